@@ -1,0 +1,1 @@
+"""newscrawl turns news sites into clean article datasets."""

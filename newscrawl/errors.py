@@ -1,0 +1,60 @@
+"""The exceptions of newscrawl: one tree, drawn here.
+
+NewscrawlError
+├── UsageError        a wrong argument or setting          (exit 2)
+├── StateError        the ledger or a run file is unusable (exit 1)
+├── OutputError       the output folder cannot be written  (exit 1)
+├── AlreadyRunning    another run holds the lock           (exit 4)
+├── FetchError        a page could not be fetched
+└── SourceError       bytes that should list articles do not
+
+An expected outcome is a value (`Rejected`), not an exception. Each message says what, what it got, and what to do.
+"""
+
+__all__ = ["AlreadyRunning", "FetchError", "NewscrawlError", "OutputError", "SourceError", "StateError", "UsageError"]
+
+
+class NewscrawlError(Exception):
+    """The root. `exit_status` is what a command ends with when this ends it."""
+
+    exit_status = 1
+
+
+class UsageError(NewscrawlError):
+    """An argument or a setting that cannot be used."""
+
+    exit_status = 2
+
+
+class StateError(NewscrawlError):
+    """The ledger, or a file that it describes, cannot be used as it is."""
+
+
+class OutputError(NewscrawlError):
+    """The output folder cannot be created or written."""
+
+
+class AlreadyRunning(NewscrawlError):  # noqa: N818  a state, not a fault
+    """Another process is crawling the same spider."""
+
+    exit_status = 4
+
+    def __init__(self, spider: str, pid: int, started: str) -> None:
+        super().__init__(f"{spider} is being crawled by process {pid} since {started}; wait for it, or stop it with: kill {pid}")
+        self.spider, self.pid, self.started = spider, pid, started
+
+
+class FetchError(NewscrawlError):
+    """A page that could not be fetched. `reason` is a word for statistics, `detail` a sentence part for people."""
+
+    def __init__(self, url: str, reason: str, detail: str = "") -> None:
+        super().__init__(f"{url}: {reason}" + (f" ({detail})" if detail else ""))
+        self.url, self.reason, self.detail = url, reason, detail
+
+
+class SourceError(NewscrawlError):
+    """Bytes that were fetched as a feed, sitemap, API answer or listing, and are not one."""
+
+    def __init__(self, url: str, detail: str) -> None:
+        super().__init__(f"{url}: {detail}")
+        self.url, self.detail = url, detail

@@ -1,0 +1,270 @@
+"""The values that rooms hand to each other. Frozen, picklable, without behaviour beyond what their data says.
+
+Candidate → Page → Refined | Rejected → a line of a run file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Article",
+    "Block",
+    "BlockKind",
+    "Candidate",
+    "Edit",
+    "Extraction",
+    "Fetch",
+    "Hint",
+    "Image",
+    "Moment",
+    "Page",
+    "Part",
+    "Precision",
+    "Refined",
+    "Rejected",
+    "Rights",
+    "Section",
+    "Via",
+    "as_record",
+]
+
+SCHEMA_VERSION = 1
+
+Precision = Literal["second", "minute", "day"]
+Via = Literal["live", "wayback", "commoncrawl", "warc", "feed", "wordpress"]
+HintSource = Literal["wordpress", "feed", "news-sitemap", "sitemap", "listing", "cdx"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A point in time as a source gave it: `at` is aware and in UTC, `precision` says how much of it the source stated.
+
+    A day without a time is midnight UTC of that day.
+    """
+
+    at: datetime
+    precision: Precision
+
+    def isoformat(self) -> str:
+        """`2026-11-23T03:00:00Z`: seconds and Z, always."""
+        return self.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """What one source says of an article before its page was seen. Text is decoded, HTML kept only in `content_html`."""
+
+    source: HintSource
+    title: str | None = None
+    description: str | None = None
+    authors: tuple[str, ...] = ()
+    published: Moment | None = None
+    modified: Moment | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    image_url: str | None = None
+    content_html: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An address that probably is an article, and what its sources say of it, the most trusted first.
+
+    `aliases` are other addresses that the sources name for it (a `?p=ID` guid, a shortlink).
+    """
+
+    url: str
+    hints: tuple[Hint, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def published(self) -> Moment | None:
+        """When a source says that it was published. A plain sitemap never says that."""
+        return next((h.published for h in self.hints if h.published), None)
+
+    @property
+    def modified(self) -> Moment | None:
+        """The latest change that any source states."""
+        return max((h.modified for h in self.hints if h.modified), key=lambda m: m.at, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A further page of an article that is split over several (`/slug/2/`)."""
+
+    url: str
+    body: bytes
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One fetched page, wherever it came from: all that `refine` may know.
+
+    `url` is the address after redirects. `body` is decompressed; `headers` are the response's, names in lower case.
+    """
+
+    url: str
+    body: bytes
+    fetched_at: datetime
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+    via: Via = "live"
+    candidate: Candidate | None = None
+    parts: tuple[Part, ...] = ()
+    archive_url: str | None = None
+    captured_at: datetime | None = None
+    warc_file: str | None = None
+    warc_offset: int | None = None
+
+    def header(self, name: str) -> str:
+        """The first value of a header, '' where there is none. `name` in lower case."""
+        return next((value for key, value in self.headers if key == name), "")
+
+
+BlockKind = Literal["paragraph", "heading", "item", "quote", "caption", "table", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph of a body, in reading order: its text on one line (tables and code keep their lines), and what it is."""
+
+    text: str
+    kind: BlockKind = "paragraph"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One thing that cleaning removed. `position` counts the body's blocks before any were removed, from 0.
+
+    A piece cut out of a block (a glued marker) has that block's position.
+    """
+
+    rule: str
+    text: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    heading: str | None
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """`reserved`: True where a machine-readable signal reserves text and data mining, False where one grants it, else None.
+
+    `signals` name each one seen and its source: `tdm-reservation: 1 (header)`.
+    """
+
+    reserved: bool | None = None
+    signals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """How the text was won. `confidence` is 0 to 1; `edits` counts what was removed, by rule."""
+
+    method: str
+    confidence: float
+    versions: Mapping[str, str]
+    edits: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    fetched_at: str
+    status: int
+    via: Via
+    archive_url: str | None = None
+    captured_at: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    warc_file: str | None = None
+    warc_offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """The record: one line of a run file, key by key and in this order. Moments are UTC strings with seconds and Z.
+
+    `refine` fills in what a page says; `revision`, `supersedes`, `near_duplicate_of` and `run_id` are the ledger's.
+    """
+
+    id: str
+    source: str
+    domain: str
+    url: str
+    canonical_url: str
+    title: str
+    text: str | None
+    content_hash: str
+    word_count: int
+    extraction: Extraction
+    fetch: Fetch
+    schema_version: int = SCHEMA_VERSION
+    revision: int = 1
+    supersedes: str | None = None
+    status: Literal["live", "gone"] = "live"
+    subtitle: str | None = None
+    description: str | None = None
+    sections: tuple[Section, ...] = ()
+    authors: tuple[str, ...] = ()
+    date_published: str | None = None
+    date_modified: str | None = None
+    date_precision: Precision | None = None
+    language: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    image_url: str | None = None
+    images: tuple[Image, ...] = ()
+    is_accessible_for_free: bool | None = None
+    license: str | None = None
+    rights: Rights = field(default_factory=Rights)
+    near_duplicate_of: str | None = None
+    quality_flags: tuple[str, ...] = ()
+    field_sources: Mapping[str, str] = field(default_factory=dict)
+    run_id: str = ""
+    spider_version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refined:
+    """An article and everything that was removed to make it."""
+
+    article: Article
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A page that gave no article: `reason` is one of `refine.REASONS`, `detail` the figure behind it."""
+
+    url: str
+    reason: str
+    detail: str = ""
+
+
+def as_record(value: Any) -> Any:
+    """A dataclass as plain dicts, lists and scalars, ready for JSON; unknown is None, never a missing key."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: as_record(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: as_record(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [as_record(item) for item in value]
+    return value

@@ -1,0 +1,83 @@
+"""Site: what a site's file in `spiders/` fills in. Data only: where a site lists its articles and how its addresses look."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin, urlsplit
+
+from newscrawl.errors import UsageError
+from newscrawl.urls import registered_domain
+
+__all__ = ["Site"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A news site. Paths are relative to `home` or absolute addresses; patterns are regular expressions searched in the path and query.
+
+    `articles`: when given, only matching addresses are articles. `not_articles`: never articles, beside what every site has
+    (categories, tags, authors, attachments: `discover.rules`). `same_site`: further hosts that serve the same articles.
+    `body`: XPath of the element that holds the body, only where the general extractor needs the hint.
+    """
+
+    name: str
+    home: str
+    title: str
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    wordpress: str | None = None
+    listings: tuple[str, ...] = ("/",)
+    date_archives: str | None = None
+    articles: tuple[str, ...] = ()
+    not_articles: tuple[str, ...] = ()
+    same_site: tuple[str, ...] = ()
+    language: str | None = None
+    timezone: str = "UTC"
+    case_sensitive_paths: bool = True
+    body: str | None = None
+    origin: str | None = None
+
+    def __post_init__(self) -> None:
+        for pattern in (*self.articles, *self.not_articles):
+            re.compile(pattern)
+
+    @property
+    def domain(self) -> str:
+        """The registered domain of the site itself, also when it is served from a mirror."""
+        return registered_domain(self.origin or self.home)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Host names, with the port where it is not the scheme's own, that serve this site."""
+        named = [urlsplit(url).netloc.lower() for url in (self.home, self.origin or self.home)]
+        return frozenset([*named, *self.same_site])
+
+    def address(self, path: str) -> str:
+        """A source's path as an absolute address."""
+        return urljoin(self.home, path)
+
+    def rebased(self, base_url: str) -> Site:
+        """The same site served from `base_url`: every source and rule follows. Raises UsageError for anything but http(s)://host[:port][/path]."""
+        parts = urlsplit(base_url)
+        try:
+            valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            valid = False
+        if not valid:
+            raise UsageError(f"base_url={base_url!r} is not an address; give one like http://127.0.0.1:8000")
+        home = base_url if base_url.endswith("/") else base_url + "/"
+
+        def move(path: str) -> str:
+            p = urlsplit(urljoin(self.home, path))
+            return urljoin(home, p.path.lstrip("/") + (f"?{p.query}" if p.query else ""))
+
+        return replace(
+            self,
+            home=home,
+            origin=self.origin or self.home,
+            feeds=tuple(map(move, self.feeds)),
+            sitemaps=tuple(map(move, self.sitemaps)),
+            wordpress=move(self.wordpress) if self.wordpress else None,
+            listings=tuple(map(move, self.listings)),
+        )

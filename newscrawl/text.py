@@ -1,0 +1,43 @@
+"""Unicode and white space of text: what is the same line, what a word is."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+__all__ = ["content_hash", "fold", "paragraphs", "tidy", "word_count"]
+
+# C0 and C1 controls but tab and newline, and the invisible characters that no script needs: BOM, soft hyphen, zero-width space,
+# word joiner. ZWNJ and ZWJ stay: Persian, Hindi and emoji need them.
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\u00ad\u200b\u2060\ufffe\uffff]|[\ud800-\udfff]")
+_SPACE = re.compile(r"[^\S\n]+")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u1000-\u109f]")
+_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
+
+
+def tidy(line: str) -> str:
+    """One line: NFC, no control or invisible characters, every run of white space one space, ends trimmed. Idempotent."""
+    line = _INVISIBLE.sub("", line.replace("\r", "\n"))
+    return unicodedata.normalize("NFC", " ".join(line.split()))
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text: its non-empty lines, tidied."""
+    return [line for line in map(tidy, text.replace("\r\n", "\n").replace("\r", "\n").split("\n")) if line]
+
+
+def fold(line: str) -> str:
+    """What two lines share that a reader takes for the same: letters and digits of NFKC, lower case, single spaces."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", line).casefold()))
+
+
+def word_count(text: str) -> int:
+    """Words; in scripts without spaces between words, letters of those scripts count half a word each."""
+    dense = len(_CJK.findall(text))
+    return len(_WORD.findall(_CJK.sub(" ", text) if dense else text)) + (dense + 1) // 2
+
+
+def content_hash(title: str, text: str) -> str:
+    """sha256 over the tidied title and paragraphs: white space alone never changes it, a changed letter or sign always does."""
+    return hashlib.sha256("\n".join([tidy(title), *paragraphs(text)]).encode()).hexdigest()

@@ -1,0 +1,110 @@
+"""Addresses: one spelling for each, one key for all spellings of one article."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from ipaddress import ip_address
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+import tldextract
+
+__all__ = ["article_id", "is_http", "join", "normalize", "registered_domain", "url_key"]
+
+# Parameters that say how a reader came, never what the page is. Names from the trackers' own documentation.
+_TRACKING = re.compile(
+    r"^(utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|igsh|mc_cid|mc_eid|mkt_tok|_ga|_gl|_hsenc|_hsmi|"
+    r"ref|ref_src|ref_url|referrer|source|spm|share|shared|ncid|cmpid|cmp|smid|ocid|sr_share|soc_src|soc_trk|at_medium|at_campaign|"
+    r"__twitter_impression|guccounter|guce_referrer|guce_referrer_sig|wt_mc|xtor|icid|ito|taid|ns_\w+|amp|noamp|outputtype|replytocom|"
+    r"phpsessid|jsessionid|sid|sessionid)$",
+    re.IGNORECASE,
+)
+_SESSION_PATH = re.compile(r";(?:jsessionid|sid|phpsessid)=[^/?#]*", re.IGNORECASE)
+_EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list that ships with the package: no network, no files
+
+
+def is_http(url: str) -> bool:
+    """Whether it is an absolute http or https address with a host."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def join(base: str, link: str) -> str | None:
+    """A link as an absolute, normalised http(s) address; None for anything else (`mailto:`, broken hosts, an empty link)."""
+    link = re.sub(r"[\t\r\n]", "", link.strip())
+    if not link or link.startswith("#"):
+        return None
+    try:
+        joined = urljoin(base, link)
+    except ValueError:
+        return None
+    return normalize(joined) if is_http(joined) else None
+
+
+def normalize(url: str) -> str:
+    """One spelling of an address: lower-case scheme and host, no default port, fragment, credentials or tracking parameters; percent
+    escapes in one form. Idempotent. Path case, trailing slash and parameter order stay: they can matter to a server. Raises ValueError
+    for what is not an http(s) address."""
+    if not is_http(url):
+        raise ValueError(f"not an http(s) address: {url[:200]!r}")
+    parts = urlsplit(url.strip())
+    host = (parts.hostname or "").rstrip(".").lower()
+    try:
+        host = host.encode("idna").decode("ascii") if not host.isascii() else host
+    except UnicodeError as error:
+        raise ValueError(f"not a host name: {host[:100]!r}") from error
+    host = f"[{host}]" if ":" in host else host
+    if parts.port and parts.port != {"http": 80, "https": 443}[parts.scheme]:
+        host = f"{host}:{parts.port}"
+    path = _escapes(_SESSION_PATH.sub("", re.sub(r"/(?:\./)+", "/", parts.path)) or "/", "/:@!$&'()*+,;=~")
+    query = parts.query
+    if query:
+        kept = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(k)]
+        query = urlencode(kept, quote_via=quote, safe="/:@!$'()*,;~")
+    return urlunsplit((parts.scheme, host, path, query, ""))
+
+
+def _escapes(text: str, safe: str) -> str:
+    """Percent escapes decoded where that is safe, all others as upper-case escapes of UTF-8."""
+    decoded = "".join(
+        piece if i % 2 and _reserved(piece) else unquote(piece, errors="surrogateescape") if i % 2 else piece
+        for i, piece in enumerate(re.split(r"((?:%[0-9A-Fa-f]{2})+)", text))
+    )
+    return quote(decoded.encode("utf-8", "surrogateescape"), safe=safe + "%")
+
+
+def _reserved(escapes: str) -> bool:
+    return bool(re.search(r"%(?:2[0-9A-F]|3[A-F]|40|5[BCDE]|60|7[BCDF]|[01][0-9A-F])", escapes, re.IGNORECASE))
+
+
+def url_key(url: str, *, case_sensitive: bool = True) -> str:
+    """What all addresses of one article share: scheme, `www.`, `m.`, `mobile.` and `amp.` hosts, trailing slash, `/amp/` endings,
+    `index.html` and parameter order are folded away. For comparing only, never for fetching."""
+    parts = urlsplit(normalize(url))
+    host = re.sub(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)", "", parts.netloc)
+    path = re.sub(r"/(?:index\.(?:html?|php))$", "/", parts.path)
+    path = re.sub(r"(?:/amp|\.amp)/?$", "", path)
+    path = re.sub(r"^/amp(?=/)", "", path)
+    path = re.sub(r"//+", "/", path).rstrip("/")
+    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    key = host + path + (f"?{query}" if query else "")
+    return key if case_sensitive else key.lower()
+
+
+def article_id(canonical_url: str) -> str:
+    """16 hex digits of the sha256 of the canonical address's key: the same for http and https, with and without `www.`."""
+    return hashlib.sha256(url_key(canonical_url).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=10_000)
+def registered_domain(url_or_host: str) -> str:
+    """`bbc.co.uk` for `https://www.bbc.co.uk/news`; an IP address or a bare host name as it is."""
+    host = urlsplit(url_or_host if "//" in url_or_host else f"//{url_or_host}").hostname or ""
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return _EXTRACT(host).top_domain_under_public_suffix or host
