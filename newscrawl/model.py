@@ -244,10 +244,11 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refined:
-    """An article and everything that was removed to make it."""
+    """An article and everything that was removed to make it. `next_url`: a further page of the same article, not yet in `Page.parts`."""
 
     article: Article
     edits: tuple[Edit, ...] = ()
+    next_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,187 @@
+"""A pool of worker processes for pure functions over pages.
+
+Bytes in, finished article out: one message each way over a socket, two jobs in a worker's hands so that it never waits. A worker that
+dies, hangs past the deadline or outgrows its memory costs the page that it was working on, nothing else, and is replaced.
+
+The deadline is the worker's own alarm clock (SIGALRM with its default action): the kernel ends it inside any C loop, and also when the
+crawl that started it is already gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import pickle
+import signal
+import socket
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Pool", "WorkerLost"]
+
+logger = logging.getLogger(__name__)
+
+DEPTH = 2  # jobs in a worker's hands: the one it works on, and the next
+STARTS_WITHOUT_A_RESULT = 3  # workers that die this often before they finish anything will not come up at all
+
+
+class WorkerLost(Exception):  # noqa: N818  an outcome that callers turn into a reject reason
+    """The worker ended while it had this job. `reason` is `worker-timeout` or `worker-died`."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason, self.detail = reason, detail
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    message: bytes
+    result: asyncio.Future[Any]
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    process: subprocess.Popen[bytes]
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    jobs: deque[_Job] = field(default_factory=deque)
+    retiring: bool = False
+    reading: asyncio.Task[None] | None = None
+
+
+class Pool:
+    """`await pool.run(function, *args)` runs a picklable module-level function in a worker and gives its result or raises its error.
+
+    `workers`: processes; 0 runs everything in this process, for debugging. `deadline`: seconds that one job may take. `memory`: a worker
+    whose resident memory passes this many bytes after a job is replaced; at twice that, allocation fails inside it. `preload`: a module
+    that workers import before their first job.
+    """
+
+    def __init__(self, workers: int, *, deadline: float = 30.0, memory: int = 400 << 20, preload: str = "") -> None:
+        self.size, self.deadline, self.memory, self.preload = workers, deadline, memory, preload
+        self.restarts = 0
+        self._workers: list[_Worker] = []
+        self._backlog: deque[_Job] = deque()
+        self._closing = False
+        self._barren = 0
+        self._starting: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Starts the workers; they warm up while the caller goes on."""
+        for _ in range(self.size - len(self._workers) - len(self._starting)):
+            self._start_one()
+
+    def _start_one(self) -> None:
+        starting = asyncio.get_running_loop().create_task(self._spawn())
+        self._starting.add(starting)
+        starting.add_done_callback(self._starting.discard)
+
+    async def run(self, function: Callable[..., Any], *args: Any) -> Any:
+        """Raises WorkerLost when the worker ended on this job, and whatever the function raised."""
+        if self.size == 0:
+            return function(*args)
+        await self.start()
+        job = _Job(pickle.dumps((function, args), pickle.HIGHEST_PROTOCOL), asyncio.get_running_loop().create_future())
+        self._backlog.append(job)
+        self._dispatch()
+        return await job.result
+
+    async def close(self) -> None:
+        """Ends the workers. Jobs that are not done raise WorkerLost."""
+        self._closing = True
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        workers, self._workers = self._workers, []
+        for worker in workers:
+            if worker.reading:
+                worker.reading.cancel()
+            worker.writer.close()
+            worker.process.kill()
+            worker.process.wait()
+            self._fail(worker.jobs, "worker-died", "the pool was closed")
+        self._fail(self._backlog, "worker-died", "the pool was closed")
+
+    def _dispatch(self) -> None:
+        while self._backlog:
+            ready = [w for w in self._workers if not w.retiring and len(w.jobs) < DEPTH]
+            if not ready:
+                return
+            worker = min(ready, key=lambda w: len(w.jobs))
+            job = self._backlog.popleft()
+            if job.result.done():  # its caller was cancelled
+                continue
+            worker.jobs.append(job)
+            worker.writer.write(len(job.message).to_bytes(8, "big"))
+            worker.writer.write(job.message)
+
+    async def _spawn(self) -> None:
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-m", "newscrawl.worker", str(theirs.fileno()), repr(self.deadline), str(self.memory), self.preload]
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
+        with theirs:
+            # In a process group of its own, so that Ctrl-C stops the crawl and lets pages in work finish.
+            process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=environment, process_group=0)  # noqa: S603
+        ours.setblocking(False)
+        reader, writer = await asyncio.open_connection(sock=ours)
+        worker = _Worker(process, reader, writer)
+        worker.reading = asyncio.get_running_loop().create_task(self._read(worker))
+        self._workers.append(worker)
+        self._dispatch()
+
+    async def _read(self, worker: _Worker) -> None:
+        try:
+            while True:
+                size = int.from_bytes(await worker.reader.readexactly(8), "big")
+                ok, value, resident = pickle.loads(await worker.reader.readexactly(size))  # noqa: S301  our own worker wrote it
+                job = worker.jobs.popleft()
+                self._barren = 0
+                if not job.result.done():
+                    job.result.set_result(value) if ok else job.result.set_exception(value)
+                worker.retiring = worker.retiring or resident > self.memory
+                if worker.retiring and not worker.jobs:
+                    break
+                self._dispatch()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        self._replace(worker)
+
+    def _replace(self, worker: _Worker) -> None:
+        if self._closing:
+            return
+        self._workers.remove(worker)
+        self.restarts += 1
+        worker.writer.close()
+        if not worker.retiring:
+            worker.process.kill() if worker.process.poll() is None and not worker.jobs else None
+            try:
+                status = worker.process.wait(timeout=1)
+            except subprocess.TimeoutExpired:
+                worker.process.kill()
+                status = worker.process.wait()
+            if worker.jobs:
+                late = status == -signal.SIGALRM
+                reason, detail = ("worker-timeout", f"over {self.deadline:g} s") if late else ("worker-died", f"exit status {status}")
+                self._barren += not late
+                self._fail(deque([worker.jobs.popleft()]), reason, detail)
+                self._backlog.extendleft(reversed(worker.jobs))
+            else:
+                self._barren += 1
+        else:
+            worker.process.terminate()
+            worker.process.wait()
+        if self._barren >= STARTS_WITHOUT_A_RESULT * max(1, self.size):
+            self._fail(self._backlog, "worker-died", "workers keep dying at once; run with NEWSCRAWL_WORKERS=0 to see why")
+            self._barren = 0
+        self._start_one()
+
+    @staticmethod
+    def _fail(jobs: deque[_Job], reason: str, detail: str) -> None:
+        while jobs:
+            job = jobs.popleft()
+            if not job.result.done():
+                job.result.set_exception(WorkerLost(reason, detail))

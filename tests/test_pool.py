@@ -1,0 +1,121 @@
+"""The pool: what a worker that dies, hangs or grows costs."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import os
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from newscrawl.pool import Pool, WorkerLost
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def fail(message: str) -> None:
+    raise ValueError(message)
+
+
+def die() -> None:
+    os._exit(7)
+
+
+def crash() -> None:
+    ctypes.string_at(0)
+
+
+def hang() -> None:
+    while True:
+        time.sleep(60)
+
+
+def pid(_: int = 0) -> int:
+    return os.getpid()
+
+
+def unpicklable() -> Any:
+    return lambda: None
+
+
+def hoard() -> int:
+    return len(bytearray(1 << 30))
+
+
+def with_pool(work: Callable[[Pool], Awaitable[Any]], **options: Any) -> Any:
+    async def main() -> Any:
+        pool = Pool(options.pop("workers", 2), **options)
+        try:
+            async with asyncio.timeout(60):
+                return await work(pool)
+        finally:
+            await pool.close()
+
+    return asyncio.run(main())
+
+
+def test_results_come_back_to_the_job_that_asked() -> None:
+    async def work(pool: Pool) -> list[int]:
+        return await asyncio.gather(*(pool.run(double, n) for n in range(100)))
+
+    assert with_pool(work) == [2 * n for n in range(100)]
+
+
+def test_an_error_of_the_function_is_raised_where_it_was_asked_for() -> None:
+    with pytest.raises(ValueError, match="no such page"):
+        with_pool(lambda pool: pool.run(fail, "no such page"))
+
+
+def test_no_workers_means_this_process() -> None:
+    assert with_pool(lambda pool: pool.run(pid), workers=0) == os.getpid()
+    assert with_pool(lambda pool: pool.run(pid), workers=1) != os.getpid()
+
+
+@pytest.mark.parametrize(("accident", "reason"), [(die, "worker-died"), (crash, "worker-died"), (hang, "worker-timeout")])
+def test_a_worker_that_ends_costs_one_job(accident: Callable[[], None], reason: str) -> None:
+    async def work(pool: Pool) -> list[Any]:
+        jobs = [pool.run(double, n) for n in range(10)]
+        return await asyncio.gather(pool.run(accident), *jobs, pool.run(accident), pool.run(double, 10), return_exceptions=True)
+
+    first, *results, second, last = with_pool(work, deadline=0.5)
+    assert isinstance(first, WorkerLost)
+    assert first.reason == reason
+    assert isinstance(second, WorkerLost)
+    assert [*results, last] == [2 * n for n in range(11)]
+
+
+def test_a_worker_over_its_memory_is_replaced_without_losing_a_job() -> None:
+    async def work(pool: Pool) -> list[int]:
+        return [await pool.run(pid, n) for n in range(4)]
+
+    assert len(set(with_pool(work, workers=1, memory=1 << 20 << 4, preload="lxml.html"))) > 1
+
+
+def test_allocation_beyond_twice_the_memory_fails_inside_the_worker() -> None:
+    with pytest.raises((MemoryError, WorkerLost)):
+        with_pool(lambda pool: pool.run(hoard), memory=200 << 20)
+
+
+def test_a_result_that_cannot_travel_is_an_error_not_a_hang() -> None:
+    with pytest.raises(RuntimeError, match="cannot be pickled"):
+        with_pool(lambda pool: pool.run(unpicklable))
+
+
+def test_closing_fails_what_is_not_done() -> None:
+    async def work(pool: Pool) -> list[Any]:
+        jobs = [asyncio.ensure_future(pool.run(hang)) for _ in range(5)]
+        await asyncio.sleep(0)
+        await pool.close()
+        return await asyncio.gather(*jobs, return_exceptions=True)
+
+    assert all(isinstance(result, WorkerLost) for result in with_pool(work))
+
+
+def test_workers_that_never_come_up_do_not_hang_the_run() -> None:
+    with pytest.raises(WorkerLost):
+        with_pool(lambda pool: pool.run(double, 1), workers=1, preload="no_such_module_anywhere")
