@@ -1,0 +1,117 @@
+"""Bytes to text: which encoding a page is in, whatever it says of itself.
+
+The order is: byte order mark; UTF-8 where the bytes prove it (non-ASCII text is valid UTF-8 by chance less than once in a million
+pages); what header and `<meta>` declare, where the bytes allow it; damaged UTF-8; a guess from the bytes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+__all__ = ["decode", "has_mojibake", "repair_mojibake"]
+
+# What a label means on the web, where it is not what Python takes it for: https://encoding.spec.whatwg.org/#names-and-labels
+_WEB = {
+    "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030",
+    "gbk": "gb18030", "euc_kr": "cp949", "ks_c-5601-1987": "cp949", "shift_jis": "cp932", "big5": "big5hkscs",
+}  # fmt: skip
+_META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([a-z0-9_:.-]{2,40})", re.IGNORECASE)
+_XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([a-z0-9_:.-]{2,40})", re.IGNORECASE)
+_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
+_PRESCAN = 4096  # browsers look at 1024 bytes; real pages put long comments and scripts before their <meta>
+_SAMPLE = 32_768
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# UTF-8 read as Windows-1252 or Latin-1: a lead byte's letter and one or more continuation bytes' letters
+_MOJIBAKE = re.compile("[ÂÃÐÑ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ](?![a-zà-ÿ])|Ã[\x80-\xbf©¨¼¶¤ªº]|â€[\x80-\xbf™œ“”¦˜\x9d\x9c]")
+
+
+def decode(body: bytes, content_type: str = "") -> tuple[str, str, tuple[str, ...]]:
+    """The text, the encoding it was read in, and flags: `charset-contradiction` (it is not in what it declares),
+    `charset-guessed` (nothing usable was declared), `charset-errors` (some bytes are wrong and became U+FFFD). Never raises."""
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(encoding, "replace"), encoding, ()
+    declared = _declared(body, content_type)
+    flags = ("charset-contradiction",) if len(set(declared)) > 1 else ()
+    if body.isascii() and not (b"\x1b" in body and "iso2022_jp" in declared):
+        return body.decode("ascii"), "utf-8", ()
+    if wide := _wide(body):
+        return body.decode(wide, "replace"), wide, flags
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return _legacy(body, declared, flags)
+    return text, "utf-8", flags if not declared or "utf-8" in declared else ("charset-contradiction",)
+
+
+def _legacy(body: bytes, declared: list[str], flags: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
+    for encoding in declared:
+        if encoding == "utf-8":
+            continue
+        try:
+            return body.decode(encoding), encoding, flags
+        except UnicodeDecodeError:
+            lenient = body.decode(encoding, "replace")
+            if lenient.count("\ufffd") <= 5 + len(lenient) // 2000:  # a page cut in a character, a stray byte in a comment
+                return lenient, encoding, (*flags, "charset-errors")
+    damaged = body.decode("utf-8", "replace")
+    errors, good = damaged.count("\ufffd"), sum(map(str.isalpha, re.findall(r"[^\x00-\x7f]", damaged)))
+    if errors <= 3 or good > 4 * errors:
+        return damaged, "utf-8", (*flags, "charset-errors")
+    encoding = _guess(body)
+    flag = "charset-contradiction" if declared else "charset-guessed"
+    return body.decode(encoding, "replace"), encoding, tuple(dict.fromkeys([*flags, flag]))
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    """The encodings that the header, the XML declaration and `<meta>` name and that exist, in this order."""
+    head = body[:_PRESCAN]
+    labels = [m[1] for m in [_HEADER.search(content_type)] if m]
+    labels += [m[1].decode("ascii") for m in (_XML.match(head.lstrip()), _META.search(head)) if m]
+    known = [name for name in map(_python_name, labels) if name]
+    return list(dict.fromkeys(known))
+
+
+def _python_name(label: str) -> str | None:
+    label = label.strip().lower().removeprefix("x-").replace("utf8", "utf-8") if label.lower() != "x-user-defined" else "cp1252"
+    try:
+        info = codecs.lookup(label)
+    except (LookupError, ValueError):
+        return None
+    name = (
+        "utf-8" if info.name.startswith(("utf-16", "utf-32", "utf-7", "utf_7")) else info.name
+    )  # a <meta> that could be read is not UTF-16
+    return _WEB.get(name, name) if getattr(info, "_is_text_encoding", True) else None
+
+
+def _wide(body: bytes) -> str | None:
+    """UTF-16 without a mark: every other byte of the first markup is NUL."""
+    head = body[:200]
+    if len(head) >= 20 and head.count(0) > len(head) // 3:
+        return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+    return None
+
+
+def _guess(body: bytes) -> str:
+    from charset_normalizer import from_bytes  # 30 ms to import; one page in thousands needs it
+
+    start = next((m.start() for m in re.finditer(rb"[\x80-\xff]", body)), 0)
+    best = from_bytes(re.sub(rb"<[^>]*>", b" ", body[start : start + _SAMPLE]), steps=3).best()
+    return _WEB.get(best.encoding.replace("_", "-"), best.encoding) if best else "cp1252"
+
+
+def has_mojibake(text: str) -> bool:
+    """Whether text looks like UTF-8 that was read as Latin-1 or Windows-1252 before it got into the page (three places or more)."""
+    if "Ã" not in text and "â€" not in text and "Â" not in text and "Ð" not in text:
+        return False
+    return sum(1 for _ in zip(range(3), _MOJIBAKE.finditer(text), strict=False)) == 3
+
+
+def repair_mojibake(text: str) -> str:
+    """The text as it was meant, piece by piece; what is right stays."""
+    if not _MOJIBAKE.search(text):
+        return text
+    import ftfy
+
+    return "".join(ftfy.fix_encoding(line) for line in text[:1_000_000].splitlines(keepends=True)) + text[1_000_000:]

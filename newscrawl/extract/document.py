@@ -1,0 +1,152 @@
+"""A page's bytes as one tree, parsed once. Every reader of the page (metadata, pruning, body) takes this value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+from newscrawl.extract.charset import decode, has_mojibake, repair_mojibake
+from newscrawl.model import Rejected
+
+__all__ = ["MAX_BYTES", "MAX_TAGS", "Document", "parse"]
+
+MAX_BYTES: Final = 16_000_000  # the largest real article pages have 3 to 6 MB, nearly all of it scripts
+MAX_TAGS: Final = 250_000  # a tree node costs about 200 bytes and every reader walks it; real pages stay below 30,000
+_MAX_DEPTH: Final = 200  # libxml2 stops reading at 255 open elements, and the rest of the page would be lost without a word
+_MAX_ATTRIBUTES: Final = 30_000  # libxml2 needs quadratic time for the attributes of one tag: 100,000 of them take 11 seconds
+
+_MAGIC = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"OggS",
+    b"ID3",
+    b"\x00\x00\x01\x00",
+    b"{\\rtf",
+    b"\x28\xb5\x2f\xfd",
+    b"BZh",
+)
+_NOT_HTML_TYPE = re.compile(
+    r"^\s*(?:(?:image|audio|video|font)/|application/(?:json|ld\+json|pdf|zip|gzip|octet-stream|rss\+xml|atom\+xml|javascript))",
+    re.IGNORECASE,
+)
+_FEED = re.compile(r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex|svg|soap)\b", re.DOTALL)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_LONG_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*'){20000,}+>?")
+_VOID = frozenset(
+    (
+        "area base br col embed hr img input link meta param source track wbr "  # no end tag
+        "p li td th tr tbody thead tfoot dt dd option"  # each closes the one before
+    ).split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed page. `tree` is the `<html>` element, without comments and processing instructions. `flags` name what was odd about the
+    bytes: `charset-contradiction`, `charset-guessed`, `charset-errors`, `mojibake`, `nul-bytes`, `too-deep`."""
+
+    tree: HtmlElement
+    url: str
+    encoding: str
+    flags: tuple[str, ...] = ()
+
+
+def parse(body: bytes, *, content_type: str = "", url: str) -> Document | Rejected:
+    """The page as a tree; `Rejected` (`empty`, `not-html`, `too-large`) for what is none. Never raises, whatever the bytes."""
+    if not body.strip(b" \t\r\n\0"):
+        return Rejected(url=url, reason="empty", detail=f"{len(body)} bytes without content")
+    if refused := _not_html(body, content_type):
+        return Rejected(url=url, reason="not-html", detail=refused)
+    if len(body) > MAX_BYTES:
+        return Rejected(url=url, reason="too-large", detail=f"{len(body)} bytes > {MAX_BYTES}")
+    if (tags := body.count(b"<")) > MAX_TAGS:
+        return Rejected(url=url, reason="too-large", detail=f"{tags} tags > {MAX_TAGS}")
+    text, encoding, flags = decode(body, content_type)
+    if "\0" in text:
+        text, flags = text.replace("\0", ""), (*flags, "nul-bytes")
+    if _FEED.match(text[:2000].lstrip()) or not re.search(r"<[a-zA-Z!]", text):
+        return Rejected(url=url, reason="not-html", detail=f"starts with {text[:40].strip()!r}")
+    tree, deep = _tree(_without_long_tags(text))
+    if tree is None:
+        return Rejected(url=url, reason="empty", detail="no element in the page")
+    flags = (*flags, "too-deep") if deep else flags
+    if has_mojibake(text):
+        _repair(tree)
+        flags = (*flags, "mojibake")
+    return Document(tree=tree, url=url, encoding=encoding, flags=flags)
+
+
+def _not_html(body: bytes, content_type: str) -> str:
+    """Why these bytes are no page, '' where they may be one. A wrong Content-Type is common, so markup overrules it."""
+    start = body[:1024].lstrip()
+    if start.startswith(_MAGIC):
+        return f"starts with {start[:8]!r}"
+    looks_like_markup = re.search(rb"<(?:!doctype html|html|head|body|article|div|p|h1)\b", body[:4096].replace(b"\0", b""), re.IGNORECASE)
+    if _NOT_HTML_TYPE.match(content_type) and not looks_like_markup:
+        return f"content type {content_type[:60]!r}"
+    if start[:1] in (b"{", b"[") and not looks_like_markup:
+        return f"starts with {start[:40]!r}"
+    return ""
+
+
+def _tree(text: str) -> tuple[HtmlElement | None, bool]:
+    """The tree, and whether elements had to be left out because they were nested too deep."""
+    tree, deep = _parsed(text)
+    return (tree, False) if not deep else (_parsed(_flattened(text))[0], True)
+
+
+def _parsed(text: str) -> tuple[HtmlElement | None, bool]:
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False, huge_tree=True
+    )
+    try:
+        tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        return None, False
+    # the last error is the one that stopped the parser
+    deep = bool(parser.error_log) and "depth" in (parser.error_log.last_error.message if parser.error_log.last_error else "")
+    return tree, deep
+
+
+def _flattened(text: str) -> str:
+    """The markup without the start and end tags of what is nested deeper than `_MAX_DEPTH`: the text stays. Elements that close
+    each other (`<p>`, `<li>`) are not counted."""
+    kept_tags: list[bool] = []
+
+    def keep(match: re.Match[str]) -> str:
+        name = match[2].lower()
+        if name in _VOID or match[3].endswith("/"):
+            return match[0]
+        if not match[1]:
+            kept_tags.append(len(kept_tags) < _MAX_DEPTH)
+            return match[0] if kept_tags[-1] else " "
+        return match[0] if not kept_tags or kept_tags.pop() else " "
+
+    return _TAG.sub(keep, text)
+
+
+def _without_long_tags(text: str) -> str:
+    if text.count("=") <= _MAX_ATTRIBUTES and not re.search(r"<[a-zA-Z][^<>\"']{100000,}", text):
+        return text
+    return _LONG_TAG.sub(" ", text)
+
+
+def _repair(tree: HtmlElement) -> None:
+    for element in tree.iter():
+        if element.text:
+            element.text = repair_mojibake(element.text)
+        if element.tail:
+            element.tail = repair_mojibake(element.tail)
+        for name in ("content", "title", "alt"):
+            if value := element.get(name):
+                element.set(name, repair_mojibake(value))
