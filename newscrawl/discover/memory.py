@@ -1,0 +1,62 @@
+"""What a walk over a site's sources keeps from one run to the next. The ledger implements `Memory`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from newscrawl.model import Moment
+
+__all__ = ["Memory", "SourceState", "Validators"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What makes a request conditional: sent as If-None-Match and If-Modified-Since, exactly as the server gave them."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What is known of one source (a feed, sitemap, listing or API address) since it was last walked.
+
+    `high_water`: the latest moment that the source named when it was last walked to its end.
+    `unfinished`: a walk of it began and did not end, so that what is known does not reach back without a gap.
+    `missing`: it answered that it is not there (404, 401 …); it is asked again after some days.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    high_water: Moment | None = None
+    checked_at: datetime | None = None
+    unfinished: bool = False
+    missing: bool = False
+
+    @property
+    def validators(self) -> Validators | None:
+        """None where the server gave none."""
+        return Validators(etag=self.etag, last_modified=self.last_modified) if self.etag or self.last_modified else None
+
+
+class Memory(Protocol):
+    """What earlier runs left behind. Calls are synchronous and quick.
+
+    A walk calls `remember` only after the caller took every batch of that source and asked for the next one: a caller that stores each
+    batch durably before it goes on can lose no article to a crash.
+    """
+
+    def source(self, url: str) -> SourceState | None:
+        """The state of a source by its normalised address, None where it was never remembered."""
+        ...
+
+    def remember(self, url: str, state: SourceState) -> None:
+        """Replaces the state of a source."""
+        ...
+
+    def known(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of the keys (`urls.url_key`, at most a few thousand a call) that an earlier run has seen, fetched or not."""
+        ...
