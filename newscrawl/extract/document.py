@@ -42,12 +42,9 @@ _NOT_HTML_TYPE = re.compile(
 _FEED = re.compile(r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex|svg|soap)\b", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _LONG_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*'){20000,}+>?")
-_VOID = frozenset(
-    (
-        "area base br col embed hr img input link meta param source track wbr "  # no end tag
-        "p li td th tr tbody thead tfoot dt dd option"  # each closes the one before
-    ).split()
-)
+_NO_END_TAG = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+_CLOSED_BY_THE_NEXT = {"p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option"}
+_UNCOUNTED = frozenset(_NO_END_TAG | _CLOSED_BY_THE_NEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +122,7 @@ def _flattened(text: str) -> str:
 
     def keep(match: re.Match[str]) -> str:
         name = match[2].lower()
-        if name in _VOID or match[3].endswith("/"):
+        if name in _UNCOUNTED or match[3].endswith("/"):
             return match[0]
         if not match[1]:
             kept_tags.append(len(kept_tags) < _MAX_DEPTH)
