@@ -1,0 +1,207 @@
+"""The metadata of one page, composed field by field from the table of sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from newscrawl.extract.document import Document
+from newscrawl.extract.jsonld import types_of
+from newscrawl.extract.metadata import table
+from newscrawl.extract.metadata.addresses import canonical_url, next_url
+from newscrawl.extract.metadata.evidence import Evidence
+from newscrawl.extract.metadata.head import decoded, plain
+from newscrawl.extract.metadata.moments import Clock, Statement, best_moment, known_zone, zoned_moments
+from newscrawl.extract.metadata.people import read_names
+from newscrawl.extract.metadata.titles import choose_title, without_site_name
+from newscrawl.extract.rights import page_rights
+from newscrawl.model import Moment, Page, Rights
+from newscrawl.sites import Site
+from newscrawl.text import fold, paragraphs
+from newscrawl.urls import is_http, join
+
+__all__ = ["Metadata", "read_metadata"]
+
+T = TypeVar("T")
+
+_MAX_TAGS: Final = 60
+_MAX_BODY: Final = 500_000
+_NO_TAG = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-|^[\d\W]+$|[:=|].*[:=|]|^\w+(?:[-_]\w+){4,}$|^(?:category|nlp entity tokens|nlp category|type|tag):",
+    re.IGNORECASE,
+)
+_MONTH_FIRST: Final = ("en-US", "en", "en-CA", "en-PH")  # CLDR: 3/4/2026 is 4 March there; everywhere else the day comes first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What a page says of itself. `language` and `canonical_url` are as declared (the address only when it can be believed);
+    `field_sources` names the source of each field that has a value."""
+
+    canonical_url: str
+    title: str | None = None
+    subtitle: str | None = None
+    description: str | None = None
+    authors: tuple[str, ...] = ()
+    published: Moment | None = None
+    modified: Moment | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    image_url: str | None = None
+    is_accessible_for_free: bool | None = None
+    license: str | None = None
+    rights: Rights = field(default_factory=Rights)
+    word_count_claim: int | None = None
+    article_body: str | None = None
+    page_types: tuple[str, ...] = ()
+    field_sources: Mapping[str, str] = field(default_factory=dict)
+    next_url: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+def read_metadata(document: Document, page: Page, site: Site) -> Metadata:
+    """All that `page` says of itself, with what `page.candidate` was told by the sources that led here. Reads `document.tree`, never
+    changes it. Pure; never raises for what a page contains."""
+    evidence = Evidence(document, page, site)
+    sources: dict[str, str] = {}
+
+    def keep(name: str, found: tuple[str, T] | None) -> T | None:
+        if found is None:
+            return None
+        sources[name] = found[0]
+        return found[1]
+
+    title = keep("title", _title(evidence))
+    canonical, canonical_source, flags = canonical_url(evidence)
+    sources["canonical_url"] = canonical_source
+    clock = _clock(evidence)
+    return Metadata(
+        title=title,
+        subtitle=keep("subtitle", _text(table.SUBTITLE, evidence, other_than=title, longest=600)),
+        description=keep("description", _text(table.DESCRIPTION, evidence, other_than=None, longest=2_000)),
+        authors=keep("authors", _authors(evidence)) or (),
+        published=keep("date_published", best_moment(_statements(table.PUBLISHED, evidence), clock)),
+        modified=keep("date_modified", best_moment(_statements(table.MODIFIED, evidence), clock)),
+        section=keep("section", _section(evidence)),
+        tags=keep("tags", _tags(evidence)) or (),
+        language=evidence.declared_language,
+        canonical_url=canonical,
+        image_url=keep("image_url", _url(table.IMAGE, evidence)),
+        is_accessible_for_free=keep("is_accessible_for_free", _free(evidence)),
+        license=keep("license", _url(table.LICENSE, evidence)),
+        rights=page_rights(document, page),
+        word_count_claim=_word_count(evidence),
+        article_body=_article_body(evidence),
+        page_types=_page_types(evidence),
+        field_sources=sources,
+        next_url=next_url(evidence),
+        flags=flags,
+    )
+
+
+def _title(evidence: Evidence) -> tuple[str, str] | None:
+    names, domain = evidence.site_names, evidence.site.domain
+    candidates: list[tuple[str, str]] = []
+    for label, found in table.stated(table.TITLE, evidence):
+        candidates += [(label, without_site_name(plain(text), names, domain)) for text in found[:2]]
+    return choose_title(candidates, evidence.headline_texts)
+
+
+def _text(sources: Sequence[table.Source], evidence: Evidence, *, other_than: str | None, longest: int) -> tuple[str, str] | None:
+    """The first text, and not the title again."""
+    for label, found in table.stated(sources, evidence):
+        text = plain(found[0])
+        if text and fold(text) and fold(text) != fold(other_than or "") and len(text) <= longest:
+            return label, text
+    return None
+
+
+def _authors(evidence: Evidence) -> tuple[str, tuple[str, ...]] | None:
+    """The first source that names people; a newsroom or an agency only where no source does."""
+    newsroom: tuple[str, tuple[str, ...]] | None = None
+    for label, found in table.stated(table.AUTHORS, evidence):
+        names = read_names(found, language=evidence.declared_language, site_names=(*evidence.site_names, evidence.site.domain))
+        if names.people:
+            return label, names.people
+        if names.organizations and newsroom is None:
+            newsroom = label, names.organizations
+    return newsroom
+
+
+def _statements(sources: Sequence[table.Source], evidence: Evidence) -> Iterator[Statement]:
+    for label, found in table.stated(sources, evidence):
+        for text in found[:5]:
+            yield Statement(label, decoded(text))
+
+
+def _clock(evidence: Evidence) -> Clock:
+    stated = [s.text for sources in (table.PUBLISHED[:2], table.MODIFIED[:2]) for s in _statements(sources, evidence)]
+    language = evidence.declared_language or ""
+    return Clock(
+        zone=known_zone(evidence.site.timezone),
+        day_first=bool(language) and language not in _MONTH_FIRST,
+        latest=evidence.page.fetched_at,
+        zoned=zoned_moments(stated),
+    )
+
+
+def _section(evidence: Evidence) -> tuple[str, str] | None:
+    for label, found in table.stated(table.SECTION, evidence):
+        for text in map(plain, found):
+            if 1 < len(text) <= 80 and not is_http(text) and fold(text) not in ("uncategorized", "article", "articles", "news article"):
+                return label, text
+    return None
+
+
+def _tags(evidence: Evidence) -> tuple[str, tuple[str, ...]] | None:
+    for label, found in table.stated(table.TAGS, evidence):
+        parts = [part for text in found for part in _listed(plain(text), alone=len(found) == 1)]
+        tags = {fold(tag): tag for tag in reversed(parts) if fold(tag) and len(tag) <= 80 and not _NO_TAG.search(tag) and not is_http(tag)}
+        if tags:
+            return label, tuple(reversed(tags.values()))[:_MAX_TAGS]
+    return None
+
+
+def _listed(text: str, *, alone: bool) -> Iterable[str]:
+    """One string with several tags in it, or one tag that has a comma of its own."""
+    if not alone:
+        return [text]
+    return [part.strip() for part in re.split(r"[;,、，|]", text)]
+
+
+def _url(sources: Sequence[table.Source], evidence: Evidence) -> tuple[str, str] | None:
+    for label, found in table.stated(sources, evidence):
+        for text in found[:5]:
+            href = decoded(text.strip())
+            if re.match(r"https?://|/|\./", href) and (url := join(evidence.base_url, href)):
+                return label, url
+    return None
+
+
+def _free(evidence: Evidence) -> tuple[str, bool] | None:
+    for label, found in table.stated(table.FREE, evidence):
+        claim = found[0].strip().rsplit("/", 1)[-1].lower()
+        if claim in ("true", "yes", "free", "1"):
+            return label, True
+        if claim in ("false", "no", "locked", "0"):
+            return label, False
+    return None
+
+
+def _word_count(evidence: Evidence) -> int | None:
+    claim = evidence.linked.first("wordCount") or ""
+    return int(claim) if re.fullmatch(r"\d{1,6}", claim) and int(claim) > 0 else None
+
+
+def _article_body(evidence: Evidence) -> str | None:
+    body = evidence.linked.first("articleBody")
+    return "\n\n".join(paragraphs(decoded(body[:_MAX_BODY]))) or None if body else None
+
+
+def _page_types(evidence: Evidence) -> tuple[str, ...]:
+    types = [t for node in evidence.linked.about for t in types_of(node)]
+    shared = evidence.head.meta("og:type")
+    return tuple(dict.fromkeys([*(plain(t)[:60] for t in types), *([f"og:{plain(shared)[:60]}"] if shared else [])]))

@@ -1,0 +1,262 @@
+"""Where each field comes from: one table a field, the most trusted source first. docs/metadata.md is this table in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from newscrawl.extract.jsonld import types_of
+from newscrawl.extract.metadata.evidence import Evidence
+from newscrawl.model import Hint
+
+__all__ = [
+    "AUTHORS",
+    "DESCRIPTION",
+    "FIELDS",
+    "FREE",
+    "IMAGE",
+    "LICENSE",
+    "MODIFIED",
+    "PUBLISHED",
+    "SECTION",
+    "SUBTITLE",
+    "TAGS",
+    "TITLE",
+    "Source",
+]
+
+Label = Literal["json-ld", "opengraph", "meta", "wordpress", "feed", "sitemap", "html", "url"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place where a field is stated. `read` gives all that it states, as text; `place` says where, for people."""
+
+    label: Label
+    place: str
+    read: Callable[[Evidence], Sequence[str]]
+
+
+def _ld(*keys: str) -> Source:
+    def read(evidence: Evidence) -> list[str]:
+        linked = evidence.linked
+        for node in linked.about:
+            for key in keys:
+                if found := linked.strings(node, key):
+                    return found
+        return []
+
+    return Source("json-ld", ", ".join(f"`{key}`" for key in keys), read)
+
+
+def _ld_each(*keys: str) -> Source:
+    def read(evidence: Evidence) -> list[str]:
+        return [text for node in evidence.linked.about for key in keys for text in evidence.linked.strings(node, key)]
+
+    return Source("json-ld", ", ".join(f"`{key}`" for key in keys), read)
+
+
+def _meta(*names: str, label: Label = "meta") -> Source:
+    def read(evidence: Evidence) -> Sequence[str]:
+        return next((found for name in names if (found := evidence.head.metas.get(name))), ())
+
+    return Source(label, ", ".join(f"`{name}`" for name in names), read)
+
+
+def _og(*names: str) -> Source:
+    return _meta(*names, label="opengraph")
+
+
+def _micro(*names: str) -> Source:
+    def read(evidence: Evidence) -> Sequence[str]:
+        return next((found for name in names if (found := evidence.microdata.all(name.lower()))), ())
+
+    return Source("html", "microdata " + ", ".join(f"`{name}`" for name in names), read)
+
+
+def _hint(label: Label, sources: tuple[str, ...], read_one: Callable[[Hint], Sequence[str]], place: str) -> Source:
+    def read(evidence: Evidence) -> Sequence[str]:
+        return next((found for hint in evidence.hints(*sources) if (found := read_one(hint))), ())
+
+    return Source(label, place, read)
+
+
+def _hints(read_one: Callable[[Hint], Sequence[str]], *, sitemap: bool = True) -> tuple[Source, ...]:
+    """What the REST API, the feed and the news sitemap said, in this order."""
+    rest = _hint("wordpress", ("wordpress",), read_one, "the REST API's post")
+    feed = _hint("feed", ("feed",), read_one, "the feed's entry")
+    news = _hint("sitemap", ("news-sitemap",), read_one, "the news sitemap's entry")
+    return (rest, feed, news) if sitemap else (rest, feed)
+
+
+def _one(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+def _label_data(evidence: Evidence) -> Iterator[str]:
+    """Yoast's Twitter labels: `twitter:label1` names what `twitter:data1` holds, in the site's language, the writer first."""
+    label, data = evidence.head.meta("twitter:label1") or "", evidence.head.meta("twitter:data1") or ""
+    if label and data and any(word in label.casefold() for word in _WRITTEN_BY):
+        yield data
+
+
+_WRITTEN_BY: Final = (
+    "written", "author", "by", "verfasst", "geschrieben", "autor", "écrit", "auteur", "escrito", "scritto", "geschreven", "skrevet", "skriven", "napisane",
+    "автор", "написано", "ditulis", "yazan", "von",
+)  # fmt: skip
+
+
+def _html(place: str, read: Callable[[Evidence], Sequence[str]]) -> Source:
+    return Source("html", place, read)
+
+
+def _node_types(evidence: Evidence) -> list[str]:
+    return [t for node in evidence.linked.about for t in types_of(node)]
+
+
+TITLE: Final = (
+    _ld("headline"),
+    _og("og:title"),
+    _meta("parsely-title", "sailthru.title", "cxenseparse:title", "dc.title", "dcterms.title", "citation_title", "title"),
+    _meta("twitter:title"),
+    _micro("headline"),
+    _html("`<h1>` that another source repeats, else the only one", lambda e: e.headline_texts),
+    _hint("wordpress", ("wordpress",), lambda h: _one(h.title), "the REST API's post"),
+    _hint("feed", ("feed",), lambda h: _one(h.title), "the feed's entry"),
+    _hint("sitemap", ("news-sitemap",), lambda h: _one(h.title), "the news sitemap's entry"),
+    _ld("name"),
+    _html("`<title>`", lambda e: _one(e.head.title)),
+)
+
+SUBTITLE: Final = (
+    _ld("alternativeHeadline"),
+    _meta("cxenseparse:subtitle"),
+    _micro("alternativeHeadline"),
+    _html("standfirst beside the headline (`.td-post-sub-title`, `.standfirst`, `.dek`)", lambda e: _one(e.zone.subtitle)),
+)
+
+DESCRIPTION: Final = (
+    _ld("description"),
+    _og("og:description"),
+    _meta("description", "sailthru.description", "dc.description", "dcterms.description", "twitter:description"),
+    _micro("description"),
+    *_hints(lambda h: _one(h.description)),
+)
+
+AUTHORS: Final = (
+    Source("json-ld", "`author`, `creator`: nodes of type Person, then names, then organizations", lambda e: e.linked_authors),
+    _meta(
+        "parsely-author",
+        "sailthru.author",
+        "cxenseparse:author",
+        "author",
+        "article:author",
+        "og:article:author",
+        "article.author",
+        "authors",
+    ),
+    _meta("byl", "dc.creator", "dcterms.creator", "citation_author", "rbauthors", "article:author_name", "creator"),
+    Source("meta", "`twitter:data1` where `twitter:label1` says “Written by”", lambda e: list(_label_data(e))),
+    _micro("author", "creator"),
+    _html("links with `rel=author` or to an author's page, elements named for an author, beside the headline", lambda e: e.zone.names),
+    _html("byline beside the headline (“By …”)", lambda e: e.zone.bylines),
+    *_hints(lambda h: h.authors, sitemap=False),
+    _html("a bold first line that is nothing but names", lambda e: e.zone.lines),
+    _html("the author box of the whole page", lambda e: e.far_authors),
+)
+
+PUBLISHED: Final = (
+    _ld_each("datePublished"),
+    _og("article:published_time", "og:article:published_time", "og:published_time"),
+    _meta(
+        "article:published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publishdate", "publish-date",
+        "publish_date", "published-date", "published_time", "datepublished", "date.published", "pubdate", "pub_date", "originalpublicationdate",
+        "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "citation_publication_date", "citation_date", "citation_online_date",
+        "article_date_original", "bt:pubdate", "dc.date", "dcterms.date", "date", "datecreated", "last-published", "rnews:datepublished",
+    ),
+    _micro("datePublished", "dateCreated"),
+    _html("`<time>` beside the headline", lambda e: e.zone.published),
+    _html("element named for a date beside the headline", lambda e: e.zone.loose_dates),
+    _hint("wordpress", ("wordpress",), lambda h: _one(h.published and h.published.isoformat()), "the REST API's post"),
+    _hint("feed", ("feed",), lambda h: _one(h.published and h.published.isoformat()), "the feed's entry"),
+    _hint("sitemap", ("news-sitemap",), lambda h: _one(h.published and h.published.isoformat()), "the news sitemap's entry"),
+    _ld_each("dateCreated", "uploadDate"),
+    _html("`<time>` anywhere", lambda e: e.far_times),
+    Source("url", "the day in the address", lambda e: e.url_day),
+    _html("htmldate's quick search", lambda e: e.searched_date),
+)  # fmt: skip
+
+MODIFIED: Final = (
+    _ld_each("dateModified"),
+    _og("article:modified_time", "og:updated_time", "og:article:modified_time"),
+    _meta(
+        "article:modified",
+        "last-modified",
+        "dcterms.modified",
+        "dc.date.modified",
+        "datemodified",
+        "lastmod",
+        "revised",
+        "moddate",
+        "bt:moddate",
+    ),
+    _micro("dateModified"),
+    _html("`<time>` for changes beside the headline", lambda e: e.zone.modified),
+    _hint("wordpress", ("wordpress",), lambda h: _one(h.modified and h.modified.isoformat()), "the REST API's post"),
+    _hint("feed", ("feed",), lambda h: _one(h.modified and h.modified.isoformat()), "the feed's entry"),
+    _hint("sitemap", ("news-sitemap", "sitemap"), lambda h: _one(h.modified and h.modified.isoformat()), "the sitemap's `lastmod`"),
+)
+
+SECTION: Final = (
+    _ld("articleSection"),
+    _og("article:section", "og:article:section"),
+    _meta("parsely-section", "cxenseparse:section", "section", "category", "article.section", "subject"),
+    _micro("articleSection"),
+    _hint("wordpress", ("wordpress",), lambda h: _one(h.section), "the REST API's post"),
+    _html("category links beside the headline (`.entry-category`)", lambda e: e.zone.sections),
+    _hint("feed", ("feed",), lambda h: _one(h.section), "the feed's entry"),
+)
+
+TAGS: Final = (
+    _ld("keywords"),
+    _og("article:tag", "og:article:tag"),
+    _meta("news_keywords", "parsely-tags", "sailthru.tags", "cxenseparse:keywords", "article:keywords"),
+    _hint("wordpress", ("wordpress",), lambda h: h.tags, "the REST API's post"),
+    _html("links with `rel=tag`, and tag lists below the text", lambda e: e.tag_links),
+    _micro("keywords"),
+    _hint("feed", ("feed",), lambda h: h.tags, "the feed's entry"),
+    _meta("keywords"),
+)
+
+IMAGE: Final = (
+    _og("og:image:secure_url", "og:image", "og:image:url"),
+    Source("json-ld", "`image`, `thumbnailUrl`", lambda e: e.linked_images),
+    _meta("twitter:image", "twitter:image:src", "parsely-image-url", "sailthru.image.full", "image"),
+    *_hints(lambda h: _one(h.image_url)),
+)
+
+FREE: Final = (
+    Source("json-ld", "`isAccessibleForFree`, also of what the article `hasPart`", lambda e: e.linked_access),
+    _meta("article:content_tier", "og:article:content_tier"),
+    _micro("isAccessibleForFree"),
+)
+
+LICENSE: Final = (
+    _ld("license"),
+    _html("`<link rel=license>`", lambda e: _one(e.head.link("license"))),
+    _meta("dc.rights.license", "dcterms.license", "dcterms.rights", "dc.rights", "copyright-license"),
+    _micro("license"),
+)
+
+FIELDS: Final[Mapping[str, tuple[Source, ...]]] = {
+    "title": TITLE, "subtitle": SUBTITLE, "description": DESCRIPTION, "authors": AUTHORS, "date_published": PUBLISHED, "date_modified": MODIFIED,
+    "section": SECTION, "tags": TAGS, "image_url": IMAGE, "is_accessible_for_free": FREE, "license": LICENSE,
+}  # fmt: skip
+
+
+def stated(sources: Sequence[Source], evidence: Evidence) -> Iterator[tuple[str, Any]]:
+    """(label, what it states) of each source that states something, in order; a source is only read when the ones before did not suffice."""
+    for source in sources:
+        if found := source.read(evidence):
+            yield source.label, found

@@ -1,0 +1,5 @@
+from newscrawl.model import Rights
+
+
+def page_rights(document, page):
+    return Rights()
