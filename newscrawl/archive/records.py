@@ -1,0 +1,233 @@
+"""WARC and ARC records out of a file: one that is damaged costs itself, and reading goes on at the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from newscrawl.archive.members import ARC_LINE, RECORD_START, begins_record, holds_record
+from newscrawl.archive.window import Window
+
+__all__ = ["BLOCK_LIMIT", "Damaged", "Head", "Record", "records"]
+
+BLOCK_LIMIT = 1 << 24  # larger blocks are passed over unread: no article is 16 MiB
+_HEAD_LIMIT = 1 << 16
+_REWINDS = 8  # reading a whole-file gzip again from its start costs the file
+_STEP = 1 << 16
+_OVERLAP = 1 << 14  # the longest first line that is recognised
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_STARTS = re.compile(rb"WARC/\d\.\d{1,3}\r?\n|(?m:^)" + ARC_LINE.pattern)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damaged:
+    """A record, or a stretch of a file, that cannot be read. `reason` is a word for statistics; `offset` is where it begins in the file
+    (of compressed bytes: where their member begins)."""
+
+    offset: int
+    reason: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """A record's own header. `kind` is the WARC type in lower case; header names are in lower case, the first of a name counts."""
+
+    kind: str
+    uri: str
+    length: int
+    offset: int
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    head: Head
+    block: bytes
+
+
+class _Bad(Exception):  # noqa: N818  caught where the record was begun
+    """This record cannot be read. Reading goes on at the position `go_on`, or where the next record is found."""
+
+    def __init__(self, reason: str, *, go_on: int | None = None) -> None:
+        super().__init__(reason)
+        self.go_on = go_on
+
+
+def records(file: BinaryIO, keep: Callable[[Head], bool], *, offset: int = 0) -> Iterator[Record | Damaged]:
+    """The records that `keep` wants, in the file's order, from the raw `offset` on, and whatever is damaged, wanted or not."""
+    window = Window(file, offset)
+    rewinds = _REWINDS
+    lost = False  # looking for the next record: what is passed over was counted
+    while True:
+        _pass_blank(window)
+        if not window.have(1):
+            if not window.breaks:
+                return
+            broken = window.breaks.popleft()
+            yield Damaged(offset=broken.raw, reason=broken.reason)
+            continue
+        start = window.raw
+        if window.mark.plain and holds_record(window.view(1 << 12)):
+            window.restart(start)  # a compressed file was appended to a plain one
+            continue
+        body: int | None = None
+        try:
+            head = _head(window, start)
+            lost, body, place = False, window.at, window.mark
+            block = _block(window, head, keep(head))
+            if block is not None:
+                yield Record(head=head, block=block)
+        except _Bad as bad:
+            if not lost:
+                yield Damaged(offset=start, reason=str(bad))
+            lost = True
+            if bad.go_on is not None:
+                window.drop(bad.go_on - window.at)
+            elif body is not None and window.at > body:
+                # Passed over and not found where its length said: only from the file itself can its end be found.
+                if not rewinds:
+                    return
+                rewinds -= 1
+                window.restart(place.raw, body - place.at)
+                _find_start(window)
+            else:
+                if body is None:
+                    window.drop(1)
+                _find_start(window)
+
+
+def _pass_blank(window: Window) -> None:
+    while n := window.have(_STEP if window.view(1) == b"\0" else 64):
+        rest = len(window.view(n).lstrip(b"\r\n\0"))
+        window.drop(n - rest)
+        if rest:
+            return
+
+
+def _head(window: Window, start: int) -> Head:
+    data = window.view(1 << 12)
+    if RECORD_START.match(data):
+        end = _HEAD_END.search(data)
+        if end is None:
+            data = window.view(_HEAD_LIMIT)
+            end = _HEAD_END.search(data)
+        if end is None:
+            raise _Bad("header" if len(data) == _HEAD_LIMIT else "truncated")
+        head = _warc_head(data[: end.start()], start)
+        window.drop(end.end())
+        return head
+    line = ARC_LINE.match(data) or ARC_LINE.match(window.view(_OVERLAP))
+    if line is None:
+        raise _Bad("junk" if start else "not-an-archive")
+    window.drop(line.end())
+    uri = _text(line["url"])
+    kind = "warcinfo" if uri.startswith("filedesc:") else "response"
+    headers = {"warc-date": _text(line["date"]), "content-type": _text(line["type"] or b"")}
+    return Head(kind=kind, uri=uri, length=int(line["length"]), offset=start, headers=headers)
+
+
+def _warc_head(data: bytes, start: int) -> Head:
+    headers: dict[str, str] = {}
+    name = ""
+    for line in data.splitlines()[1:]:
+        if line[:1] in (b" ", b"\t") and name:
+            headers[name] += " " + _text(line).strip()
+            continue
+        key, colon, value = line.partition(b":")
+        name = _text(key).strip().lower() if colon else ""
+        if name:
+            headers.setdefault(name, _text(value).strip())
+    length = headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit() and len(length) < 16):
+        raise _Bad("header")
+    uri = headers.get("warc-target-uri", "")
+    if uri.startswith("<") and uri.endswith(">"):
+        uri = uri[1:-1]  # wget 1.19 wrote them so
+    kind = headers.get("warc-type", "").lower()
+    return Head(kind=kind, uri=uri.replace(" ", "%20"), length=int(length), offset=start, headers=headers)
+
+
+def _block(window: Window, head: Head, wanted: bool) -> bytes | None:
+    """The block, None where it is not wanted; in both cases the window stands behind it."""
+    if window.mark.plain and head.length > window.size - window.raw:
+        raise _Bad("truncated")
+    if head.length > BLOCK_LIMIT:
+        _pass_over(window, head)
+        if wanted:
+            raise _Bad("too-large", go_on=window.at)
+        return None
+    have = window.have(head.length + 64)
+    _check_members(window, head.length)
+    if have < head.length:
+        _raise_broken(window, have)
+    _check_end(window, head.length, arc="warc-type" not in head.headers)
+    block = window.view(head.length) if wanted else None
+    window.drop(head.length)
+    return block
+
+
+def _pass_over(window: Window, head: Head) -> None:
+    left = head.length
+    while left:
+        n = window.have(min(left, 1 << 20))
+        _check_members(window, n)
+        if not n:
+            _raise_broken(window, 0)
+        window.drop(n)
+        left -= n
+    _check_end(window, 0, arc="warc-type" not in head.headers)
+
+
+def _check_members(window: Window, length: int) -> None:
+    """A record ends with its member where members hold records: a length that says more is wrong."""
+    for position in window.members(window.at + 1, window.at + length - 1):
+        if begins_record(window.view(_OVERLAP, position - window.at)):
+            raise _Bad("length", go_on=position)
+
+
+def _raise_broken(window: Window, have: int) -> None:
+    if not window.breaks:
+        raise _Bad("truncated")
+    broken = window.breaks.popleft()
+    raise _Bad(broken.reason, go_on=window.at + have)
+
+
+def _check_end(window: Window, length: int, *, arc: bool) -> None:
+    """Whether the block's end is one: blank lines, then a record, a member or the end; and no failed checksum right behind it."""
+    tail = window.view(64, length)
+    rest = tail.lstrip(b"\r\n\0")
+    end = window.at + length
+    behind = end + len(tail) - len(rest)
+    if window.breaks and window.breaks[0].inside and window.breaks[0].at <= behind:
+        broken = window.breaks.popleft()
+        raise _Bad(broken.reason, go_on=broken.at)
+    if not rest or tail.startswith(b"\n" if arc else b"\r\n\r\n") or window.members(end, behind):
+        return
+    if not begins_record(window.view(_OVERLAP, behind - window.at)):
+        raise _Bad("length")
+
+
+def _find_start(window: Window) -> None:
+    """Moves to the next place where a record may begin, to the next break, or to the end."""
+    while True:
+        n = window.have(_STEP)
+        data = window.view(n)
+        for match in _STARTS.finditer(data):
+            position = window.at + match.start()
+            if match.start() == 0 or data[match.start() - 1 : match.start()] == b"\n" or window.members(position, position):
+                window.drop(match.start())
+                return
+        if n < _STEP:
+            window.drop(n)
+            return
+        window.drop(n - _OVERLAP)
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
