@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 import tldextract
 
-__all__ = ["article_id", "is_http", "join", "normalize", "registered_domain", "url_key"]
+__all__ = ["article_id", "bare_host", "is_http", "join", "normalize", "registered_domain", "url_key"]
 
 # Parameters that say how a reader came, never what the page is. Names from the trackers' own documentation.
 _TRACKING = re.compile(
@@ -81,11 +81,16 @@ def _reserved(escapes: str) -> bool:
     return bool(re.search(r"%(?:2[0-9A-F]|3[A-F]|40|5[BCDE]|60|7[BCDF]|[01][0-9A-F])", escapes, re.IGNORECASE))
 
 
+def bare_host(netloc: str) -> str:
+    """A host without the `www.`, `m.`, `mobile.` or `amp.` that serves the same pages; a port stays."""
+    return re.sub(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)", "", netloc)
+
+
 def url_key(url: str, *, case_sensitive: bool = True) -> str:
     """What all addresses of one article share: scheme, `www.`, `m.`, `mobile.` and `amp.` hosts, trailing slash, `/amp/` endings,
     `index.html` and parameter order are folded away. For comparing only, never for fetching."""
     parts = urlsplit(normalize(url))
-    host = re.sub(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)", "", parts.netloc)
+    host = bare_host(parts.netloc)
     path = re.sub(r"/(?:index\.(?:html?|php))$", "/", parts.path)
     path = re.sub(r"(?:/amp|\.amp)/?$", "", path)
     path = re.sub(r"^/amp(?=/)", "", path)

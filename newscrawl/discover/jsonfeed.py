@@ -1,0 +1,101 @@
+"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from newscrawl.dates import parse_moment
+from newscrawl.discover.limits import Limits
+from newscrawl.discover.values import language, line, names, plain, terms
+from newscrawl.errors import SourceError
+from newscrawl.model import Candidate, Hint
+from newscrawl.urls import join
+
+__all__ = ["JsonFeed", "load", "parse", "text"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonFeed:
+    candidates: tuple[Candidate, ...]
+    title: str | None
+    language: str | None
+    next_url: str | None
+    dropped: int
+
+
+def load(body: bytes, url: str, most: int) -> Any:
+    """The value that a JSON body holds. Raises SourceError for one that is too large, cut short, or no JSON."""
+    if len(body) > most:
+        raise SourceError(url, f"more than {most} bytes of JSON")
+    try:
+        return json.loads(body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError) as error:
+        seen = " ".join(body[:60].decode("latin-1").split()) or "nothing"
+        raise SourceError(url, f"not JSON: it begins with {seen!r}") from error
+
+
+def text(value: Any) -> str:
+    """A string where the value is one, '' for anything else."""
+    return value if isinstance(value, str) else ""
+
+
+def parse(body: bytes, url: str, limits: Limits, timezone: str) -> JsonFeed:
+    data = load(body, url, limits.feed_bytes)
+    items = data.get("items") if isinstance(data, dict) else None
+    if not isinstance(items, list):
+        raise SourceError(url, "JSON, but no JSON Feed: it has no list of items")
+    spoken = language(data.get("language"))
+    candidates: dict[str, Candidate] = {}
+    dropped = 0
+    for item in items[: limits.feed_entries]:
+        link = _link(item, url) if isinstance(item, dict) else None
+        if link is None:
+            dropped += 1
+            continue
+        candidates.setdefault(link, _candidate(item, link, url, spoken, timezone, limits))
+    return JsonFeed(
+        candidates=tuple(candidates.values()),
+        title=line(text(data.get("title"))),
+        language=spoken,
+        next_url=join(url, text(data.get("next_url"))),
+        dropped=dropped,
+    )
+
+
+def _link(item: dict[str, Any], url: str) -> str | None:
+    own_id = text(item.get("id"))
+    for link in (text(item.get("url")), own_id if own_id.startswith(("http://", "https://")) else "", text(item.get("external_url"))):
+        address = join(url, link)
+        if address:
+            return address
+    return None
+
+
+def _candidate(item: dict[str, Any], link: str, url: str, spoken: str | None, timezone: str, limits: Limits) -> Candidate:
+    content = text(item.get("content_html"))
+    return Candidate(
+        url=link,
+        hints=(
+            Hint(
+                source="feed",
+                title=line(text(item.get("title"))),
+                description=plain(text(item.get("summary"))),
+                authors=names(_authors(item)),
+                published=parse_moment(text(item.get("date_published")), timezone=timezone),
+                modified=parse_moment(text(item.get("date_modified")), timezone=timezone),
+                tags=terms(text(tag) for tag in item["tags"]) if isinstance(item.get("tags"), list) else (),
+                language=language(item.get("language")) or spoken,
+                image_url=join(url, text(item.get("image")) or text(item.get("banner_image"))),
+                content_html=content if 0 < len(content) <= limits.content_length else None,
+            ),
+        ),
+    )
+
+
+def _authors(item: dict[str, Any]) -> Iterator[str]:
+    people = item.get("authors")
+    for person in people if isinstance(people, list) else [item.get("author")]:
+        yield text(person.get("name")) if isinstance(person, dict) else text(person)
