@@ -6,14 +6,18 @@ import hashlib
 import re
 import unicodedata
 
-__all__ = ["content_hash", "fold", "paragraphs", "tidy", "word_count"]
+__all__ = ["MARKS", "content_hash", "fold", "paragraphs", "tidy", "word_count"]
 
 # C0 and C1 controls but tab and newline, and the invisible characters that no script needs: BOM, soft hyphen, zero-width space,
 # word joiner. ZWNJ and ZWJ stay: Persian, Hindi and emoji need them.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\u00ad\u200b\u2060\ufffe\uffff]|[\ud800-\udfff]")
 _SPACE = re.compile(r"[^\S\n]+")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u1000-\u109f]")
-_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
+MARKS = "".join(chr(c) for c in (*range(0x300, 0x1D00), *range(0xA800, 0xAC00)) if unicodedata.category(chr(c)) in ("Mn", "Mc"))
+"""Combining marks, for use in a character class: vowel signs of Indic scripts and points of Arabic belong to words, but `\\w` knows none."""
+
+_WORD = re.compile(rf"[\w{MARKS}]+(?:['’.-][\w{MARKS}]+)*")
+_FOLDED = re.compile(rf"[\w{MARKS}]+")
 
 
 def tidy(line: str) -> str:
@@ -29,7 +33,7 @@ def paragraphs(text: str) -> list[str]:
 
 def fold(line: str) -> str:
     """What two lines share that a reader takes for the same: letters and digits of NFKC, lower case, single spaces."""
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", line).casefold()))
+    return " ".join(_FOLDED.findall(unicodedata.normalize("NFKC", line).casefold()))
 
 
 def word_count(text: str) -> int:

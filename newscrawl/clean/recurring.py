@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from ..model import Article, Block, Edit, Refined, Section
-from ..text import content_hash, fold, word_count
+from newscrawl.model import Article, Block, Edit, Refined, Section
+from newscrawl.text import content_hash, fold, word_count
 
 __all__ = [
     "RECURRING_RULE",

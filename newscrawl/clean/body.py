@@ -1,0 +1,59 @@
+"""Cleaning of a body that comes as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from newscrawl.clean.head import cut_head
+from newscrawl.clean.index import index_rules
+from newscrawl.clean.markers import cut_glued, marker_line
+from newscrawl.clean.rule import Cleaned, Context
+from newscrawl.clean.rules import RULES
+from newscrawl.clean.tail import cut_tail
+from newscrawl.model import Block, Edit
+
+__all__ = ["clean_blocks"]
+
+_LINES = index_rules(RULES, "line")
+
+
+def clean_blocks(blocks: Sequence[Block], context: Context | None = None) -> Cleaned:
+    """Removes what does not belong to the article. Only deletes, keeps the order, and cleaning twice changes nothing.
+
+    Tables and code are never touched. `Edit.position` is the index in `blocks`; edits come in that order.
+    """
+    context = context or Context()
+    kept: list[tuple[int, Block]] = []
+    edits: list[Edit] = []
+    for position, block in enumerate(blocks):
+        stays = _clean_block(block, position, edits)
+        if stays is not None:
+            kept.append((position, stays))
+    while True:
+        here = [block for _, block in kept]
+        cut = dict(cut_tail(here, context))
+        for index, rule in cut_head(here, context):
+            cut.setdefault(index, rule)
+        if not cut:
+            break
+        edits += [Edit(rule=rule.name, text=here[index].text, position=kept[index][0]) for index, rule in cut.items()]
+        kept = [entry for index, entry in enumerate(kept) if index not in cut]
+    return Cleaned(tuple(block for _, block in kept), tuple(sorted(edits, key=lambda edit: edit.position)))
+
+
+def _clean_block(block: Block, position: int, edits: list[Edit]) -> Block | None:
+    """The block without markers, None where nothing of it stays; says in `edits` what went."""
+    if block.kind in ("table", "code"):
+        return block
+    text = block.text
+    rule = marker_line(text) or _LINES.find_gated(text, block.kind)
+    if rule is not None:
+        edits.append(Edit(rule=rule.name, text=text, position=position))
+        return None
+    text, cuts = cut_glued(text)
+    if not cuts:
+        return block
+    edits += [Edit(rule=rule.name, text=piece, position=position) for rule, piece in cuts]
+    # What a marker leaves can itself be a line that goes.
+    return _clean_block(replace(block, text=text), position, edits) if text else None

@@ -1,0 +1,70 @@
+"""The head of a body: what repeats the record's own fields above the first paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newscrawl.clean.index import index_rules
+from newscrawl.clean.rule import Context, Rule
+from newscrawl.clean.rules import RULES
+from newscrawl.model import Block
+from newscrawl.text import fold
+
+__all__ = ["cut_head"]
+
+_INDEX = index_rules(RULES, "head")
+_BY_NAME = {rule.name: rule for rule in RULES}
+_LOOK = 12  # blocks; deeper than that no head was seen
+_PASSED = 2  # a kicker or a picture's caption may stand between the headline and the byline
+
+
+def cut_head(blocks: Sequence[Block], context: Context) -> list[tuple[int, Rule]]:
+    """Indexes of the blocks to remove from the start, each with its rule. Stops at the first paragraph that is no part of a head."""
+    found: list[tuple[int, Rule]] = []
+    passed = 0
+    for index, block in enumerate(blocks[:_LOOK]):
+        rule = None if block.kind in ("table", "code") else _from_context(block.text, context) or _INDEX.find(block.text, block.kind)
+        if rule is not None:
+            found.append((index, rule))
+        elif len(block.text) <= 120 and passed < _PASSED:
+            passed += 1
+        else:
+            break
+    return found
+
+
+def _from_context(text: str, context: Context) -> Rule | None:
+    if len(text) > 600:
+        return None
+    line = fold(text)
+    if not line:
+        return None
+    if context.title and _same_headline(line, fold(context.title)):
+        return _BY_NAME["repeated-title"]
+    if context.subtitle and line == fold(context.subtitle):
+        return _BY_NAME["repeated-standfirst"]
+    if context.authors and _is_byline(line, context.authors):
+        return _BY_NAME["byline"]
+    if line in {fold(label) for label in (context.section, context.site_title, *context.tags) if label}:
+        return _BY_NAME["page-label"]
+    return None
+
+
+def _same_headline(line: str, title: str) -> bool:
+    """The same words; or one is the other's end, after a kicker ("Premier League …") of at most five words."""
+    if line == title:
+        return True
+    short, long = sorted((line, title), key=len)
+    words = short.count(" ") + 1
+    return words >= 4 and long.endswith(" " + short) and long.count(" ") + 1 - words <= 5
+
+
+def _is_byline(line: str, authors: tuple[str, ...]) -> bool:
+    """Nothing but the authors' names, "by", "and" and a role of two words or less."""
+    if len(line) > 160:
+        return False
+    names = sorted((fold(author) for author in authors if author), key=len, reverse=True)
+    rest = line
+    for name in names:
+        rest = rest.replace(name, " ")
+    return rest != line and len(rest.split()) <= 3

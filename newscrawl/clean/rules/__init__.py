@@ -1,0 +1,13 @@
+"""The rules, in the order in which they are tried. Each states what it takes and, in `negative`, what only looks like it."""
+
+from __future__ import annotations
+
+from newscrawl.clean.rule import Rule
+from newscrawl.clean.rules import ads, calls, credit, head, links, notices
+
+__all__ = ["RULES", "RULES_VERSION"]
+
+# Goes into every record (extraction.versions.rules). Raised whenever a rule changes what it removes.
+RULES_VERSION = "2026.11.1"
+
+RULES: tuple[Rule, ...] = (*ads.RULES, *links.RULES, *calls.RULES, *notices.RULES, *credit.RULES, *head.RULES)

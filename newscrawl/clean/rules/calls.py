@@ -1,0 +1,214 @@
+"""What asks the reader to do something: subscribe, follow, share, comment, give."""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.clean.phrases import COMMENTS, SHARE
+from newscrawl.clean.reading import first_token
+from newscrawl.clean.rule import Rule
+
+__all__ = ["NETWORKS", "RULES"]
+
+NETWORKS = (
+    r"(?:facebook|twitter|x|instagram|linkedin|whatsapp|telegram|youtube|tiktok|pinterest|reddit|threads|bluesky|mastodon|flipboard|email|e-mail|mail"
+    r"|print|rss|messenger|viber|vk|вконтакте|одноклассники|line|hatena|카카오톡|페이스북|트위터|weibo|wechat|微信|微博|tumblr|copy link|sms|pocket|xing"
+    r"|snapchat|google news|share|tweet|pin|pin it|like|save|more)"
+)
+# What a call asks for …
+_OBJECT = (
+    r"(?:newsletters?|inbox|mailing list|push-nachrichten|push notifications?|notifications|app|app store|google play|google news|whatsapp|whatsapp-kanal|telegram"
+    r"|telegram-kanal|facebook|twitter|instagram|linkedin|tiktok|youtube|social media|podcast|rss|postfach|boletín|boletim|boletines|canal de whatsapp|canale"
+    r"|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|uutiskirjeen|newslettera|newsletteru|hírlevélre|hírlevelünkre|bültenimize|bültene)"
+)
+_OBJECT_ELSEWHERE = (
+    r"(?:рассылк|телеграм|вотсап|telegram|whatsapp|viber|дзен|розсилк|ニュースレター|メルマガ|メールマガジン|アプリ|公众号|微信|客户端|뉴스레터|카카오톡|유튜브|앱을"
+    r"|النشرة|واتساب|تيليجرام|تلغرام|تطبيق|व्हाट्सएप|वॉट्सऐप|ऐप|टेलीग्राम|facebook|google news|line@|youtube)"
+)
+# … and how it speaks to the reader.
+_VERB = (
+    r"(?:sign up|sign-up|subscribe|join us|join our|join the|follow us|follow our|follow \S+ on|follow \S+ \S+ on|like us|download|get the|get our|get all|get more|get exclusive"
+    r"|get breaking|get daily|receive|stay up to date|stay up-to-date|stay informed|stay connected|stay updated|stay tuned|stay in touch|stay ahead|don't miss|never miss|want more|want the"
+    r"|click here|tap here|add us|keep up with|enter your email|find us|connect with us|be the first|for the latest|for more news|for all the latest|for breaking news"
+    r"|abonnieren sie|abonniere|abonniert|melden sie sich|melde dich|folgen sie|folge uns|folgst du|folgt uns|laden sie|lade dir|jetzt abonnieren|hier anmelden|jetzt anmelden"
+    r"|bleiben sie|bleib|verpassen sie|du willst|sie wollen|abonnez-vous|inscrivez-vous|suivez|recevez|rejoignez|téléchargez|retrouvez|ne manquez|suscríbete|suscríbase|suscribite"
+    r"|síguenos|seguinos|sigue a|siga a|sigue toda|recibe|reciba|recibí|únete|sumate|descarga|descargá|regístrate|assine|inscreva-se|siga|receba|participe|entre no|baixe|clique aqui"
+    r"|acompanhe|iscriviti|seguici|segui|ricevi|unisciti|scarica|clicca qui|resta aggiornato|schrijf je in|meld je aan|volg ons|abonneer|ontvang|prenumerera|följ|anmäl dig|ladda ned"
+    r"|abonner|følg|meld deg|tilmeld|tilaa|seuraa|zapisz się|zasubskrybuj|subskrybuj|obserwuj|dołącz|śledź|pobierz|bądź na bieżąco|odebírejte|sledujte|přihlaste|stáhněte|iratkozz"
+    r"|kövess|abonați-vă|urmăriți|abone ol|takip edin|bizi takip|indirin)"
+)
+_VERB_ELSEWHERE = (
+    r"(?:подпис|следите|присоединя|скачайте|читайте нас|підпис|приєднуй|стежте|登録|フォロー|ダウンロード|配信中|关注|订阅|下载|扫码|訂閱|追蹤|加入|下載|구독|팔로우|친구추가|다운로드"
+    r"|اشترك|تابعوا|تابعونا|تابعنا|تابع|انضم|حمل|फॉलो|जुड़|डाउनलोड|सब्सक्राइब|क्लिक)"
+)
+_YOURS = r"(?:our|us|your|my|@|here|today|now|unser\w*|ihr\w*|dein\w*|uns|hier|jetzt|kostenlos\w*|notre|nos|nous|votre|gratuit\w*|nuestr\w*|tu|nosso\w*|nossa\w*|seu|nostr\w*|tuo|onze|ons|je|vår\w*|du|din)"
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        name="newsletter-call",
+        place="line",
+        reason="asks the reader to subscribe to, follow or install something of the publisher's",
+        pattern=re.compile(
+            rf"^\W*(?=.*\b{_YOURS}\b){_VERB}\b.{{0,200}}?\b{_OBJECT}\b|^\W*(?:\S+ ){{0,6}}?(?={_VERB_ELSEWHERE}).{{0,120}}{_OBJECT_ELSEWHERE}"
+            rf"|^.{{0,120}}{_OBJECT_ELSEWHERE}.{{0,60}}{_VERB_ELSEWHERE}.{{0,30}}$|^\W*newsletter (?:signup|sign-up|sign up|anmelden|abonnieren)\W*$"
+        ),
+        starts=frozenset(first_token(words) for words in _VERB[3:-1].split("|")) | {"newsletter"},
+        hints=re.compile(_OBJECT_ELSEWHERE, re.IGNORECASE),
+        max_chars=320,
+        weak=True,
+        positive=(
+            *(
+                "Sign up for our daily newsletter",
+                "Follow us on Twitter and Facebook for more",
+                "Subscribe to our newsletter and get the week in five minutes.",
+            ),
+            *(
+                "Join our WhatsApp channel for breaking news",
+                "Download our app from Google Play today",
+                "Abonnieren Sie unseren Newsletter",
+                "Suivez-nous sur WhatsApp",
+            ),
+            *(
+                "Suscríbete a nuestro boletín",
+                "Iscriviti alla nostra newsletter",
+                "Подписывайтесь на наш телеграм-канал",
+                "Follow us on Telegram",
+                "Newsletter Signup",
+            ),
+        ),
+        negative=(
+            "Follow the money and you end up in a back office above a bakery.",
+            "The company said it would sign up new users for its newsletter service by May.",
+            "Subscribers to the newsletter told the court that they had never been asked.",
+            "He joined the Facebook board in 2019.",
+        ),
+    ),
+    Rule(
+        name="newsletter-call-tail",
+        place="tail",
+        reason="at the end of the body, a line that mentions the publisher's newsletter, app or channels and speaks to the reader",
+        pattern=re.compile(
+            rf"(?=.*\b{_YOURS}\b)(?=.*\b{_VERB}\b).*\b{_OBJECT}\b|sign up (?:now|today|for our emails|here)\W*$|subscribe (?:now|today|here)\W*$"
+        ),
+        max_chars=320,
+        positive=(
+            "For the latest news from around the world, sign up for our newsletters.",
+            "Sign up now",
+            "More from us by email? Sign up for our weekly newsletter.",
+        ),
+        negative=("The app is free, and its makers say that it will stay so.",),
+    ),
+    Rule(
+        name="share-bar",
+        place="line",
+        reason="the labels of share buttons",
+        phrases=SHARE,
+        pattern=re.compile(rf"^\W*(?:{NETWORKS}\W+){{2,}}{NETWORKS}?\W*$"),
+        starts=frozenset(first_token(words) for words in NETWORKS[3:-1].split("|")),
+        max_chars=120,
+        weak=True,
+        positive=(
+            "Share this article",
+            "Facebook Twitter WhatsApp Email",
+            "Artikel teilen",
+            "Compartir en Facebook",
+            "Partager cet article",
+            "Copy link",
+        ),
+        negative=(
+            "Share prices fell on Monday after the bank cut its forecast.",
+            "Facebook, Twitter and the rules that bind them",
+            "Partager le pouvoir",
+        ),
+    ),
+    Rule(
+        name="share-tail",
+        place="tail",
+        reason="a single share button's label after the body",
+        phrases=(
+            "share",
+            "tweet",
+            "teilen",
+            "print",
+            "email",
+            "facebook",
+            "twitter",
+            "whatsapp",
+            "telegram",
+            "linkedin",
+            "pinterest",
+            "instagram",
+            "x",
+            "save",
+            "like this",
+            "like loading",
+            "loading",
+        ),
+        max_chars=40,
+        weak=True,
+        positive=(("Share", "Facebook", "Twitter"), "Tweet"),
+        negative=("Facebook appealed.",),
+    ),
+    Rule(
+        name="comment-call",
+        place="tail",
+        reason="the comment form and what invites to it",
+        phrases=COMMENTS,
+        pattern=re.compile(
+            r"^\W*\d+ (?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|комментари\w+|replies|responses|thoughts on .*)\W*$|^\W*all comments \d+$"
+            r"|^du musst dich einloggen|^you must be (?:logged|signed) in|^(?:log|sign) in to (?:leave|post|join|view)|^what do you think.{0,60}(?:comments?|below|let us know).{0,40}$"
+            r"|^(?:let us know|tell us|share your (?:thoughts|views|opinion)|have your say).{0,80}(?:comments?|below|section).{0,40}$|^diskutieren sie .{0,80}kommentar|^comments? (?:are|is) (?:closed|moderated|now closed)"
+        ),
+        max_chars=180,
+        takes_titles=False,
+        positive=(
+            "Leave a comment",
+            "5 COMMENTS",
+            "You must be logged in to post a comment.",
+            "Kommentar abgeben",
+            "What do you think? Tell us in the comments below!",
+        ),
+        negative=("The minister declined to comment.", "What do you think about when you think about rain?"),
+    ),
+    Rule(
+        name="support-call",
+        place="tail",
+        reason="asks for money or a subscription",
+        phrases=(
+            "donate",
+            "donate now",
+            "subscribe",
+            "subscribe now",
+            "subscribe today",
+            "become a member",
+            "become a supporter",
+            "support us",
+            "support our journalism",
+            "join now",
+            "spenden",
+            "jetzt spenden",
+            "jetzt abonnieren",
+            "abonnez-vous",
+            "faire un don",
+            "suscríbete",
+            "assine",
+            "abbonati",
+            "sostienici",
+            "doneer",
+            "prenumerera",
+        ),
+        pattern=re.compile(
+            r"\b(?:support|fund|help us|power|keep) (?:our|us|independent|quality|free|the|this|local|nonprofit|public|non-profit|fearless|\S+'s)\b.{0,80}\b(?:journalism|reporting|newsroom|work|donation|donating|contribution|today)\b"
+            r"|\b(?:make|consider) (?:making )?a (?:tax-deductible |one-time |monthly |small )?(?:donation|gift|contribution)\b|\bplease (?:consider )?(?:donat|support|subscrib)|\bdonate (?:now|today|here|via|to support)\b"
+            r"|\b(?:only|just|from|for) [€$£n]+ ?\d[\d.,]*[^.]{0,20}(?:a|per|/) ?(?:week|month|year)\b|^unterstützen sie (?:uns|unser|unabhängig)|\bunterstütze(?:n sie)? (?:uns|unsere arbeit)|^soutenez\b.{0,80}(?:journal|presse|média|rédaction|information|nous)"
+            r"|^apoya (?:el|nuestro|a nuestro)\b.{0,40}periodismo|hazte soci[oa]|^apoie o (?:jornalismo|nosso)|^sostieni (?:il|la nostra|l')|^invest in journalism"
+        ),
+        max_chars=400,
+        positive=(
+            "Support our journalism: become a member today.",
+            "Please consider making a donation to keep our reporting free.",
+            "Subscribe now",
+        ),
+        negative=("The charity said that donations had doubled.", "Parliament voted to support the bill."),
+    ),
+)

@@ -1,0 +1,146 @@
+"""Who made the text and the pictures, where it says so outside the article's own sentences."""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.clean.reading import first_token
+from newscrawl.clean.rule import Rule
+
+__all__ = ["RULES"]
+
+_PHOTO = (
+    r"(?:photo|photos|photograph|photography|picture|pictures|image|images|illustration|graphic|screenshot|credit|photo credit|image credit|image source|photo source|photo/image"
+    r"|foto|fotos|fotografie|bild|bilder|bildquelle|bildnachweis|titelbild|grafik|symbolbild|crédit|crédits|crédit photo|crédits photo|imagen|imágenes|crédito|créditos"
+    r"|imagem|imagens|immagine|beeld|kuva|zdjęcie|fot|fotó|fotoğraf|görsel|фото|иллюстрация|φωτογραφία|写真|画像|图片来源|사진|صورة|الصورة|फोटो|gambar|ảnh)"
+)
+_AGENCY = (
+    r"(?:getty(?: images)?|getty images/\S+|afp|reuters|ap|ap photo|associated press|epa|efe|ansa|dpa|imago|shutterstock|istock(?:photo)?|unsplash|pexels|pixabay|alamy|adobe stock|depositphotos"
+    r"|bloomberg|xinhua|tass|keystone|picture alliance|ntb|tt|ritzau|lusa|anp|belga|čtk|pap|mti|dha|anadolu|yonhap|연합뉴스|新华社|共同|時事|antara|pti|ani|nurphoto)"
+)
+_ROLE = (
+    r"(?:reporter|journalist|editor|correspondent|columnist|writer|contributor|copywriter|blogger|freelancer|editor-in-chief|co-founder and editor|redakteur(?:in)?|korrespondent(?:in)?|journaliste"
+    r"|periodista|redactora?|jornalista|giornalista|redacteur|журналист\w*|корреспондент\w*|dziennikark\w*|dziennikarz\w*)"
+)
+_NAME = r"[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,4}"
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        name="photo-credit",
+        place="line",
+        reason="who made a picture, on a short line of its own",
+        pattern=re.compile(
+            rf"^\W*{_PHOTO}(?: (?:by|von|de|par|di|av|af|via|courtesy(?: of)?|credit|source))* ?[:=©/|] ?.{{1,80}}$|^\W*(?:photo|photograph|image|picture|illustration|photos|images) (?:by|via|courtesy of|courtesy|from|supplied by) .{{1,80}}$"
+            rf"|^\W*(?:[\w.'-]+ ){{0,3}}(?:[\w.'-]+ ?/ ?)+(?:[\w.'-]+ (?:via|for) )?{_AGENCY}(?: ?/ ?[\w.' -]+)?\W*$|^\W*(?:[\w.'-]+ ){{0,4}}via {_AGENCY}\W*$"
+            rf"|^\W*{_AGENCY} ?/ ?[\w.' -]{{2,60}}$|^\W*getty images\W*$"
+        ),
+        starts=frozenset(first_token(words) for words in _PHOTO[3:-1].split("|")),
+        hints=re.compile(r"/|(?:Getty|Images|AFP|Reuters|REUTERS|EPA|dpa|imago|Shutterstock|Unsplash|Alamy|Photo|AP)\W*$"),
+        max_chars=110,
+        weak=True,
+        positive=(
+            "Photo: Example Agency",
+            "Image credit: Jane Roe",
+            "(Photo by Jane Roe)",
+            "Foto: Beispiel/dpa",
+            "Jane Roe/Getty Images",
+            "JANE ROE/AFP via Getty Images",
+            "写真＝共同",
+        ),
+        negative=(
+            "Photo finish: Roe wins by a hair, her third win in a row and her first on this course.",
+            "Image problems are nothing new for the bank.",
+            "Photographs of the site were taken by a drone.",
+        ),
+    ),
+    Rule(
+        name="reporting-credit",
+        place="tail",
+        reason="who else reported, edited or delivered the text",
+        pattern=re.compile(
+            r"^(?=\W*\(|[^.]*$|.*;)\W*(?:additional |with |with additional |further )?(?:reporting|editing|writing|compiled|edited|translated|written|produced|research|photography|graphics) (?:and \w+ )?(?:by|from)\b.{0,240}$"
+            rf"|^\W*(?:with|mit|avec|con|com|met|med|z|mit material von|with inputs? from|with agency inputs?|with files from|with information from|with contributions from|con información de|com informações d[aeo]|avec l'?)\W*(?:{_AGENCY}|the associated press|agencies|agency inputs|agenturen|agences|agencias)\b[^.]{{0,40}}$"
+            rf"|^\W*{_AGENCY}(?:[ /,-]+(?:{_AGENCY}|\w{{1,4}}))*\W*$|^(?:source|quelle|fuente|fonte|bron|källa|kilde|źródło|zdroj|источник|kaynak|sumber|nguồn|来源|來源|출처|المصدر|स्रोत)s?: .{{0,100}}$"
+        ),
+        max_chars=260,
+        positive=(
+            "Additional reporting by Jane Roe",
+            "(Reporting by Jane Roe; Editing by John Doe)",
+            "mit dpa",
+            "With files from Reuters",
+            "Source: Example Agency",
+            "AFP",
+        ),
+        negative=(
+            "With Reuters and others asking for years, the ministry gave in.",
+            "Editing by hand is slower, he said, but nobody has found a better way to cut film.",
+        ),
+    ),
+    Rule(
+        name="author-bio",
+        place="tail",
+        reason="says who the author is",
+        pattern=re.compile(
+            rf"^\W*(?:by )?{_NAME},? (?:is|was|ist|est|es|é|è) (?:a|an|the|our|one of|ein|eine|une|un|una|um|uma|\S+'s|currently)\b(?: [\w'’&/,-]+){{0,9}}? {_ROLE}\b|^\W*{_NAME} ist (?:[\w-]+ ){{0,5}}{_ROLE}\b"
+            rf"|^\W*{_NAME} (?:covers|writes|reports|blogs|schreibt|berichtet|edits)\b.{{0,80}}\b(?:for|about|at|from|on|für|über|aus)\b"
+            rf"|^\W*{_NAME} (?:has been|has covered|has written|has worked|has over|has more than|joined|arbeitet als|ist bei|ist redakteur\w*|ist seit)\b.{{0,160}}(?:{_ROLE}|journalis\w+|writing|covering|newsroom|magazine|newspaper|editor|redaktion)"
+            r"|^(?:he|she|they) (?:is|are|was) (?:also )?(?:a|an|the) (?:\S+ ){0,5}(?:author|reporter|journalist|editor|writer|correspondent|columnist|contributor)\b.{0,200}$"
+            r"|^(?:views|opinions)(?: \S+){0,6} (?:are|do not|belong)\b.{0,160}(?:own|author|writer|necessarily)"
+        ),
+        max_chars=900,
+        positive=(
+            "Jane Roe is a reporter at Example Times. She covers ports, ferries and the people who work there.",
+            "John Doe covers energy for Example Times.",
+            "Jane Roe ist Redakteurin im Ressort Wirtschaft.",
+        ),
+        negative=(
+            "Jane Roe is a nurse and a mother of two.",
+            "The reporter was arrested on Monday.",
+            "He is also a member of the city council.",
+        ),
+    ),
+    Rule(
+        name="contact-line",
+        place="tail",
+        reason="how to reach the author or the publisher",
+        pattern=re.compile(
+            r"^\W*(?:reach|contact|email|e-mail|write to|follow|tweet|message|call|tel|tel\.|phone|telephone|fax|mail|twitter|web|website|visit|kontakt|contacto|contato|contatti|courriel)\b.{0,120}(?:@\w|\bhttps?://|\bwww\.|\+\d[\d ()-]{6,}|\(\d{3}\) ?\d{3})"
+            r"|^\W*\S+@\S+\.\w+\W*$|^\W*@\w+\W*$|^\W*(?:\+|00)\d[\d ()./-]{7,}\W*$|^(?:follow|reach|contact|email) (?:him|her|them|me|us|the author|\S+ \S+) (?:at|on|via)\b.{0,100}$|^\W*(?:for )?(?:media|press|investor)s? (?:contacts?|inquiries|enquiries|relations)\b.{0,80}$"
+        ),
+        max_chars=220,
+        positive=(
+            "Reach her at jane.roe@example.com",
+            "Contact: press@example.com",
+            "jane.roe@example.com",
+            "Follow him on X at @johndoe",
+            "Media Contact:",
+            "Tel: +49 30 1234567",
+        ),
+        negative=("Contact between the two firms began in May.", "Call it luck, she said."),
+    ),
+    Rule(
+        name="about-section",
+        place="tail",
+        reason="a press release's or an author's 'About …', from its heading to the end of the body",
+        pattern=re.compile(
+            r"^\W*(?:about|über|à propos d[eu'’]s?|acerca de|sobre|chi è|o firmie|о компании|об авторе|关于|關於) ?.{2,70}$|^\W*(?:about|über|sobre) .{2,60}: .{20,}|^(?:notes? to (?:the )?editors?|editors?' notes?)\W*$"
+            r"|^(?:media|press|investor|pr)(?: relations)? (?:contacts?|inquiries|enquiries)\W*$|^(?:article |written |story )?(?:written|posted) by:?$|^(?:the )?authors?$|^(?:author|autor|auteur|autore|zur person|zum autor|zur autorin|sobre el autor|sobre o autor|about me|meet the author)s?\W*$|^#{2,}$|^-?30-?$"
+        ),
+        max_chars=1200,
+        positive=(
+            (
+                "About Example Corp",
+                "Example Corp is a leading provider of pumps. Founded in 1988, it is headquartered in Oslo.",
+                "Visit www.example.com for more information.",
+            ),
+            (
+                "About the author",
+                "Jane Roe writes about ports. She lives in Oslo with two cats and an old boat that never leaves the shed.",
+            ),
+        ),
+        negative=(
+            ("About the money", "Nobody knows where the money went, and the trustees said on Monday that they had stopped looking for it."),
+            "About 40 people came.",
+        ),
+    ),
+)

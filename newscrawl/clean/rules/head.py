@@ -1,0 +1,152 @@
+"""What is printed over the body: the headline again, bylines, dates."""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.clean.phrases import LISTEN
+from newscrawl.clean.rule import Rule
+
+__all__ = ["RULES"]
+
+_MONTH = (
+    r"(?:jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar)?|f[ée]v(?:rier|ereiro)?|mar(?:ch|s|zo|ço)?|märz|apr(?:il|ile)?|avril|abr(?:il)?|may|mai|mayo|maio|maggio|june?|juni|juin|junio|junho|giugno|july?|juli|juillet|julio|julho|luglio"
+    r"|aug(?:ust)?|août|agosto|sep(?:t(?:ember|embre)?|tiembre)?|set(?:embro|tembre)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|out(?:ubro)?|ott(?:obre)?|nov(?:ember|embre|iembre|embro)?|dec(?:ember)?|dez(?:ember|embro)?|d[ée]cembre|dic(?:iembre|embre)?"
+    r"|enero|febrero|gennaio|febbraio|januari|februari|maart|mei|augusti|augustus|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
+    r"|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık)"
+)
+_DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)"
+_CLOCK = r"(?:\d{1,2}[時시] ?\d{1,2}[分분]|\d{1,2}[:.h]\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?)"
+_DATE = rf"(?:{_DAY},? )?(?:(?:{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})|(?:\d{{1,2}}(?:st|nd|rd|th|\.)? (?:de )?{_MONTH}\.?,?(?: de)? \d{{4}})|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}[./-]\d{{1,2}}[./-]\d{{1,2}}|\d{{4}}年\d{{1,2}}月\d{{1,2}}日|\d{{4}}년 ?\d{{1,2}}월 ?\d{{1,2}}일)"
+_AFTER_DATE = rf"(?:\W*(?:at|um|à|a las|às|alle|om|kl\.?|klo|o|в)?\W*{_CLOCK}(?: ?(?:uhr|h|gmt|utc|est|edt|et|ist|bst|cest|cet|pst|pdt|pt|wat|eat|sast|мск|時|分))?)?"
+_LABEL = (
+    r"(?:published|posted|updated|last updated|last modified|modified|created|first published|date|this (?:post|article|page|story) was last updated|veröffentlicht|aktualisiert|stand|erstellt|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato"
+    r"|gepubliceerd|bijgewerkt|publicerad|uppdaterad|publisert|oppdatert|опубликовано|обновлено|güncelleme|yayınlanma|更新|公開|公開日|更新日|発表|入力|수정|입력|등록|发布时间|发布|diterbitkan)"
+)
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        name="repeated-title",
+        place="head",
+        reason="the headline again, above the body",
+        positive=(),
+        negative=("Rain delays the opening of the bridge, the third time this year",),
+    ),
+    Rule(
+        name="repeated-standfirst",
+        place="head",
+        reason="the standfirst that the record already has as its subtitle",
+        positive=(),
+        negative=(),
+    ),
+    Rule(
+        name="byline",
+        place="head",
+        reason="the author's name and role over the body; the record has them in `authors`",
+        pattern=re.compile(
+            r"^\W*(?:by|von|par|por|di|door|av|af|przez|автор|от|oleh|tekst|text|words by|written by|posted by|reported by|story by)\b:? [^.!?]{2,80}$|^\W*(?:staff reports?|staff writer|our correspondent|web desk|news desk|newsroom|redaktion|redacción|redação|redazione|la rédaction)\W*$"
+        ),
+        max_chars=120,
+        positive=(
+            "By Jane Roe",
+            "By Jane Roe and John Doe, Staff Writers",
+            "Von Jane Roe",
+            "Por Jane Roe",
+            "Staff Reporter" if False else "Staff Reports",
+        ),
+        negative=("By Monday the water had reached the second floor.", "Von wegen: Der Plan ist tot, sagt sie. Und er bleibt es."),
+    ),
+    Rule(
+        name="date-line",
+        place="head",
+        reason="when the article was published or changed; the record has it as a moment",
+        pattern=re.compile(
+            rf"^\W*(?:{_LABEL}\W*(?:on |am |le |el |em |il |op )?)?{_DATE}{_AFTER_DATE}(?:\W+{_LABEL}?\W*(?:{_DATE})?{_AFTER_DATE})?\W*$|^\W*{_LABEL}\b\W*(?:on )?.{{0,12}}{_DATE}.{{0,40}}$|^\W*{_LABEL}\W*$|^\W*\d+ (?:minutes?|mins?|hours?|days?|weeks?) ago\W*$"
+        ),
+        max_chars=140,
+        positive=(
+            "12 May 2024",
+            "Published: May 12, 2024 at 10:30",
+            "Last updated on September 16th, 2023 at 09:27 am",
+            "Veröffentlicht am 12. Mai 2024, 10:30 Uhr",
+            "2025年1月14日 01時28分",
+            "3 hours ago",
+        ),
+        negative=("12 May 2024 was the day on which the bridge fell.", "Updated rules apply from Monday"),
+    ),
+    Rule(
+        name="reading-time",
+        place="head",
+        reason="how long the article takes to read",
+        pattern=re.compile(
+            rf"^\W*(?:(?:{_DATE})\W+)?(?:estimated )?(?:reading time|read time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo de leitura|tempo di lettura|leestijd|время чтения)?\W*(?:ca\.? )?\d+ ?-?(?:min(?:ute)?s?|minuten|minutos|minuti|мин\w*|min\.)(?:\W*(?:read|reading|readings|lesezeit|de lecture|de lectura|de leitura|di lettura|leestijd|чтения|time))?\W*$"
+        ),
+        max_chars=80,
+        positive=("5 min read", "3 MIN. READ", "Reading time: 4 minutes", "Lesezeit: 3 Min.", "Temps de lecture : 2 min"),
+        negative=("5 minutes before the whistle, she scored.",),
+    ),
+    Rule(
+        name="listen",
+        place="head",
+        reason="the label of a read-aloud player",
+        phrases=LISTEN,
+        pattern=re.compile(
+            r"^\W*listen to (?:this|the) (?:article|story|post)\b.{0,60}$|^\W*(?:listen|audio)\W+\d+[:.]?\d*(?: ?min\w*)?\W*$"
+        ),
+        max_chars=100,
+        weak=False,
+        positive=("Listen to this article", "Listen to this article now", "Artikel anhören", "Escucha este artículo"),
+        negative=("Listen to people who were there and you hear another story.",),
+    ),
+    Rule(
+        name="page-label",
+        place="head",
+        reason="the section, the site's name, a breadcrumb or a button over the body",
+        phrases=(
+            *(
+                "article",
+                "artikel",
+                "news",
+                "home",
+                "share",
+                "print",
+                "save",
+                "bookmark",
+                "comments",
+                "table of contents",
+                "contents",
+                "in this article",
+                "menu",
+                "skip to content",
+                "back",
+                "advertisement",
+                "článek",
+                "news flash",
+            ),
+            *(
+                "teilen",
+                "merken",
+                "drucken",
+                "partager",
+                "compartir",
+                "facebook",
+                "twitter",
+                "whatsapp",
+                "email",
+                "e-mail",
+                "back to selection",
+                "text size",
+                "follow",
+                "follow us",
+                "copy link",
+                "related",
+                "jump to recipe",
+                "inhalt",
+                "inhaltsverzeichnis",
+            ),
+        ),
+        max_chars=60,
+        positive=("Share", "Home", "News"),
+        negative=("News from the front came late.",),
+    ),
+)

@@ -1,0 +1,104 @@
+"""Links to other articles: inline lines, and the lists at the tail."""
+
+from __future__ import annotations
+
+from newscrawl.clean.phrases import MORE_ABOUT, NEXT_PREVIOUS, READ_MORE, READ_MORE_ALONE, RELATED_HEADINGS
+from newscrawl.clean.rule import Rule
+
+__all__ = ["RULES"]
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        name="read-more",
+        place="line",
+        reason="a link to another article, on a line of its own",
+        phrases=(
+            "read more",
+            "see more",
+            "learn more",
+            "read the full story",
+            "read full article",
+            "read full story",
+            "weiterlesen",
+            "lire la suite",
+            "leer más",
+            "devamını oku",
+            "続きを読む",
+            "もっと見る",
+        ),
+        openings=READ_MORE,
+        openings_alone=READ_MORE_ALONE,
+        max_chars=220,
+        weak=True,
+        positive=(
+            *(
+                "READ ALSO: Central bank keeps its rate at 27 per cent",
+                "Also read: Five phones under $200",
+                "SEE MORE: The best laptops of the year",
+            ),
+            *("Related: Chip maker opens plant", "YOU MAY ALSO LIKE: Bank of England holds", "Lesen Sie auch: Was der neue Tarif kostet"),
+            *(
+                "À lire aussi Le budget en cinq graphiques",
+                "Lea también: El peso sube",
+                "Leia também: Dólar fecha em alta",
+                "Leggi anche: Il decreto in Aula",
+            ),
+            *(
+                "Читайте также: Курс доллара вырос",
+                "Baca juga: Harga beras naik",
+                "यह भी पढ़ें: बजट की बड़ी बातें",
+                "اقرأ أيضا: أسعار الذهب اليوم",
+            ),
+            *(
+                "関連記事：新型ロケットの打ち上げ",
+                "관련기사: 금리 동결",
+                "Lees ook: Zo werkt de nieuwe wet",
+                "Xem thêm: Giá vàng hôm nay",
+                "Read more »",
+            ),
+        ),
+        negative=(
+            "Read the letter in full and you will see why the board gave way.",
+            "Read more than one of her books and a pattern appears.",
+            "Also read into the record was a letter from the mayor.",
+            "See the table for last year's figures.",
+            "Lire aussi entre les lignes est un art que peu maîtrisent.",
+            *("Related work on the subject began in 1998.", "More than 200 people came.", "Following the vote, shares rose."),
+        ),
+    ),
+    Rule(
+        name="related-list",
+        place="tail",
+        reason="the heading of a list of other articles, with the titles under it",
+        phrases=RELATED_HEADINGS,
+        openings_alone=MORE_ABOUT,
+        max_chars=80,
+        takes_titles=True,
+        positive=(
+            "The Latest",
+            ("The Latest", "Chip maker opens second plant", "Five phones under $200", "Airline orders forty jets"),
+            ("You may also like", "Why the ferry is late again", "12 May 2024", "A bridge too short"),
+            ("Más noticias", "El peso sube por tercer día", "La lluvia no da tregua"),
+            ("Related articles", "Airline orders forty jets"),
+            ("More from Technology", "Airline orders forty jets", "Five phones under $200"),
+        ),
+        negative=(
+            ("The latest on 5G", "The regulator opened the third band on Monday, and two operators have asked for it."),
+            ("Related", "The two cases are related, the court found, because the same firm had signed both contracts in the same week."),
+        ),
+    ),
+    Rule(
+        name="next-previous",
+        place="tail",
+        reason="links to the articles before and after",
+        phrases=NEXT_PREVIOUS,
+        max_chars=60,
+        takes_titles=True,
+        positive=(
+            ("Previous article", "Airline orders forty jets", "Next article", "Five phones under $200"),
+            "Nächster Artikel",
+            "次の記事",
+        ),
+        negative=("The next article of the treaty bans such tests.",),
+    ),
+)
