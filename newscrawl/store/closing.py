@@ -1,0 +1,122 @@
+"""The end of a run, in steps that can each be the last one before a crash: repeated from the start, they come to the same end.
+
+1  files on the medium; offsets and the manifest's line in the ledger, state `finishing`    (one commit)
+2  each part gets its name                                                                   (rename; then the folder)
+3  the line goes to manifest.jsonl                                                           (append, fsync)
+4  state `finished`                                                                          (one commit)
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from ..errors import OutputError
+from ..model import as_record
+from .disk import Disk
+from .ledger import Ledger
+from .manifest import ManifestEntry, append_entry, entry_from
+from .runfiles import KINDS, FileEntry, Kind, digest, final_name, part_name
+
+__all__ = ["publish", "recover", "stamp"]
+
+logger = logging.getLogger(__name__)
+
+
+def stamp(at: datetime) -> str:
+    """UTC with seconds and Z."""
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def publish(folder: Path, ledger: Ledger, entry: ManifestEntry, disk: Disk) -> None:
+    """Steps 2 to 4, from wherever they stopped."""
+    renamed = False
+    for file in entry.files:
+        part = folder / part_name(file.kind, entry.run_id)
+        if part.exists():
+            disk.rename(part, folder / file.name)
+            renamed = True
+    if renamed or entry.files:
+        disk.fsync_folder(folder)
+    append_entry(folder, entry, disk)
+    ledger.write("UPDATE run SET state = 'finished' WHERE id = ?", [entry.run_id])
+    ledger.commit()
+
+
+def recover(folder: Path, spider: str, ledger: Ledger, disk: Disk, now: datetime) -> list[ManifestEntry]:
+    """Finishes what earlier runs left: their parts are cut back to the last commit and get their names. Gives their entries."""
+    entries = []
+    unfinished = "SELECT id, state, started, spider_version, entry FROM run WHERE state <> 'finished' ORDER BY n"
+    for run_id, state, started, version, text in ledger.rows(unfinished):
+        if state == "finishing":
+            entry = entry_from(json.loads(text))
+        else:
+            entry = ManifestEntry(
+                run_id=run_id,
+                spider=spider,
+                started=started,
+                finished=stamp(now),
+                reason="crashed",
+                exit=None,
+                versions={"spider": version},
+            )
+            entry = _crashed(folder, ledger, disk, entry)
+        publish(folder, ledger, entry, disk)
+        logger.warning("run %s had not ended; its %d files are finished now", run_id, len(entry.files))
+        entries.append(entry)
+    _set_orphans_aside(folder, disk)
+    return entries
+
+
+def _crashed(folder: Path, ledger: Ledger, disk: Disk, entry: ManifestEntry) -> ManifestEntry:
+    """Step 1 for a run that did not come to it."""
+    run_id = entry.run_id
+    files: list[FileEntry] = []
+    counts: dict[str, dict[str, int]] = {}
+    committed = {kind: row for kind, *row in ledger.rows("SELECT kind, bytes, records, counts FROM file WHERE run = ?", [run_id])}
+    for kind in KINDS:
+        path = folder / part_name(kind, run_id)
+        size, records, counted = committed.get(kind, (0, 0, "{}"))
+        if size == 0:
+            disk.remove(path)
+            continue
+        if not path.exists() or path.stat().st_size < size:
+            _fetch_again(ledger, kind, run_id, path)
+            disk.remove(path)
+            continue
+        if path.stat().st_size > size:
+            disk.cut(path, size)
+        files.append(FileEntry(name=final_name(kind, run_id), kind=kind, sha256=_digest(path), bytes=size, records=records))
+        counts[kind] = json.loads(counted)
+    entry = replace(entry, files=tuple(files), articles=counts.get("articles", {}), rejected=counts.get("rejected", {}))
+    ledger.write("UPDATE run SET state = 'finishing', entry = ? WHERE id = ?", [json.dumps(as_record(entry)), run_id])
+    ledger.commit()
+    return entry
+
+
+def _fetch_again(ledger: Ledger, kind: Kind, run_id: str, path: Path) -> None:
+    """A committed part is shorter than it was, or gone: only a failing disk or a person does that. Its articles are fetched anew."""
+    logger.error("%s is shorter than it was committed, or gone: what it held is fetched again", path)
+    if kind == "articles":
+        ledger.write(
+            "UPDATE page SET state = 'pending', todo = 1, why = 'new', revision = nullif(revision - 1, 0), content_hash = NULL, "
+            "etag = NULL, last_modified = NULL, run = NULL, offset = NULL WHERE run = ?",
+            [run_id],
+        )
+
+
+def _set_orphans_aside(folder: Path, disk: Disk) -> None:
+    """Parts that no run of this ledger owns: from a ledger that was replaced by an older copy. Nothing is deleted that may be someone's."""
+    for path in folder.glob(".*.part"):
+        logger.warning("%s belongs to no run that the ledger knows; it is kept as %s.orphan", path, path.name)
+        disk.rename(path, path.with_name(path.name + ".orphan"))
+
+
+def _digest(path: Path) -> str:
+    try:
+        return digest(path)
+    except OSError as error:
+        raise OutputError(f"cannot read {path}: {error.strerror}; check the disk, and run again") from error

@@ -1,0 +1,192 @@
+"""What is still to fetch: candidates come in, each is decided on once, and goes out once a run, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from ..model import Candidate, Moment
+from .candidates import merge_hints
+from .decide import Checked, Why, believes_change
+from .ledger import Ledger
+from .options import StoreOptions
+from .pages import UNKNOWN_DATE, NewPage, PageRow, Pages
+
+__all__ = ["Discovered", "Due", "Frontier"]
+
+CHUNK = 500  # candidates a question to the ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovered:
+    """How many candidates the ledger had never seen, how many a source says have changed, and how many need nothing."""
+
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A page to fetch. `key` names it to the run from then on; `etag` and `last_modified` make the request conditional."""
+
+    candidate: Candidate
+    key: str
+    etag: str | None = None
+    last_modified: str | None = None
+    reason: Why = "new"
+
+
+@dataclass(slots=True)
+class _Arrival:
+    """One article among the candidates of a chunk, however many of them name it."""
+
+    candidate: Candidate
+    keys: list[str]
+
+    def join(self, other: Candidate, keys: list[str]) -> None:
+        aliases = dict.fromkeys([*self.candidate.aliases, *other.aliases])
+        self.candidate = replace(self.candidate, hints=merge_hints(self.candidate.hints, other.hints), aliases=tuple(aliases))
+        self.keys += [key for key in keys if key not in self.keys]
+
+
+class Frontier:
+    """The part of the ledger that a crawl fills and empties."""
+
+    def __init__(self, ledger: Ledger, pages: Pages, options: StoreOptions, clock: Callable[[], int]) -> None:
+        self._ledger, self._pages, self._options, self._clock = ledger, pages, options, clock
+
+    def reopen(self) -> None:
+        """At the start of a run: what an earlier run handed out and did not finish waits again, and so does what is to be looked at anew.
+
+        A moment of recheck further ahead than the schedule can reach comes from a clock that ran ahead: it is due.
+        """
+        now = self._clock()
+        self._ledger.write("UPDATE page SET todo = 1 WHERE todo = 2")
+        horizon = now + int(self._options.recheck_days * 86400)
+        self._ledger.write(
+            "UPDATE page SET todo = 1, why = 'recheck' "
+            "WHERE (recheck_at <= ? OR recheck_at > ?) AND todo = 0 AND state IN ('live', 'rejected')",
+            [now, horizon],
+        )
+
+    def discover(self, candidates: Iterable[Candidate]) -> Discovered:
+        """Stores candidates; they become durable with the next commit, together with the marks of the sources that named them."""
+        new = changed = known = 0
+        source = iter(candidates)
+        while chunk := list(islice(source, CHUNK)):
+            counts = self._chunk(chunk)
+            new, changed, known = new + counts.new, changed + counts.changed, known + counts.known
+        return Discovered(new=new, changed=changed, known=known)
+
+    def _chunk(self, candidates: Sequence[Candidate]) -> Discovered:
+        now = self._clock()
+        arrivals = list(self._arrivals(candidates))
+        found = self._pages.find({key for arrival in arrivals for key in arrival.keys})
+        known: list[tuple[_Arrival, PageRow]] = []
+        unknown: list[_Arrival] = []
+        for arrival in arrivals:
+            row = found.get(arrival.keys[0]) or next(
+                (found[key] for key in arrival.keys if key in found and self._stands_for(found[key], key)), None
+            )
+            if row is None:
+                unknown.append(arrival)
+            else:
+                known.append((arrival, row))
+        self._pages.add(
+            [
+                NewPage(
+                    candidate=arrival.candidate,
+                    keys=tuple(arrival.keys),
+                    published=_seconds(arrival.candidate.published),
+                    modified=_seconds(arrival.candidate.modified),
+                )
+                for arrival in unknown
+            ],
+            now,
+            todo=1,
+        )
+        changed = self._update(known, now)
+        return Discovered(new=len(unknown), changed=changed, known=len(known) - changed)
+
+    def _stands_for(self, row: PageRow, key: str) -> bool:
+        """Whether an alias leads to a page of its own: one that was found under that very address, not one that only claims it too."""
+        return self._pages.key(row.url) == key
+
+    def _arrivals(self, candidates: Iterable[Candidate]) -> Iterator[_Arrival]:
+        """Candidates with their keys, several of one address as one."""
+        by_key: dict[str, _Arrival] = {}
+        for candidate in candidates:
+            own = self._pages.key(candidate.url)
+            if own is None:
+                continue
+            keys = list(dict.fromkeys([own, *filter(None, map(self._pages.key, candidate.aliases))]))
+            if own in by_key:
+                by_key[own].join(candidate, keys)
+            else:
+                by_key[own] = _Arrival(candidate, keys)
+        yield from by_key.values()
+
+    def _update(self, known: Sequence[tuple[_Arrival, PageRow]], now: int) -> int:
+        """Known pages: new hints are kept while a page waits, and a page that changed waits again. Gives how many changed."""
+        waking = [(arrival, row) for arrival, row in known if row.todo == 0 and self._changed(arrival.candidate, row, now)]
+        woken = {row.n for _, row in waking}
+        waiting = [(arrival, row) for arrival, row in known if row.todo or row.n in woken]
+        hints = self._pages.hints(row for _, row in waiting)
+        kept, moved = [], []
+        for arrival, row in waiting:
+            before = hints[row.n]
+            merged = merge_hints(before.hints, arrival.candidate.hints)
+            aliases = tuple(dict.fromkeys([*before.aliases, *arrival.candidate.aliases]))
+            after = hints[row.n] = replace(before, hints=merged, aliases=aliases)
+            if after != before:
+                kept.append((row.n, after))
+            published = row.published if row.published is not None else _seconds(after.published)
+            modified = _latest(row.modified, _seconds(after.modified))
+            if published != row.published or modified != row.modified:
+                moved.append((published, UNKNOWN_DATE if published is None else published, modified, row.n))
+        self._pages.keep_hints(kept)
+        self._ledger.write_many("UPDATE page SET published = ?, newest = ?, modified = ? WHERE n = ?", moved)
+        self._ledger.write_many("UPDATE page SET todo = 1, why = 'modified' WHERE n = ?", ((n,) for n in woken))
+        self._pages.address((key, row.n, False) for arrival, row in known for key in arrival.keys)
+        return len(woken)
+
+    def _changed(self, candidate: Candidate, row: PageRow, now: int) -> bool:
+        if row.checked is None:
+            return False
+        return believes_change(
+            Checked(modified=row.modified, checked=row.checked, empty_claims=row.empty_claims), _seconds(candidate.modified), now
+        )
+
+    def due(self, limit: int) -> list[Due]:
+        """The next pages to fetch, newest first, those without a date before all; each once a run. Memory: `limit` pages."""
+        rows = self._pages.waiting(limit)
+        self._ledger.write_many("UPDATE page SET todo = 2 WHERE n = ?", ((row.n,) for row in rows))
+        hints = self._pages.hints(rows)
+        return [
+            Due(
+                candidate=hints[row.n],
+                key=self._pages.key(row.url) or row.url,
+                etag=row.etag,
+                last_modified=row.last_modified,
+                reason=_why(row.why),
+            )
+            for row in rows
+        ]
+
+    def waiting(self) -> int:
+        """How many pages wait to be handed out."""
+        return int(self._ledger.row("SELECT count(*) FROM page WHERE todo = 1")[0])
+
+
+def _why(why: str | None) -> Why:
+    return why if why in ("modified", "recheck", "gone", "missing") else "new"  # type: ignore[return-value]
+
+
+def _seconds(moment: Moment | None) -> int | None:
+    return int(moment.at.timestamp()) if moment else None
+
+
+def _latest(*moments: int | None) -> int | None:
+    return max((moment for moment in moments if moment is not None), default=None)

@@ -1,0 +1,73 @@
+"""The ledger's tables, as the steps that made them. A released step never changes; a new one goes to the end.
+
+docs/ledger.md says what each table is for. Moments are Unix seconds, UTC.
+"""
+
+__all__ = ["APPLICATION_ID", "MIGRATIONS"]
+
+APPLICATION_ID = 0x4E435257  # "NCRW": tells our files from other people's SQLite files
+
+_FIRST = """
+CREATE TABLE page (
+  n INTEGER PRIMARY KEY,
+  url TEXT NOT NULL,                        -- the address to fetch
+  state TEXT NOT NULL DEFAULT 'pending',    -- pending, live, gone, rejected, duplicate, alias
+  todo INTEGER NOT NULL DEFAULT 0,          -- 0: nothing, 1: waits for a run, 2: handed out in this run
+  why TEXT,                                 -- new, modified, recheck, gone, missing
+  newest INTEGER NOT NULL,                  -- the order of fetching: published, or far ahead where that is unknown
+  published INTEGER,
+  modified INTEGER,                         -- the latest change that a source stated
+  first_seen INTEGER NOT NULL,
+  first_run INTEGER NOT NULL,
+  checked INTEGER,
+  recheck_at INTEGER,
+  etag TEXT,
+  last_modified TEXT,
+  attempts INTEGER NOT NULL DEFAULT 0,      -- runs in a row that could not fetch it
+  empty_claims INTEGER NOT NULL DEFAULT 0,
+  gone_run INTEGER,                         -- the run that first found a published page gone
+  same_as INTEGER,                          -- alias, duplicate: the page that holds the article
+  detail TEXT,                              -- rejected: the reason
+  article TEXT,                             -- the record's id
+  revision INTEGER,
+  content_hash BLOB,
+  near TEXT,                                -- the id of an earlier article that says the same
+  run TEXT,                                 -- the run that wrote the latest line, and where that line starts
+  offset INTEGER
+);
+CREATE INDEX page_todo ON page (todo, newest DESC, n) WHERE todo > 0;
+CREATE INDEX page_recheck ON page (recheck_at) WHERE recheck_at IS NOT NULL;
+CREATE INDEX page_content ON page (content_hash) WHERE content_hash IS NOT NULL;
+CREATE INDEX page_article ON page (article) WHERE article IS NOT NULL;
+
+CREATE TABLE address (key TEXT PRIMARY KEY, page INTEGER, own INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE hint (page INTEGER PRIMARY KEY, data BLOB NOT NULL);
+
+CREATE TABLE signature (page INTEGER PRIMARY KEY, minhash BLOB NOT NULL);
+CREATE TABLE band (hash INTEGER NOT NULL, page INTEGER NOT NULL, PRIMARY KEY (hash, page)) WITHOUT ROWID;
+
+CREATE TABLE source (url TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE listed (source TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (source, key)) WITHOUT ROWID;
+
+CREATE TABLE line (
+  key INTEGER PRIMARY KEY, articles INTEGER NOT NULL, head INTEGER NOT NULL, tail INTEGER NOT NULL,
+  first INTEGER NOT NULL, last INTEGER NOT NULL, since INTEGER NOT NULL
+);
+CREATE INDEX line_single ON line (since) WHERE articles = 1;
+CREATE TABLE counted (article INTEGER PRIMARY KEY);
+
+CREATE TABLE run (
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL,                      -- open, finishing, finished
+  started TEXT NOT NULL,
+  spider_version TEXT NOT NULL,
+  entry TEXT                                -- the manifest's line, from finishing on
+);
+CREATE TABLE file (
+  run TEXT NOT NULL, kind TEXT NOT NULL, bytes INTEGER NOT NULL, records INTEGER NOT NULL, counts TEXT NOT NULL,
+  PRIMARY KEY (run, kind)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)

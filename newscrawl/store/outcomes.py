@@ -1,0 +1,284 @@
+"""What became of each page that was asked for: the lines of the run files, and the ledger's rows, always together."""
+
+from __future__ import annotations
+
+import logging
+from array import array
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from ..dedup import signature, similarity
+from ..model import Article, Candidate, Refined, Rejected, as_record
+from ..urls import article_id, normalize
+from .decide import is_outage, next_check
+from .ledger import Ledger
+from .near import NearIndex
+from .options import StoreOptions
+from .pages import NewPage, PageRow, Pages
+from .runfiles import RunFiles, json_line
+from .versions import Versions
+
+__all__ = ["Disposition", "Outcomes", "Recorded"]
+
+logger = logging.getLogger(__name__)
+
+Disposition = Literal["written", "revision", "unchanged", "duplicate", "known-under-other-url"]
+ALIKE = 0.3  # two versions of one article share at least this much; two articles of one site, with all boilerplate, a tenth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What the ledger made of an article, and the article as it was written (or would have been)."""
+
+    disposition: Disposition
+    article: Article
+
+
+class Outcomes:
+    """One method for each way that a fetch can end. `counts` says how often each did."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        pages: Pages,
+        files: RunFiles,
+        versions: Versions,
+        run: tuple[int, str, str],
+        options: StoreOptions,
+        clock: Callable[[], int],
+    ) -> None:
+        self._ledger, self._pages, self._files, self._versions, self._options, self._clock = ledger, pages, files, versions, options, clock
+        self._run, self._run_id, self._spider_version = run
+        self._near = NearIndex(ledger)
+        self.counts: Counter[str] = Counter()
+        self._gone, self._statuses, self._failed = array("q"), array("h"), array("q")
+
+    def record(self, refined: Refined, key: str) -> Recorded:
+        """Writes the article where it is new or changed."""
+        home, article, elsewhere = self._home(refined.article, key)
+        recorded = self._write(replace(refined, article=article), home, elsewhere=elsewhere)
+        self.counts[recorded.disposition] += 1
+        return recorded
+
+    def _home(self, article: Article, key: str) -> tuple[PageRow, Article, bool]:
+        """The page whose article this is, the article with an id that is its own, and whether the ledger knew it under another address.
+
+        A redirect is the server's word and is believed. A canonical address is the page's word: it is believed when it names nothing that
+        was written yet, or something that reads alike; else every article of a site with one wrong canonical would become one.
+        """
+        fetched, canonical = self._pages.key(article.url) or key, self._pages.key(article.canonical_url) or key
+        found = self._pages.find({key, fetched, canonical})
+        page = found.get(key) or self._unforeseen(article, key)
+        target = found.get(fetched)
+        if target is not None and target.n != page.n:
+            if not page.has_line:
+                self._pages.merge(page, target)
+                return target, self._own_id(article, target), target.has_line
+            if not target.has_line:
+                self._pages.merge(target, page)
+        named = found.get(canonical)
+        if named is not None and named.n != page.n and named.has_line and not page.has_line:
+            if self._alike(named, article):
+                self._pages.merge(page, named)
+                return named, self._own_id(article, named), True
+            own = normalize(article.url)
+            article, canonical = replace(article, canonical_url=own, id=article_id(own)), fetched
+        self._pages.address([(other, page.n, False) for other in {fetched, canonical}])
+        return page, self._own_id(article, page), False
+
+    def _unforeseen(self, article: Article, key: str) -> PageRow:
+        """A page that nothing announced: archives bring pages, not candidates."""
+        candidate = Candidate(url=article.url)
+        [n] = self._pages.add([NewPage(candidate=candidate, keys=(key,), published=None, modified=None)], self._clock(), todo=0)
+        return self._pages.get(n)
+
+    def _alike(self, row: PageRow, article: Article) -> bool:
+        if row.content_hash == bytes.fromhex(article.content_hash):
+            return True
+        old, new = self._near.of(row.n), signature(article.text or "")
+        return old is not None and new is not None and similarity(old, new) >= ALIKE
+
+    def _own_id(self, article: Article, home: PageRow) -> Article:
+        """An article keeps its id for life, wherever it moves; no two have one."""
+        if home.article is not None:
+            return replace(article, id=home.article)
+        taken = self._pages.with_id(article.id, besides=home.n)
+        return replace(article, id=article_id(f"{normalize(home.url)}?article={home.n}")) if taken else article
+
+    def _write(self, refined: Refined, home: PageRow, *, elsewhere: bool) -> Recorded:
+        article = refined.article
+        digest = bytes.fromhex(article.content_hash)
+        if home.is_published and (home.content_hash == digest or self._versions.same_text(home, refined)):
+            self._seen(home, article, changed=False)
+            return Recorded(disposition="known-under-other-url" if elsewhere else "unchanged", article=article)
+        twin = self._pages.with_content(digest, besides=home.n)
+        if twin is not None:
+            self._reject(Rejected(url=article.url, reason="duplicate", detail=f"{twin.article} {twin.url}"))
+            if home.has_line:
+                self._seen(home, article, changed=False)
+            else:
+                self._pages.done(home, state="duplicate", same_as=twin.n, checked=self._clock(), recheck_at=None, attempts=0)
+                self._pages.settle_hints(home, keep=False)
+            return Recorded(disposition="duplicate", article=article)
+        signed = signature(article.text or "") if self._options.near_duplicate <= 1 else None
+        near = home.near
+        if not home.has_line and signed is not None:
+            near = self._near.nearest(signed, besides=home.n, at_least=self._options.near_duplicate)
+        written = replace(
+            article,
+            revision=(home.revision or 0) + 1,
+            supersedes=home.content_hash.hex() if home.has_line and home.content_hash else None,
+            near_duplicate_of=near,
+            run_id=self._run_id,
+            spider_version=article.spider_version or self._spider_version,
+        )
+        disposition: Disposition = "revision" if home.has_line else "written"
+        offset = self._files.append("articles", json_line(as_record(written)), disposition)
+        if refined.edits:
+            edits = {"id": written.id, "revision": written.revision, "url": written.url, "edits": as_record(refined.edits)}
+            self._files.append("edits", json_line(edits), "edits")
+        self._near.put(home.n, signed)
+        self._pages.done(
+            home,
+            state="live",
+            article=written.id,
+            revision=written.revision,
+            content_hash=digest,
+            near=near,
+            run=self._run_id,
+            offset=offset,
+            detail=None,
+        )
+        self._seen(home, article, changed=True)
+        return Recorded(disposition=disposition, article=written)
+
+    def _seen(self, row: PageRow, article: Article, *, changed: bool) -> None:
+        """Notes the look at a page that has a line, and when the next one is due."""
+        now = self._clock()
+        published = _seconds(article.date_published) or row.published
+        again = next_check(published or row.first_seen, now, self._options)
+        self._pages.done(
+            row,
+            checked=now,
+            published=published,
+            modified=row.modified or _seconds(article.date_modified) or published,
+            recheck_at=again,
+            etag=article.fetch.etag,
+            last_modified=article.fetch.last_modified,
+            attempts=0,
+            gone_run=None,
+            empty_claims=0 if changed else row.empty_claims + (row.why == "modified"),
+        )
+        self._pages.settle_hints(row, keep=again is not None)
+
+    def not_modified(self, key: str) -> None:
+        """The server answered 304."""
+        self.counts["not-modified"] += 1
+        row = self._pages.by_key(key)
+        if row is None:
+            return
+        now = self._clock()
+        again = next_check(row.published or row.first_seen, now, self._options)
+        claims = row.empty_claims + (row.why == "modified")
+        self._pages.done(row, checked=now, recheck_at=again, attempts=0, gone_run=None, empty_claims=claims)
+        self._pages.settle_hints(row, keep=again is not None)
+
+    def reject(self, rejected: Rejected, key: str) -> None:
+        """The page gave no article. What was published before stays published."""
+        self.counts["rejected"] += 1
+        self._reject(rejected)
+        row = self._pages.by_key(key)
+        if row is None:
+            [n] = self._pages.add(
+                [NewPage(candidate=Candidate(url=rejected.url), keys=(key,), published=None, modified=None)], self._clock(), todo=0
+            )
+            row = self._pages.get(n)
+        now = self._clock()
+        again = next_check(row.published or row.first_seen, now, self._options)
+        claims = row.empty_claims + (row.why == "modified")
+        state = row.state if row.has_line else "rejected"
+        self._pages.done(row, state=state, detail=rejected.reason, checked=now, recheck_at=again, attempts=0, empty_claims=claims)
+        self._pages.settle_hints(row, keep=again is not None)
+
+    def failed(self, key: str, reason: str, detail: str) -> None:
+        """No answer, or one that says nothing about the page: it stays due for a later run."""
+        self.counts["failed"] += 1
+        row = self._pages.by_key(key)
+        said = f"{reason}: {detail}" if detail else reason
+        attempt = f"run {row.attempts + 1} of {self._options.give_up_runs}" if row else "not in the ledger"
+        self._reject(Rejected(url=row.url if row else key, reason="fetch-failed", detail=f"{said} ({attempt})"))
+        if row is not None:
+            self._ledger.write("UPDATE page SET todo = 2, detail = ? WHERE n = ?", [reason, row.n])
+            self._failed.append(row.n)
+
+    def gone(self, key: str, status: int) -> None:
+        """404 or 410. What follows from it is decided when the run ends and it is known how many others are gone."""
+        self.counts["gone"] += 1
+        row = self._pages.by_key(key)
+        if row is not None:
+            self._ledger.write("UPDATE page SET todo = 2 WHERE n = ?", [row.n])
+            self._gone.append(row.n)
+            self._statuses.append(status)
+
+    def settle(self, *, unhealthy: bool) -> None:
+        """At the end of a run: the gone are taken for gone, and the hopeless given up, unless the site itself seems to be broken."""
+        troubled, asked = len(self._gone) + len(self._failed), self.counts.total()
+        if unhealthy or is_outage(troubled, asked, self._options):
+            if troubled:
+                logger.warning(
+                    "%d of %d pages gone or failed: taken for trouble of the site, not of the pages; they are asked for again",
+                    troubled,
+                    asked,
+                )
+            return
+        for n, status in zip(self._gone, self._statuses, strict=True):
+            self._bury(self._pages.get(n), status)
+        for n in self._failed:
+            self._give_up(self._pages.get(n))
+
+    def _bury(self, row: PageRow, status: int) -> None:
+        now = self._clock()
+        if not row.is_published:
+            self._reject(Rejected(url=row.url, reason="gone", detail=str(status)))
+            self._pages.done(row, state="gone", checked=now, recheck_at=None, detail=str(status))
+            self._pages.settle_hints(row, keep=False)
+        elif row.gone_run is None or row.gone_run >= self._run:
+            self._pages.done(row, todo=2, why="gone", gone_run=self._run, checked=now)
+        else:
+            tombstone = self._versions.tombstone(row, status, now, self._run_id, self._spider_version)
+            offset = self._files.append("articles", json_line(tombstone), "gone")
+            self._near.put(row.n, None)
+            self._pages.done(
+                row,
+                state="gone",
+                checked=now,
+                recheck_at=None,
+                revision=tombstone["revision"],
+                content_hash=bytes.fromhex(tombstone["content_hash"]),
+                run=self._run_id,
+                offset=offset,
+            )
+            self._pages.settle_hints(row, keep=False)
+
+    def _give_up(self, row: PageRow) -> None:
+        attempts = row.attempts + 1
+        if attempts < self._options.give_up_runs:
+            self._ledger.write("UPDATE page SET attempts = ? WHERE n = ?", [attempts, row.n])
+            return
+        self._reject(Rejected(url=row.url, reason="fetch-failed", detail=f"given up after {attempts} runs"))
+        self._pages.done(row, state=row.state if row.has_line else "rejected", attempts=0, checked=self._clock(), recheck_at=None)
+        self._pages.settle_hints(row, keep=False)
+
+    def _reject(self, rejected: Rejected) -> None:
+        self._files.append("rejected", json_line(as_record(rejected)), rejected.reason)
+
+
+def _seconds(text: str | None) -> int | None:
+    """Unix seconds of a record's moment."""
+    try:
+        return int(datetime.fromisoformat(text).timestamp()) if text else None
+    except (ValueError, OverflowError):
+        return None

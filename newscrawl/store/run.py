@@ -1,0 +1,312 @@
+"""One run of one spider: the lock, the ledger, the run files and the commit that binds them.
+
+    run = Run.open(output, "techpoint", started=now)
+    run.discover(candidates)
+    while due := run.due(100): … fetch, refine …  run.record(refined, key=due.key)
+    run.finish(reason="finished", exit_status=0, stats={})
+
+Calls are synchronous and quick; every `commit_articles` or `commit_seconds` one of them commits. A run that is not finished is recovered
+by the next one. docs/ledger.md tells what is on disk after a crash at each point.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from ..errors import NewscrawlError, OutputError, StateError
+from ..model import Candidate, Refined, Rejected, as_record
+from .closing import publish, recover, stamp
+from .disk import Disk
+from .frontier import Discovered, Due, Frontier
+from .ledger import Ledger, LedgerDamaged, set_aside
+from .lines import LedgerLines
+from .lock import Lock
+from .manifest import ManifestEntry, read_manifest
+from .options import StoreOptions
+from .outcomes import Disposition, Outcomes, Recorded
+from .pages import Pages
+from .rebuild import has_run_files, rebuild
+from .runfiles import RUN_ID, RunFiles, final_name
+from .sources import LedgerMemory
+from .versions import Versions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Discovered", "Disposition", "Due", "ManifestEntry", "Recorded", "Run", "StoreOptions"]
+
+logger = logging.getLogger(__name__)
+
+STATE = ".state"
+MOST_UNCOMMITTED = 20_000  # candidates after which a commit is due whatever the clock says: bounds the write-ahead log
+
+
+class Run:
+    """Open, use, finish. After an error that says that the disk or the ledger cannot be used, only `abort` works."""
+
+    run_id: str
+    memory: LedgerMemory
+    lines: LedgerLines
+
+    def __init__(
+        self, folder: Path, spider: str, lock: Lock, ledger: Ledger, disk: Disk, options: StoreOptions, clock: Callable[[], float]
+    ) -> None:
+        self.folder, self.spider, self.options = folder, spider, options
+        self.recovered: tuple[ManifestEntry, ...] = ()
+        self._lock, self._ledger, self._disk, self._clock = lock, ledger, disk, clock
+        self._broken: NewscrawlError | None = None
+        self._uncommitted, self._committed_at = 0.0, time.monotonic()
+
+    @classmethod
+    def open(
+        cls,
+        output_dir: Path,
+        spider: str,
+        *,
+        started: datetime,
+        spider_version: str = "",
+        options: StoreOptions | None = None,
+        disk: Disk | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> Self:
+        """Takes the lock, opens the ledger and finishes what a crashed run left.
+
+        Raises OutputError (the folder cannot be written), AlreadyRunning, StateError (a newer ledger). A damaged or missing ledger is
+        built anew from the run files. `clock` gives Unix seconds; `disk` is for tests.
+        """
+        disk = disk or Disk()
+        folder, state = output_dir / spider, output_dir / STATE
+        disk.folder(folder)
+        disk.folder(state)
+        lock = Lock.take(state / f"{spider}.lock", spider, started)
+        ledger = None
+        try:
+            ledger = _open_ledger(state / f"{spider}.sqlite", folder, spider, disk, options or StoreOptions(), clock)
+            run = cls(folder, spider, lock, ledger, disk, options or StoreOptions(), clock)
+            run._begin(started, spider_version)
+        except BaseException:
+            if ledger is not None:
+                ledger.close()
+            lock.release()
+            raise
+        return run
+
+    def _begin(self, started: datetime, spider_version: str) -> None:
+        self.recovered = tuple(recover(self.folder, self.spider, self._ledger, self._disk, self._moment()))
+        self.started, self.spider_version = stamp(started.astimezone(UTC)), spider_version
+        self.run_id = self._free_id(started.astimezone(UTC))
+        self._number = int(self._ledger.row("SELECT coalesce(max(n), 0) + 1 FROM run")[0])
+        self._ledger.write(
+            "INSERT INTO run (n, id, state, started, spider_version) VALUES (?, ?, 'open', ?, ?)",
+            [self._number, self.run_id, self.started, spider_version],
+        )
+        self._pages = Pages(self._ledger, self._number, case_sensitive=self.options.case_sensitive_paths)
+        self._files = RunFiles(self.folder, self.run_id, self._disk)
+        self.memory, self.lines = LedgerMemory(self._ledger, self._number), LedgerLines(self._ledger)
+        self._frontier = Frontier(self._ledger, self._pages, self.options, self._now)
+        self._frontier.reopen()
+        versions = Versions(self.folder, self.spider, self.lines)
+        identity = (self._number, self.run_id, spider_version)
+        self._outcomes = Outcomes(self._ledger, self._pages, self._files, versions, identity, self.options, self._now)
+        self._ledger.commit()
+
+    def discover(self, candidates: Iterable[Candidate]) -> Discovered:
+        """Stores what sources listed. Candidates are told apart by `urls.url_key`; each becomes due once, and stays so until it is done."""
+        with self._whole():
+            found = self._frontier.discover(candidates)
+            self._step(found.new * self.options.commit_articles / MOST_UNCOMMITTED)
+        return found
+
+    def due(self, limit: int) -> list[Due]:
+        """The next pages to fetch, newest first. Each is handed out once a run; empty when nothing is left for now."""
+        with self._whole():
+            return self._frontier.due(limit)
+
+    def record(self, refined: Refined, *, key: str) -> Recorded:
+        """An article came out: a line is written where it is new or changed. `key`: of `Due`, or `urls.url_key` of an archived page."""
+        with self._whole():
+            recorded = self._outcomes.record(refined, key)
+            self._step(1)
+        return recorded
+
+    def reject(self, rejected: Rejected, *, key: str) -> None:
+        """The page gave no article: a line in the rejected file; it is not asked for again before a source says that it changed."""
+        with self._whole():
+            self._outcomes.reject(rejected, key)
+            self._step(1)
+
+    def not_modified(self, key: str) -> None:
+        """304: nothing is written but the time of the look."""
+        with self._whole():
+            self._outcomes.not_modified(key)
+            self._step(1)
+
+    def failed(self, key: str, reason: str, detail: str = "") -> None:
+        """It could not be fetched: a line in the rejected file; it is due again in the next run, for `give_up_runs` runs."""
+        with self._whole():
+            self._outcomes.failed(key, reason, detail)
+            self._step(1)
+
+    def gone(self, key: str, status: int) -> None:
+        """404 or 410. A tombstone follows when a later run finds the same, and no site-wide outage explains it."""
+        with self._whole():
+            self._outcomes.gone(key, status)
+            self._step(1)
+
+    def append_page(self, data: bytes) -> tuple[str, int]:
+        """Adds a group of WARC records, whole gzip members; gives the file's final name and the offset where the group starts."""
+        with self._whole():
+            return final_name("pages", self.run_id), self._files.append("pages", data, "pages")
+
+    def checkpoint(self) -> None:
+        """Everything done so far survives whatever comes."""
+        with self._whole():
+            self._commit()
+
+    def finish(self, *, reason: str, exit_status: int, stats: Mapping[str, Any]) -> ManifestEntry:
+        """Gives the files their names and the run its line in the manifest. Nothing can be called after it."""
+        with self._whole():
+            self._outcomes.settle(unhealthy=exit_status == 1)
+            changed = self._files.sync()
+            self._note_files(changed)
+            counts = self._outcomes.counts
+            entry = ManifestEntry(
+                run_id=self.run_id,
+                spider=self.spider,
+                started=self.started,
+                finished=stamp(self._moment()),
+                reason=reason,
+                exit=exit_status,
+                files=tuple(self._files.entries()),
+                articles=self._files.counts("articles"),
+                rejected=self._files.counts("rejected"),
+                pages=dict(counts),
+                stats=_plain(stats),
+                versions=_versions(self.spider_version),
+            )
+            self._ledger.write("UPDATE run SET state = 'finishing', entry = ? WHERE id = ?", [json.dumps(as_record(entry)), self.run_id])
+            self._ledger.commit()
+            self._files.close()
+            publish(self.folder, self._ledger, entry, self._disk)
+        self._close(StateError(f"the run {self.run_id} is finished"))
+        return entry
+
+    def abort(self) -> None:
+        """Stops at once, as a crash would: what was committed is safe, the next run does the rest. Never raises, also after `finish`."""
+        self._close(self._broken or StateError(f"the run {self.run_id} was aborted"))
+
+    def waiting(self) -> int:
+        """How many pages are still to be handed out."""
+        return self._frontier.waiting()
+
+    def _close(self, reason: NewscrawlError) -> None:
+        self._broken = reason
+        self._files.close()
+        self._ledger.close()
+        self._lock.release()
+
+    def _step(self, weight: float) -> None:
+        self._uncommitted += weight
+        if self._uncommitted >= self.options.commit_articles or time.monotonic() - self._committed_at >= self.options.commit_seconds:
+            self._commit()
+
+    def _commit(self) -> None:
+        self._note_files(self._files.sync())
+        self._ledger.commit()
+        self._uncommitted, self._committed_at = 0.0, time.monotonic()
+
+    def _note_files(self, changed: Iterable[tuple[str, int, int, str]]) -> None:
+        self._ledger.write_many(
+            "INSERT INTO file (run, kind, bytes, records, counts) VALUES (?, ?, ?, ?, ?) ON CONFLICT (run, kind) DO UPDATE SET "
+            "bytes = excluded.bytes, records = excluded.records, counts = excluded.counts",
+            ((self.run_id, *change) for change in changed),
+        )
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """An error in the middle leaves lines and rows that do not match: the run is over, and the next starts from the last commit."""
+        if self._broken is not None:
+            raise self._broken
+        try:
+            yield
+        except NewscrawlError as error:
+            self._broken = error
+            self._ledger.rollback()
+            raise
+        except BaseException as error:
+            self._broken = StateError(
+                f"the run {self.run_id} ended on {type(error).__name__}: {error}; run again to go on from the last commit"
+            )
+            self._ledger.rollback()
+            raise
+
+    def _moment(self) -> datetime:
+        return datetime.fromtimestamp(self._clock(), UTC)
+
+    def _now(self) -> int:
+        return int(self._clock())
+
+    def _free_id(self, started: datetime) -> str:
+        """The start as a name that sorts after all earlier ones, also when two runs start in one second or the clock was set back."""
+        ids = [row[0] for row in self._ledger.rows("SELECT max(id) FROM run")] + [entry.run_id for entry in read_manifest(self.folder)]
+        ids += [match[0] for path in self.folder.iterdir() if (match := RUN_ID.search(path.name))]
+        last = max((found for found in ids if found and RUN_ID.fullmatch(found)), default="")
+        if f"{started:{_STAMP}}" > last:
+            return f"{started:{_STAMP}}"
+        return f"{datetime.strptime(last, _STAMP).replace(tzinfo=UTC) + timedelta(seconds=1):{_STAMP}}"
+
+
+_STAMP = "%Y%m%dT%H%M%SZ"
+
+
+def _open_ledger(path: Path, folder: Path, spider: str, disk: Disk, options: StoreOptions, clock: Callable[[], float]) -> Ledger:
+    """The ledger; where it is damaged it is set aside, and where it is missing or was set aside it is built from the run files."""
+    try:
+        ledger = Ledger.open(path, disk)
+    except LedgerDamaged as damage:
+        try:
+            aside = set_aside(path)
+        except OSError as error:
+            raise OutputError(f"{damage}; it cannot be set aside: {error.strerror}") from error
+        logger.warning("%s; it is kept as %s, and built anew from the run files", damage, aside.name)
+        ledger = Ledger.open(path, disk)
+    if has_run_files(folder) and ledger.row("SELECT 1 FROM run") is None:
+        try:
+            rebuilt = rebuild(folder, ledger, disk, options, int(clock()))
+        except BaseException:
+            ledger.close()
+            raise
+        logger.warning("%s had no ledger: built from its files, %d articles of %d runs", spider, rebuilt.articles, rebuilt.runs)
+    return ledger
+
+
+def _plain(stats: Mapping[str, Any]) -> dict[str, Any]:
+    """A crawler's figures as JSON has them: moments and other objects as text."""
+    return {str(key): _json_value(value) for key, value in stats.items()}
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, datetime):
+        return stamp(value if value.tzinfo is None else value.astimezone(UTC))
+    return str(value)
+
+
+def _versions(spider_version: str) -> dict[str, str]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return {"newscrawl": version("newscrawl"), "spider": spider_version}
+    except PackageNotFoundError:
+        return {"newscrawl": "", "spider": spider_version}

@@ -1,0 +1,180 @@
+"""The files of one run while they are written: hidden parts that only ever grow, and get their names when the run is over."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from .disk import Disk
+
+__all__ = [
+    "KINDS",
+    "RUN_ID",
+    "FileEntry",
+    "Kind",
+    "RunFiles",
+    "digest",
+    "final_name",
+    "json_line",
+    "part_name",
+    "whole_lines",
+    "whole_members",
+]
+
+Kind = Literal["articles", "edits", "rejected", "pages"]
+KINDS: dict[Kind, str] = {"articles": "jsonl", "edits": "jsonl", "rejected": "jsonl", "pages": "warc.gz"}
+BLOCK = 1 << 20
+RUN_ID = re.compile(r"\d{8}T\d{6}Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileEntry:
+    """A file of a run as the manifest lists it. `records`: lines, or groups of WARC records for `pages`."""
+
+    name: str
+    kind: Kind
+    sha256: str
+    bytes: int
+    records: int
+
+
+def final_name(kind: Kind, run_id: str) -> str:
+    return f"{kind}-{run_id}.{KINDS[kind]}"
+
+
+def part_name(kind: Kind, run_id: str) -> str:
+    """Hidden, and with an ending that no reader's pattern matches."""
+    return f".{final_name(kind, run_id)}.part"
+
+
+# Line and paragraph separators are line ends to str.splitlines and JavaScript; a lone surrogate cannot be UTF-8 at all.
+_ESCAPES = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"})
+
+
+def json_line(record: Mapping[str, Any]) -> bytes:
+    """One line: UTF-8, keys in the record's order, and no character but the last one that any reader takes for the end of a line."""
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"), allow_nan=False).translate(_ESCAPES)
+    return text.encode("utf-8", "replace") + b"\n"
+
+
+@dataclass(slots=True)
+class _Part:
+    descriptor: int
+    path: Path
+    bytes: int = 0
+    records: int = 0
+    dirty: bool = False
+    counts: Counter[str] = field(default_factory=Counter)
+    sha256: Any = field(default_factory=hashlib.sha256)
+
+
+class RunFiles:
+    """The parts of one run. A part is created by its first record: an empty file never exists."""
+
+    def __init__(self, folder: Path, run_id: str, disk: Disk) -> None:
+        self.folder, self.run_id, self._disk = folder, run_id, disk
+        self._parts: dict[Kind, _Part] = {}
+        self._new_names = False
+
+    def append(self, kind: Kind, data: bytes, count: str) -> int:
+        """Writes one record and gives the offset where it starts. `count` is what the manifest counts it as."""
+        part = self._parts.get(kind)
+        if part is None:
+            path = self.folder / part_name(kind, self.run_id)
+            part = self._parts[kind] = _Part(self._disk.append_to(path), path)
+            self._new_names = True
+        offset = part.bytes
+        self._disk.write(part.descriptor, data, part.path)
+        part.sha256.update(data)
+        part.bytes += len(data)
+        part.records += 1
+        part.counts[count] += 1
+        part.dirty = True
+        return offset
+
+    def sync(self) -> list[tuple[Kind, int, int, str]]:
+        """Everything written so far is on the medium. Gives kind, bytes, records and counts of what changed, for the ledger."""
+        changed = []
+        for kind, part in self._parts.items():
+            if part.dirty:
+                self._disk.fsync(part.descriptor, part.path)
+                part.dirty = False
+                changed.append((kind, part.bytes, part.records, json.dumps(part.counts)))
+        if self._new_names:
+            self._disk.fsync_folder(self.folder)
+            self._new_names = False
+        return changed
+
+    def entries(self) -> list[FileEntry]:
+        """What the manifest will say of the files."""
+        return [
+            FileEntry(name=final_name(kind, self.run_id), kind=kind, sha256=part.sha256.hexdigest(), bytes=part.bytes, records=part.records)
+            for kind, part in self._parts.items()
+        ]
+
+    def counts(self, kind: Kind) -> dict[str, int]:
+        part = self._parts.get(kind)
+        return dict(part.counts) if part else {}
+
+    def close(self) -> None:
+        """Lets go of the files; nothing is written."""
+        for part in self._parts.values():
+            if part.descriptor >= 0:
+                os.close(part.descriptor)
+                part.descriptor = -1
+
+
+def digest(path: Path) -> str:
+    """sha256 of a file, in constant memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def whole_lines(path: Path) -> tuple[int, int]:
+    """How many bytes and lines of a file are whole lines: up to its last line end. A file system that lost its length in a power cut can
+    leave NUL bytes at the end: they are no line."""
+    size = records = position = 0
+    with path.open("rb") as file:
+        for line in file:
+            position += len(line)
+            if not line.endswith(b"\n") or line.startswith(b"\0"):
+                break
+            size, records = position, records + 1
+    return size, records
+
+
+def whole_members(path: Path) -> tuple[int, int]:
+    """How many bytes of a gzip file are whole members, and how many members, in constant memory."""
+    size = members = position = 0
+    unzip = zlib.decompressobj(31)
+    for block in _blocks(path):
+        rest = block
+        while rest:
+            try:
+                unzip.decompress(rest)
+            except zlib.error:
+                return size, members
+            if not unzip.eof:
+                break
+            used = len(rest) - len(unzip.unused_data)
+            position += used
+            size, members = position, members + 1
+            rest, unzip = unzip.unused_data, zlib.decompressobj(31)
+        else:
+            continue
+        position += len(rest)
+    return size, members
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block
