@@ -13,14 +13,14 @@ from typing import BinaryIO, Protocol
 
 import zstandard
 
-__all__ = ["ARC_LINE", "RECORD_START", "Piece", "begins_record", "holds_record", "pieces"]
+__all__ = ["ARC_LINE", "MAGIC", "RECORD_START", "Piece", "begins_record", "holds_record", "pieces"]
 
 GZIP, ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
 RECORD_START = re.compile(rb"WARC/\d\.\d{1,3}\r?\n")
 # `address IP date [more fields] length`: version 1 has five fields, version 2 ten; an address may hold spaces.
 ARC_LINE = re.compile(
     rb"(?P<url>(?:https?|ftp|dns|filedesc|urn|whois):[^\r\n]{1,8000}?) (?P<ip>[0-9][0-9.]{6,14}|[0-9A-Fa-f:]{2,39}|-) (?P<date>\d{8,17}) "
-    rb"(?:(?P<type>[^\r\n]{1,2000}?) )?(?P<length>\d{1,15})\r?\n"
+    rb"(?:(?P<type>[^\r\n]{1,200}?) )?(?P<length>\d{1,15})\r?\n"
 )
 
 _READ = 1 << 16  # larger reads are slower: what follows a member's end is copied once for each member in the read
@@ -31,7 +31,7 @@ _WINDOW = 1 << 27
 _DICTIONARY = 1 << 24
 _TRIAL = 1 << 12
 _ZSTD_LEAST = 64
-_MAGIC = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd")
+MAGIC = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,7 @@ def _next_member(raw: _Raw, offset: int) -> tuple[int | None, int]:
     raw.jump(offset)
     cost = 0
     while window := raw.peek(_READ + _TRIAL):
-        for match in _MAGIC.finditer(window, 0, _READ + 3):
+        for match in MAGIC.finditer(window, 0, _READ + 3):
             cost += _TRIAL
             if cost > _spare(raw):
                 return None, cost

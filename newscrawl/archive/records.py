@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from itertools import islice
+from typing import BinaryIO, NoReturn
 
-from newscrawl.archive.members import ARC_LINE, RECORD_START, begins_record, holds_record
-from newscrawl.archive.window import Window
+from newscrawl.archive.members import ARC_LINE, MAGIC, RECORD_START, begins_record, holds_record
+from newscrawl.archive.window import Mark, Window
 
 __all__ = ["BLOCK_LIMIT", "Damaged", "Head", "Record", "records"]
 
@@ -16,6 +17,9 @@ BLOCK_LIMIT = 1 << 24  # larger blocks are passed over unread: no article is 16 
 _HEAD_LIMIT = 1 << 16
 _REWINDS = 8  # reading a whole-file gzip again from its start costs the file
 _STEP = 1 << 16
+_NEAR = 1 << 12
+_SOFT_MEMBERS = 16  # members within a record that hold none: the file is packed in blocks
+_ARC_STARTS = (b"http", b"file", b"dns:", b"ftp:", b"urn:", b"whoi")
 _OVERLAP = 1 << 14  # the longest first line that is recognised
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STARTS = re.compile(rb"WARC/\d\.\d{1,3}\r?\n|(?m:^)" + ARC_LINE.pattern)
@@ -60,43 +64,50 @@ def records(file: BinaryIO, keep: Callable[[Head], bool], *, offset: int = 0) ->
     """The records that `keep` wants, in the file's order, from the raw `offset` on, and whatever is damaged, wanted or not."""
     window = Window(file, offset)
     rewinds = _REWINDS
-    lost = False  # looking for the next record: what is passed over was counted
+    lost: int | None = None  # while the next record is looked for: where the last damage was counted
     while True:
         _pass_blank(window)
         if not window.have(1):
             if not window.breaks:
                 return
             broken = window.breaks.popleft()
-            yield Damaged(offset=broken.raw, reason=broken.reason)
+            if broken.raw != lost:
+                yield Damaged(offset=broken.raw, reason=broken.reason)
             continue
         start = window.raw
-        if window.mark.plain and holds_record(window.view(1 << 12)):
+        if window.mark.plain and MAGIC.match(window.view(4)) and holds_record(window.view(1 << 12)):
             window.restart(start)  # a compressed file was appended to a plain one
             continue
-        body: int | None = None
+        body, place = None, window.mark
         try:
             head = _head(window, start)
-            lost, body, place = False, window.at, window.mark
+            lost, body, place = None, window.at, window.mark
             block = _block(window, head, keep(head))
             if block is not None:
                 yield Record(head=head, block=block)
         except _Bad as bad:
-            if not lost:
+            if lost is None:
                 yield Damaged(offset=start, reason=str(bad))
-            lost = True
-            if bad.go_on is not None:
-                window.drop(bad.go_on - window.at)
-            elif body is not None and window.at > body:
-                # Passed over and not found where its length said: only from the file itself can its end be found.
-                if not rewinds:
-                    return
-                rewinds -= 1
-                window.restart(place.raw, body - place.at)
-                _find_start(window)
-            else:
-                if body is None:
-                    window.drop(1)
-                _find_start(window)
+                lost = start
+            rewinds -= _go_on(window, bad, body, place)
+            if rewinds < 0:
+                yield Damaged(offset=start, reason="given-up")
+                return
+
+
+def _go_on(window: Window, bad: _Bad, body: int | None, place: Mark) -> int:
+    """Moves to where the next record may begin. Gives how often the file had to be read again for it: 0 or 1."""
+    if bad.go_on is not None:
+        window.drop(bad.go_on - window.at)
+        return 0
+    rewound = int(body is not None and window.at > body)
+    if body is None:
+        window.drop(1)
+    elif rewound:
+        # Passed over, and no end where its length said: what was swallowed with it can only be read again.
+        window.restart(place.raw, body - place.at)
+    _find_start(window)
+    return rewound
 
 
 def _pass_blank(window: Window) -> None:
@@ -114,8 +125,10 @@ def _head(window: Window, start: int) -> Head:
         if end is None:
             data = window.view(_HEAD_LIMIT)
             end = _HEAD_END.search(data)
+        if end is None and len(data) < _HEAD_LIMIT:
+            _raise_broken(window, len(data))
         if end is None:
-            raise _Bad("header" if len(data) == _HEAD_LIMIT else "truncated")
+            raise _Bad("header")
         head = _warc_head(data[: end.start()], start)
         window.drop(end.end())
         return head
@@ -183,12 +196,17 @@ def _pass_over(window: Window, head: Head) -> None:
 
 def _check_members(window: Window, length: int) -> None:
     """A record ends with its member where members hold records: a length that says more is wrong."""
-    for position in window.members(window.at + 1, window.at + length - 1):
-        if begins_record(window.view(_OVERLAP, position - window.at)):
+    for position in islice(window.members(window.at + 1, window.at + length), _SOFT_MEMBERS):
+        if _record_at(window, position - window.at):
             raise _Bad("length", go_on=position)
 
 
-def _raise_broken(window: Window, have: int) -> None:
+def _record_at(window: Window, skip: int) -> bool:
+    near = window.view(16, skip).lstrip(b"\r\n")
+    return near[:5] == b"WARC/" or (near[:4] in _ARC_STARTS and begins_record(window.view(_OVERLAP, skip)))
+
+
+def _raise_broken(window: Window, have: int) -> NoReturn:
     if not window.breaks:
         raise _Bad("truncated")
     broken = window.breaks.popleft()
@@ -204,26 +222,30 @@ def _check_end(window: Window, length: int, *, arc: bool) -> None:
     if window.breaks and window.breaks[0].inside and window.breaks[0].at <= behind:
         broken = window.breaks.popleft()
         raise _Bad(broken.reason, go_on=broken.at)
-    if not rest or tail.startswith(b"\n" if arc else b"\r\n\r\n") or window.members(end, behind):
+    if not rest or tail.startswith(b"\n" if arc else b"\r\n\r\n") or any(window.members(end, behind + 1)):
         return
-    if not begins_record(window.view(_OVERLAP, behind - window.at)):
+    if not _record_at(window, behind - window.at):
         raise _Bad("length")
 
 
 def _find_start(window: Window) -> None:
-    """Moves to the next place where a record may begin, to the next break, or to the end."""
+    """Moves to the next place where a record or a compressed member may begin, to the next break, or to the end."""
+    step = _NEAR
     while True:
-        n = window.have(_STEP)
+        n = window.have(step)
         data = window.view(n)
-        for match in _STARTS.finditer(data):
-            position = window.at + match.start()
-            if match.start() == 0 or data[match.start() - 1 : match.start()] == b"\n" or window.members(position, position):
-                window.drop(match.start())
-                return
-        if n < _STEP:
-            window.drop(n)
+        starts = [match.start() for match in (_STARTS.search(data), _member_start(window, data)) if match]
+        if starts or n < step:
+            window.drop(min(starts, default=n))
             return
-        window.drop(n - _OVERLAP)
+        window.drop(n - _OVERLAP if step > _OVERLAP else 0)
+        step = _STEP
+
+
+def _member_start(window: Window, data: bytes) -> re.Match[bytes] | None:
+    """Where a compressed file was appended to a plain one."""
+    found = MAGIC.finditer(data) if window.mark.plain else iter(())
+    return next((match for match in found if holds_record(window.view(1 << 12, match.start()))), None)
 
 
 def _text(data: bytes) -> str:

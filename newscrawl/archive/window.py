@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 from newscrawl.archive.members import pieces
@@ -11,6 +14,7 @@ from newscrawl.archive.members import pieces
 __all__ = ["Break", "Mark", "Window"]
 
 _STEP = 1 << 20
+_MARKS = 1000  # forgotten together
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ class Window:
         self._base = 0
         self._end = False
         self.at = 0
-        self.marks: deque[Mark] = deque()
+        self._marks: list[Mark] = []
+        self._positions: list[int] = []  # the marks' own, to look them up
+        self._mark = 0  # of the member that holds `at`
         self.breaks: deque[Break] = deque()
         while skip > 0 and (n := self.have(min(skip, _STEP))):
             self.drop(n)
@@ -68,8 +74,9 @@ class Window:
         here = self._base + len(self._buffer)
         if piece.fault:
             self.breaks.append(Break(here, piece.fault, piece.at, piece.inside))
-        if piece.start is not None and not (piece.plain and self.marks and self.marks[-1].plain):
-            self.marks.append(Mark(here, piece.start, piece.plain))
+        if piece.start is not None and not (piece.plain and self._marks and self._marks[-1].plain):
+            self._marks.append(Mark(here, piece.start, piece.plain))
+            self._positions.append(here)
         self._buffer += piece.data
 
     def view(self, n: int, skip: int = 0) -> bytes:
@@ -81,8 +88,10 @@ class Window:
     def drop(self, n: int) -> None:
         """Moves on by `n` bytes, which must be there."""
         self.at += n
-        while len(self.marks) > 1 and self.marks[1].at <= self.at:
-            self.marks.popleft()
+        self._mark = max(0, bisect_right(self._positions, self.at, self._mark) - 1)
+        if self._mark > _MARKS:
+            del self._marks[: self._mark], self._positions[: self._mark]
+            self._mark = 0
         if self.at - self._base >= _STEP:
             del self._buffer[: self.at - self._base]
             self._base = self.at
@@ -91,9 +100,8 @@ class Window:
     def mark(self) -> Mark:
         """The member that holds the byte at `at`."""
         self.have(1)
-        while len(self.marks) > 1 and self.marks[1].at <= self.at:
-            self.marks.popleft()
-        return self.marks[0] if self.marks else Mark(self.at, 0, plain=False)
+        self._mark = max(0, bisect_right(self._positions, self.at, self._mark) - 1)
+        return self._marks[self._mark] if self._marks else Mark(self.at, 0, plain=False)
 
     @property
     def raw(self) -> int:
@@ -101,6 +109,10 @@ class Window:
         mark = self.mark
         return mark.raw + self.at - mark.at if mark.plain else mark.raw
 
-    def members(self, start: int, end: int) -> list[int]:
-        """The positions between `start` and `end`, both included, where a compressed member begins."""
-        return [mark.at for mark in self.marks if not mark.plain and start <= mark.at <= end]
+    def members(self, start: int, end: int) -> Iterator[int]:
+        """The positions from `start` up to `end` where a compressed member begins."""
+        for mark in islice(self._marks, bisect_left(self._positions, start, self._mark), None):
+            if mark.at >= end:
+                return
+            if not mark.plain:
+                yield mark.at
