@@ -77,6 +77,8 @@ def parse(body: bytes, *, content_type: str = "", url: str) -> Document | Reject
     if tree is None:
         return Rejected(url=url, reason="empty", detail="no element in the page")
     flags = (*flags, "too-deep") if deep else flags
+    if 'id="S:' in text:
+        _place_streamed(tree)
     if has_mojibake(text):
         _repair(tree)
         flags = (*flags, "mojibake")
@@ -136,6 +138,18 @@ def _without_long_tags(text: str) -> str:
     if text.count("=") <= _MAX_ATTRIBUTES and not re.search(r"<[a-zA-Z][^<>\"']{100000,}", text):
         return text
     return _LONG_TAG.sub(" ", text)
+
+
+def _place_streamed(tree: HtmlElement) -> None:
+    """Puts what React streams behind the page (`<div hidden id="S:1">`) where its placeholder (`<template id="B:1">`) stands."""
+    places = {place.get("id"): place for place in tree.iter("template")}
+    for content in list(tree.iter("div")):
+        name = content.get("id") or ""
+        place = places.get("B:" + name[2:]) if name.startswith("S:") and content.get("hidden") is not None else None
+        if place is not None and (parent := place.getparent()) is not None and content not in place.iterancestors():
+            del content.attrib["hidden"]
+            content.tail = place.tail
+            parent.replace(place, content)
 
 
 def _repair(tree: HtmlElement) -> None:

@@ -1,0 +1,88 @@
+"""Where in a page's outline the article's body is, and which names in the DOM to believe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.outline import Outline, prose
+from newscrawl.extract.prune import MOST
+from newscrawl.extract.scroll import further_articles
+from newscrawl.extract.vocabulary import BODY_NAMES
+
+__all__ = ["choose", "settle"]
+
+_ANY_AMOUNT: Final = frozenset(("dom-comments", "dom-hidden", "dom-consent", "dom-related"))
+_ROUNDS: Final = 12
+_SURE: Final = 500  # characters of prose elsewhere, before an element that holds more than that may be left out
+
+
+def settle(out: Outline) -> None:
+    """Decides which of the reasons that the DOM names are believed, and gives each piece the outermost one that stands.
+
+    An element that holds most of the page's prose, or more than what its name stands for ever has, is the article or its wrapper,
+    whatever it is called."""
+    sums = list(accumulate(map(prose, out.pieces), initial=0))
+    mass = [sums[last] - sums[first] for first, last in zip(out.first, out.last, strict=True)]
+    believed = [reason if mass[node] <= MOST.get(reason, 1000) else "" for node, reason in enumerate(out.reasons)]
+    further = further_articles(out)
+    for node in further:
+        believed[node] = "dom-next-article"
+    for _ in range(_ROUNDS):
+        standing = _inherited(out, believed)
+        clean = list(accumulate((0 if standing[piece.node] else prose(piece) for piece in out.pieces), initial=0))
+        doubtful = [node for node in _outermost(out, standing) if node not in further and _too_much(standing[node], mass[node], clean[-1])]
+        if not doubtful:
+            break
+        believed[max(doubtful, key=mass.__getitem__)] = ""
+    out.standing = _inherited(out, believed)
+    for piece in out.pieces:
+        piece.reason = out.standing[piece.node]
+
+
+def _too_much(reason: str, mass: int, clean: int) -> bool:
+    """Whether an element has too much of the page's prose to be what its name says. `clean` is the prose outside of all named elements."""
+    return mass > clean and not (clean >= _SURE and reason in _ANY_AMOUNT)
+
+
+def _inherited(out: Outline, believed: list[str]) -> list[str]:
+    standing: list[str] = []
+    for parent, reason in zip(out.parents, believed, strict=True):
+        standing.append((standing[parent] if parent >= 0 else "") or reason)
+    return standing
+
+
+def _outermost(out: Outline, standing: list[str]) -> Iterator[int]:
+    return (node for node, parent in enumerate(out.parents) if standing[node] and not (parent >= 0 and standing[parent]))
+
+
+def choose(out: Outline) -> tuple[int, str]:
+    """The node that holds the body, and how it was found: `container` by a name that themes give to it, `density` by where the prose is."""
+    sums = list(accumulate((0 if piece.reason else prose(piece) for piece in out.pieces), initial=0))
+    mass = [sums[last] - sums[first] for first, last in zip(out.first, out.last, strict=True)]
+    total = mass[0]
+    named = [node for node, element in enumerate(out.elements) if mass[node] and not out.standing[node] and _is_body(element)]
+    if named:
+        best = max(named, key=mass.__getitem__)
+        if mass[best] >= 0.6 * total:
+            return max(
+                n for n in named if out.first[n] >= out.first[best] and out.last[n] <= out.last[best] and mass[n] >= 0.95 * mass[best]
+            ), "container"
+    children: dict[int, list[int]] = {}
+    for child, parent in enumerate(out.parents):
+        children.setdefault(parent, []).append(child)
+    node = 0
+    while True:
+        heaviest = max(children.get(node, ()), key=mass.__getitem__, default=None)
+        if heaviest is None or mass[heaviest] < max(0.85 * mass[node], 0.75 * total):
+            return node, "density"
+        node = heaviest
+
+
+def _is_body(element: HtmlElement) -> bool:
+    if "articleBody" in (element.get("itemprop") or ""):
+        return True
+    return any((value := element.get(name)) and BODY_NAMES.search(value) for name in ("class", "id"))

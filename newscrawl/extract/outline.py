@@ -1,0 +1,244 @@
+"""A tree as a flat list of blocks in reading order, each with where it stands. One walk; everything else computes on the lists.
+
+A node is an element that matters for the layout (a block element, or one whose name the vocabulary knows). Nodes are numbered in document
+order; node `n` holds the pieces `first[n]` up to `last[n]`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.prune import reason_for
+from newscrawl.extract.vocabulary import names
+from newscrawl.model import BlockKind
+from newscrawl.text import tidy
+
+__all__ = ["Outline", "Piece", "outline", "prose"]
+
+# Never text that a reader reads as part of the page
+_SKIP: Final = names(
+    "script style head link meta noscript template svg math canvas iframe object embed applet audio video map area button input "
+    "select option "
+    "optgroup textarea datalist output progress meter rp rt rtc param source track base dialog frame frameset noframes noembed title"
+)
+# A missing end tag inside one of these makes the parser put the rest of the page into it
+_SWALLOWERS: Final = frozenset(("button", "svg", "head", "select", "object", "noscript"))
+_BLOCK: Final = names(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 "
+    "h3 h4 h5 h6 header "
+    "hgroup hr html legend li main menu nav ol optgroup option p pre search section summary table tbody td tfoot th thead tr ul caption "
+    "amp-img picture amp-ad amp-embed amp-sidebar"
+)
+_KIND: Final[dict[str, BlockKind]] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend"), "heading"),
+    **dict.fromkeys(("li", "dd", "dt"), "item"),
+    "blockquote": "quote",
+    "figcaption": "caption",
+    "caption": "caption",
+    "pre": "code",
+}
+_BOLD: Final = frozenset(("b", "strong"))
+_PROSE: Final = 40  # characters: below that a block says nothing about where prose is
+_MAX_PIECES: Final = 60_000
+_LONG_CELL: Final = 300  # characters: a cell that holds a paragraph or more lays a page out, it is not data
+
+
+@dataclass(slots=True)
+class Piece:
+    """One block of text of the page: `links` counts the characters inside links, `bold` those in bold, `reason` says why it is "
+    "not body."""
+
+    text: str
+    kind: BlockKind
+    tag: str
+    node: int
+    links: int = 0
+    bold: int = 0
+    level: int = 0
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Outline:
+    """The walk's result. The lists are indexed by node number. `reasons` are what the DOM names,
+    `standing` what `choose.settle` believes."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    elements: list[HtmlElement] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    first: list[int] = field(default_factory=list)
+    last: list[int] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    standing: list[str] = field(default_factory=list)
+
+    def ancestors(self, node: int) -> list[int]:
+        """The node and what it lies in, innermost first."""
+        found = []
+        while node >= 0:
+            found.append(node)
+            node = self.parents[node]
+        return found
+
+
+def prose(piece: Piece) -> int:
+    """The characters of a block that count as prose: 0 for short lines, headings and what is mostly links."""
+    if piece.kind in ("heading", "caption", "table", "code") or len(piece.text) < _PROSE or piece.links * 2 > len(piece.text):
+        return 0
+    return len(piece.text)
+
+
+class _Walk:
+    """The state of one walk: the text gathered since the last block boundary."""
+
+    __slots__ = ("bold", "bold_depth", "kind", "link_depth", "links", "node", "out", "parts", "tag")
+
+    def __init__(self) -> None:
+        self.out = Outline()
+        self.parts: list[str] = []
+        self.links = self.bold = self.link_depth = self.bold_depth = 0
+        self.node = -1
+        self.tag = "body"
+        self.kind: BlockKind = "paragraph"
+
+    def add(self, text: str) -> None:
+        self.parts.append(text)
+        if self.link_depth or self.bold_depth:
+            size = len(text.strip())
+            if self.link_depth:
+                self.links += size
+            if self.bold_depth:
+                self.bold += size
+
+    def flush(self) -> None:
+        if not self.parts:
+            return
+        text = tidy("".join(self.parts))
+        if text and len(self.out.pieces) < _MAX_PIECES:
+            self.out.pieces.append(Piece(text, self.kind, self.tag, self.node, min(self.links, len(text)), min(self.bold, len(text))))
+        self.parts, self.links, self.bold = [], 0, 0
+
+    def enter(self, element: HtmlElement, tag: str, reason: str) -> tuple[int, str, BlockKind]:
+        before = self.node, self.tag, self.kind
+        out = self.out
+        out.elements.append(element)
+        out.parents.append(self.node)
+        out.first.append(len(out.pieces))
+        out.last.append(len(out.pieces))
+        out.reasons.append(reason)
+        self.node = len(out.elements) - 1
+        self.tag = tag
+        kind = _KIND.get(tag)
+        if kind and not (kind == "item" and self.kind == "quote"):
+            self.kind = kind
+        elif tag in ("div", "section", "article", "td"):
+            self.kind = self.kind if self.kind in ("quote", "caption", "code") else "paragraph"
+        return before
+
+    def leave(self, before: tuple[int, str, BlockKind]) -> None:
+        self.out.last[self.node] = len(self.out.pieces)
+        self.node, self.tag, self.kind = before
+
+    def visit(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if not isinstance(tag, str) or (tag in _SKIP and not (tag in _SWALLOWERS and _swallowed(element))):
+            return
+        if tag == "br":
+            self.line_break(element)
+            return
+        reason = reason_for(element, tag)
+        if tag == "table" and not reason and _is_data(element):
+            self.table(element)
+        elif tag in _BLOCK or reason:
+            if tag == "pre":
+                self.preformatted(element)
+                return
+            self.flush()
+            before = self.enter(element, tag, reason)
+            self.content(element)
+            self.flush()
+            self.leave(before)
+        elif tag == "a":
+            if (
+                self.parts
+                and self.link_depth == 0
+                and (previous := element.getprevious()) is not None
+                and previous.tag == "a"
+                and not previous.tail
+            ):
+                self.add(" ")  # neighbouring links without a space between them are menu entries
+            self.link_depth += 1
+            self.content(element)
+            self.link_depth -= 1
+        elif tag in _BOLD:
+            self.bold_depth += 1
+            self.content(element)
+            self.bold_depth -= 1
+        else:
+            self.content(element)
+
+    def content(self, element: HtmlElement) -> None:
+        if element.text:
+            self.add(element.text)
+        for child in element:
+            self.visit(child)
+            if child.tail:
+                self.add(child.tail)
+
+    def line_break(self, element: HtmlElement) -> None:
+        """`<br><br>` ends a paragraph; a single one does after a finished sentence of some length."""
+        following = element.getnext()
+        double = following is not None and following.tag == "br" and not (element.tail or "").strip()
+        if double:
+            self.flush()
+            return
+        gathered = "".join(self.parts).rstrip()
+        if len(gathered) > 80 and gathered[-1] in ".!?:\"'”»…。！？":
+            self.flush()
+        else:
+            self.add(" ")
+
+    def preformatted(self, element: HtmlElement) -> None:
+        self.flush()
+        lines = [line.rstrip() for line in element.text_content().split("\n")]
+        text = "\n".join(lines).strip("\n")
+        before = self.enter(element, "pre", "")
+        if text.strip():
+            self.out.pieces.append(Piece(text, "code", "pre", self.node))
+        self.leave(before)
+
+    def table(self, element: HtmlElement) -> None:
+        self.flush()
+        rows = [[tidy(cell.text_content()) for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
+        text = "\n".join(" | ".join(filter(None, row)) for row in rows if any(row))
+        before = self.enter(element, "table", "")
+        if text:
+            links = sum(len(a.text_content()) for a in element.iter("a"))
+            self.out.pieces.append(Piece(text, "table", "table", self.node, min(links, len(text))))
+        self.leave(before)
+
+
+def _swallowed(element: HtmlElement) -> bool:
+    if element.find(".//p") is None:
+        return False
+    paragraphs = [p.text_content() for p in element.iter("p")]
+    return len(paragraphs) >= 3 and sum(map(len, paragraphs)) > 1000
+
+
+def _is_data(table: HtmlElement) -> bool:
+    if table.get("role") in ("presentation", "none") or table.find(".//table") is not None:
+        return False
+    cells = list(table.iter("td", "th"))
+    return len(cells) > 1 and all(len(cell.text_content()) < _LONG_CELL for cell in cells)
+
+
+def outline(tree: HtmlElement) -> Outline:
+    """The blocks of a page. The walk recurses as deep as the tree, which `document` keeps under 255 levels."""
+    walk = _Walk()
+    before = walk.enter(tree, "html", "")
+    walk.content(tree)
+    walk.flush()
+    walk.leave(before)
+    return walk.out

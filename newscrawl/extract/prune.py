@@ -1,0 +1,134 @@
+"""What the DOM itself names as not the article: a reason for each such element."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.vocabulary import LAYOUT_WORDS, PREFIXES, RULES, names
+
+__all__ = ["MOST", "name_reason", "reason_for"]
+
+MOST: Final = {rule.name: rule.most for rule in RULES} | {"dom-form": 1500, "dom-header": 1500}
+_TAGS: Final = {
+    "nav": "dom-navigation",
+    "footer": "dom-footer",
+    "aside": "dom-sidebar",
+    "form": "dom-form",
+    "header": "dom-header",
+    "menu": "dom-navigation",
+    "search": "dom-navigation",
+    "figcaption": "dom-caption",
+    "figure": "dom-caption",
+    "dialog": "dom-overlay",
+    "fieldset": "dom-form",
+    "time": "dom-meta",
+    "amp-ad": "dom-ad",
+    "amp-sidebar": "dom-navigation",
+}
+_ROLES: Final = {
+    "navigation": "dom-navigation",
+    "banner": "dom-header",
+    "contentinfo": "dom-footer",
+    "complementary": "dom-sidebar",
+    "search": "dom-form",
+    "dialog": "dom-overlay",
+    "alertdialog": "dom-overlay",
+    "menu": "dom-navigation",
+    "menubar": "dom-navigation",
+    "toolbar": "dom-share",
+    "doc-toc": "dom-navigation",
+    "tooltip": "dom-overlay",
+}
+_NAMES: Final = (
+    "class",
+    "id",
+    "data-testid",
+    "data-component",
+    "data-component-name",
+    "data-qa",
+    "data-module",
+    "data-type",
+    "data-block-name",
+)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_FOLDED = re.compile(r"accordion|collaps|toggle|faq|expand|tab-?pane|panel", re.IGNORECASE)
+_SPLIT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_NAMED: Final = names(
+    "div section aside p span ul ol li table figure header footer form h1 h2 h3 h4 h5 h6 dl details a blockquote strong b em i center "
+    "small td tr"
+)
+
+
+def reason_for(element: HtmlElement, tag: str) -> str:
+    """The rule by which this element is not part of an article's body, '' where nothing says so."""
+    if tag in _TAGS and not _is_content(element, tag):
+        return _TAGS[tag]
+    get = element.get
+    if not element.attrib:
+        return ""
+    if (role := get("role")) and role in _ROLES:
+        return _ROLES[role]
+    if _is_hidden(element):
+        return "dom-hidden"
+    if tag not in _NAMED and "-" not in tag:
+        return ""
+    if get("itemprop") in ("comment", "author", "publisher", "keywords"):
+        return "dom-meta"
+    for name in _NAMES:
+        if (value := get(name)) and not (name == "id" and _is_slug(value, tag)) and (reason := name_reason(value)):
+            return reason
+    return ""
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    """Hidden from every reader, not only folded up: an accordion's panel or a tab opens on a click, and React's streamed content
+    (`<div hidden id="S:1">`) is put in its place by a script."""
+    get = element.get
+    style = get("style")
+    hidden = get("hidden") is not None or get("aria-hidden") == "true" or bool(style and _HIDDEN_STYLE.search(style))
+    if not hidden:
+        return False
+    folded = get("role") in ("region", "tabpanel") or get("aria-labelledby") is not None or (get("id") or "").startswith("S:")
+    return not (folded or _FOLDED.search(get("class") or ""))
+
+
+def _is_content(element: HtmlElement, tag: str) -> bool:
+    """`<figure>` around a table or a quote, and the `<header>` of a section with its sub-heading, are content."""
+    if tag == "figure":
+        return element.find(".//table") is not None or element.find(".//blockquote") is not None
+    if tag == "header":
+        parent = element.getparent()
+        inside = parent is not None and parent.tag in ("section", "article", "div")
+        return inside and element.find(".//h1") is None and element.find(".//h2") is not None and element.find(".//nav") is None
+    return False
+
+
+def _is_slug(value: str, tag: str) -> bool:
+    """The id of a heading or a section is often its text: `how-popular-is-meditation`."""
+    return tag in _HEADINGS or value.count("-") >= 4
+
+
+@lru_cache(maxsize=20_000)
+def name_reason(value: str) -> str:
+    """The rule that a class or id value names, '' for none."""
+    for token in value[:400].split():
+        if reason := _token_reason(token):
+            return reason
+    return ""
+
+
+@lru_cache(maxsize=20_000)
+def _token_reason(token: str) -> str:
+    words = [word.lower() for word in _SPLIT.split(token) if word]
+    joined, found = "-".join(words), set(words)
+    if not words or words[0] in PREFIXES or found & LAYOUT_WORDS:
+        return ""
+    for rule in RULES:
+        if found & rule.words or rule.phrases.search(joined):
+            return rule.name
+    return ""

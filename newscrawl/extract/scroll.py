@@ -1,0 +1,57 @@
+"""Further complete articles that a page loads below the first one (infinite scroll): the first is the article."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import Final
+
+from newscrawl.extract.outline import Outline, prose
+
+__all__ = ["further_articles"]
+
+_FIRST: Final = 300  # characters of prose that the first article has at least, before anything else is taken for a further one
+_FURTHER: Final = 400
+_MAX_HEADLINES: Final = 60
+
+
+def further_articles(out: Outline) -> list[int]:
+    """The nodes that hold the second and later articles of a page.
+
+    A later `<h1>` alone is no proof, since some editors write every sub-heading as one: it must look like the first (a class in
+    common), or stand in an `<article>` or beside a `<time>` of its own. Where the headline stands in an `<article>`, later `<article>`
+    elements that are as long as one are further ones, too."""
+    headlines = [node for node, element in enumerate(out.elements) if element.tag == "h1" and out.first[node] < out.last[node]]
+    if not headlines:
+        return []
+    sums = list(accumulate(map(prose, out.pieces), initial=0))
+    first = headlines[0]
+    found: list[int] = []
+    around_first = set(out.ancestors(first))
+    for later in headlines[1:_MAX_HEADLINES]:
+        unit = next((n for n in reversed(out.ancestors(later)) if n not in around_first), later)
+        if unit == later or any(out.first[n] <= out.first[unit] and out.last[unit] <= out.last[n] for n in found):
+            continue
+        before = sums[out.first[unit]] - sums[out.last[first]]
+        mass = sums[out.last[unit]] - sums[out.first[unit]]
+        if before >= _FIRST and mass >= _FURTHER and _is_headline(out, first, later, unit):
+            found.append(unit)
+    return found + _later_articles(out, around_first, sums)
+
+
+def _is_headline(out: Outline, first: int, later: int, unit: int) -> bool:
+    classes = set((out.elements[later].get("class") or "").split())
+    if classes & set((out.elements[first].get("class") or "").split()):
+        return True
+    element = out.elements[unit]
+    return element.tag == "article" or element.find(".//article") is not None or element.find(".//time") is not None
+
+
+def _later_articles(out: Outline, around_first: set[int], sums: list[int]) -> list[int]:
+    own = next((node for node in sorted(around_first, reverse=True) if out.elements[node].tag == "article"), None)
+    if own is None or sums[out.last[own]] - sums[out.first[own]] < _FIRST:
+        return []
+    return [
+        node
+        for node, element in enumerate(out.elements)
+        if element.tag == "article" and out.first[node] >= out.last[own] and sums[out.last[node]] - sums[out.first[node]] >= _FURTHER
+    ]

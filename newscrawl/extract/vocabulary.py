@@ -1,0 +1,206 @@
+"""The words that pages use in `class`, `id`, `role` and `data-*` to name what is not the article. Data only; `prune` reads it.
+
+A name is split into words (`td-post-sharing-top` → td, post, sharing, top; `relatedLinks` → related, links). A rule matches on any of its
+words, or on a phrase of the joined words. Evidence for each rule: docs/extraction.md.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from typing import Final, NamedTuple
+
+__all__ = ["BODY_NAMES", "LAYOUT_WORDS", "PREFIXES", "RULES", "VOCABULARY_VERSION", "Rule", "names"]
+
+
+def names(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+class Rule(NamedTuple):
+    """`most` is the prose, in characters, that such an element plausibly has: one that holds more is a wrapper with a misleading name."""
+
+    name: str
+    words: frozenset[str]
+    phrases: re.Pattern[str]
+    most: int
+
+
+def _rule(name: str, words: str, phrases: str = "", *, most: int = 1000) -> Rule:
+    return Rule(name, names(words), re.compile(phrases or "(?!)"), most)
+
+
+_ANY: Final = 1_000_000
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    _rule(
+        "dom-ad",
+        "ad ads advert adverts advertisement advertisements advertising adslot adsense adsbygoogle adunit adbox adblock "
+        "adwrapper adcontainer dfp "
+        "gpt outbrain taboola criteo mgid revcontent sponsor sponsored sponsors anzeige werbung publicidad publicite pub adspot "
+        "adzone adcode",
+        r"(?:^|-)(?:google-ad|td-a-rec|td-g-rec|td-a-ad|paid-content|partner-content|commercial-unit|ai-viewport)",
+        most=1500,
+    ),
+    _rule(
+        "dom-share",
+        "share sharing shares sharer sharebar social socials sociable sharedaddy addtoany addthis a2a swp sharethis shariff whatsapp",
+        r"(?:^|-)(?:follow-us|social-media|jp-relatedposts-share|sd-sharing|copy-link|print-button)",
+        most=400,
+    ),
+    _rule(
+        "dom-related",
+        "related recirc recirculation recommend recommended recommendation recommendations outbrain teaser teasers trending "
+        "popular mostread "
+        "readmore relatedposts jp-relatedposts yarpp zergnet morefrom readnext upnext crosslink crosslinks",
+        r"(?:^|-)(?:more-(?:stories|from|on|articles|news|posts|like)|most-(?:read|popular|viewed)|you-(?:may|might)|"
+        r"also-(?:read|like)|read-(?:more|next|also)|"
+        r"latest-(?:news|posts|stories|articles)|recent-(?:posts|news|articles)|next-(?:article|post|story|prev|up)|prev-(?:next|"
+        r"post|article)|"
+        r"post-nav\w*|nav-links|top-stories|see-also|similar-(?:posts|articles)|internal-links|link-(?:list|box)|block-related|"
+        r"keep-reading|story-list|"
+        r"article-list|post-list|wp-block-latest-posts|wp-block-query|wp-block-embed-wordpress|wp-embedded-content)",
+        most=_ANY,
+    ),
+    _rule(
+        "dom-newsletter",
+        "newsletter newsletters signup subscribe subscription subscriptions mailchimp mc4wp optin convertkit donate donation "
+        "klaviyo hubspot",
+        r"(?:^|-)(?:sign-up|mc-embed|email-form|lead-capture|mailing-list|app-promo|download-app|cta)(?:-|$)",
+        most=800,
+    ),
+    _rule(
+        "dom-comments",
+        "comments commentlist disqus livefyre respond commentform comentarios kommentare commentaires nocomments comentários",
+        r"(?:^|-)(?:comment-(?:list|form|area|section|respond|body|content|wrapper|box|count|author|thread)|fb-comments|"
+        r"reader-comments|dsq|hyvor|coral-talk|user-reviews)",
+        most=_ANY,
+    ),
+    _rule(
+        "dom-consent",
+        "consent gdpr onetrust cookiebot cmplz didomi usercentrics borlabs cky sp-message",
+        r"(?:^|-)(?:cookie-(?:notice|banner|bar|consent|law|policy|info|message|modal)|cookies-(?:banner|bar)|privacy-banner)",
+        most=_ANY,
+    ),
+    _rule(
+        "dom-tags",
+        "tags taglist tagcloud hashtags keywords",
+        r"(?:^|-)(?:tag-(?:list|links|cloud|items?)|post-tag|entry-tag|article-tag|cat-links|entry-categor|post-categor|"
+        r"topics?-(?:list|links|tags)|category-links|filed-under|td-post-source)",
+        most=300,
+    ),
+    _rule(
+        "dom-author",
+        "authorbox bio biography byline bylines authors contributor contributors authorinfo",
+        r"(?:^|-)(?:author-(?:box|bio|info|card|name|details?|description|profile|area|section|image|avatar|meta|block|wrap\w*|"
+        r"desc\w*|about|content|by)|(?:about|post|article|entry|the)-author|written-by|posted-by|saboxplugin|pp-multiple|"
+        r"td-author)|^author$|(?:^| )author(?: |$)",
+        most=2500,
+    ),
+    _rule(
+        "dom-meta",
+        "dateline timestamp byline published pubdate postmeta datetime readtime metadata infoline",
+        r"(?:^|-)(?:entry-meta|post-meta|article-meta|meta-(?:info|data|bar|wrap|date)|post-(?:date|info|views|author)|"
+        r"publish-date|published-(?:date|at|on)|reading-time|read-time|last-updated|word-count|article-info|td-post-views|"
+        r"entry-date|article-date)|^meta$",
+        most=400,
+    ),
+    _rule(
+        "dom-navigation",
+        "nav navigation navbar menu menus submenu megamenu breadcrumb breadcrumbs crumbs pagination pager pagenav skiplink "
+        "toolbar toc topbar masthead navlinks subnav "
+        "sitemap hamburger searchform searchbox search",
+        r"(?:^|-)(?:table-of-contents|page-(?:nav|numbers|links)|skip-(?:link|to)|site-header|page-header|ez-toc|back-to-top|"
+        r"scroll-top|bread-crumbs?|header-(?:menu|nav|top|bar)|jump-(?:to|links))",
+        most=800,
+    ),
+    _rule(
+        "dom-sidebar",
+        "sidebar sidebars siderail rightrail aside",
+        r"(?:^|-)(?:widget-area|right-(?:rail|column|col|side)|left-(?:rail|column)|side-(?:bar|rail|column)|secondary-column|"
+        r"rail)(?:-|$)",
+        most=_ANY,
+    ),
+    _rule(
+        "dom-footer",
+        "footer colophon copyright subfooter bottombar",
+        r"(?:^|-)(?:site-info|post-footer|entry-footer|article-footer|legal-notice)",
+        most=4000,
+    ),
+    _rule(
+        "dom-overlay",
+        "modal popup popover lightbox tooltip hovercard dialog overlay offcanvas paywall regwall toast snackbar",
+        r"(?:^|-)(?:pop-up|hover-card|off-canvas|login-(?:form|box|modal)|sign-?in-(?:form|box|modal))",
+        most=2500,
+    ),
+    _rule(
+        "dom-caption",
+        "caption captions figcaption credit credits photocredit imagecredit copyrightholder",
+        r"(?:^|-)(?:image-(?:caption|credit|info)|photo-(?:caption|credit)|media-(?:caption|credit)|wp-caption|caption-text|"
+        r"wp-element-caption)",
+        most=1500,
+    ),
+    _rule(
+        "dom-media",
+        "player gallery carousel slideshow slider swiper jwplayer brightcove videoplayer audioplayer lightgallery tts",
+        r"(?:^|-)(?:video-(?:player|wrap\w*|container|embed)|audio-(?:player|article)|listen-to|image-gallery|photo-gallery)",
+        most=1000,
+    ),
+    _rule(
+        "dom-embed",
+        "",
+        r"^(?:twitter-(?:tweet|video)|instagram-media|fb-post|tiktok-embed|social-embed|wp-block-embed)$",
+        most=4000,
+    ),
+    _rule(
+        "dom-hidden",
+        "",
+        r"^(?:hidden|hide|invisible|d-none|is-hidden|u-hidden|js-hidden|visually-?hidden|screen-?reader(?:-text|-only)?|sr-?only|"
+        r"no-?print|noprint|"
+        r"hide-print|print-only|only-print|visible-print|element-invisible|a11y-hidden|show-for-sr|assistive-text)$",
+        most=_ANY,
+    ),
+)
+
+# `sidebar-layout`, `has-sidebar`, `no-comments`: what a page or a layout has, not what the element is
+LAYOUT_WORDS: Final = frozenset({"layout", "grid", "page", "template"})
+PREFIXES: Final = frozenset(
+    {
+        "has",
+        "no",
+        "with",
+        "without",
+        "is",
+        "not",
+        "show",
+        "enable",
+        "enabled",
+        "disable",
+        "disabled",
+        "category",
+        "tag",
+        "tags",
+        "type",
+        "status",
+    }
+)
+
+# Names that themes and systems give to the element that holds the body and nothing else, most specific first
+BODY_NAMES: Final = re.compile(
+    r"(?:^|[\s_-])(?:td-post-content|tdb_single_content|entry-content|post-content|article-content|article-body|articlebody|"
+    r"story-body|post-body|story-content|"
+    r"article__body|article__content|post__content|entry__content|entry-text|article-text|article__text|post-text|body-text|"
+    r"single-content|news-content|"
+    r"articlecontent|postcontent|storybody|article-body-content|article_body|post_content|article_content|story__body|storytext|"
+    r"wysiwyg|article-copy|"
+    r"content-body|content__body|body-content|rich-text|richtext|text-body|page-content|blog-content|content-text|"
+    r"td-post-content)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+# Changes with every change of a name above, so that a record says which rules made it
+VOCABULARY_VERSION: Final = sha256(
+    repr([(rule.name, sorted(rule.words), rule.phrases.pattern, rule.most) for rule in RULES] + [BODY_NAMES.pattern]).encode()
+).hexdigest()[:8]

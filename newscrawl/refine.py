@@ -1,0 +1,228 @@
+"""`refine(page, site)`: the one way from a fetched page to an article or a reasoned rejection. Pure, picklable, and it never raises."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+from urllib.parse import urlsplit
+
+from newscrawl.clean import RULES_VERSION, Context, clean_blocks
+from newscrawl.extract.body import Body, Witness, read_body
+from newscrawl.extract.document import Document, parse
+from newscrawl.extract.metadata import Metadata, detect_language, read_metadata
+from newscrawl.extract.quality import page_facts, quality_flags, reject_reason
+from newscrawl.extract.vocabulary import VOCABULARY_VERSION
+from newscrawl.model import Article, Block, Edit, Extraction, Fetch, Hint, Moment, Page, Refined, Rejected, Section
+from newscrawl.sites import Site
+from newscrawl.text import content_hash, fold, word_count
+from newscrawl.urls import article_id, is_http, registered_domain
+
+__all__ = ["REASONS", "extract", "refine"]
+
+REASONS: Final[dict[str, str]] = {
+    "empty": "The response has no content, or no text at all is in it.",
+    "not-html": "The bytes are no web page: a PDF, an image, JSON, a feed, plain text.",
+    "too-large": "The page has more bytes or tags than any article needs; reading it would cost too much time and memory.",
+    "needs-javascript": "The article is not in the HTML: the page is a shell that scripts fill in.",
+    "bot-challenge": "The site answered with a check whether a person is reading (Cloudflare, captcha, access denied).",
+    "soft-404": "The page says that there is nothing at this address, with a status that says otherwise.",
+    "login-wall": "The text is only for people who log in or subscribe; none of it is in the page.",
+    "consent-wall": "The page asks for consent to cookies before it shows anything.",
+    "listing": "The page lists articles (a home, category, tag, author or search page) and is none.",
+    "gallery": "Pictures with hardly any text.",
+    "too-short": "Too little text is left for an article.",
+    "internal-error": "This page breaks newscrawl itself: a fault to report, with the page.",
+}
+_LONGEST_EDIT: Final = 5_000
+_LIBRARY_SITE: Final = "library"
+
+
+def refine(page: Page, site: Site) -> Refined | Rejected:
+    """The article that a page holds, clean, with everything that was removed; or why it holds none (`REASONS`).
+
+    Any bytes at all give one of the two. Time and memory are bounded by the page's size (`too-large`); a process that runs this on
+    hostile input should have a deadline all the same."""
+    try:
+        return _refined(page, site)
+    except Exception as error:  # noqa: BLE001  the promise to callers: one page never ends a run
+        return Rejected(url=page.url, reason="internal-error", detail=f"{type(error).__name__}: {error}"[:300])
+
+
+def extract(html: bytes | str, url: str = "") -> Article | None:
+    """The article in a page, without Scrapy and without network; None where there is none. Text is taken as UTF-8."""
+    content_type = "" if isinstance(html, bytes) else "text/html; charset=utf-8"
+    body = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
+    address = url if is_http(url) else "http://localhost/"
+    parts = urlsplit(address)
+    page = Page(url=address, body=body, fetched_at=datetime.now(UTC), headers=(("content-type", content_type),))
+    site = Site(name=registered_domain(address) or _LIBRARY_SITE, home=f"{parts.scheme}://{parts.netloc}/", title="")
+    refined = refine(page, site)
+    return refined.article if isinstance(refined, Refined) else None
+
+
+def _refined(page: Page, site: Site) -> Refined | Rejected:
+    document = parse(page.body, content_type=page.header("content-type"), url=page.url)
+    if isinstance(document, Rejected):
+        return document
+    metadata = read_metadata(document, page, site)
+    facts = page_facts(document, metadata.title or "")
+    body = _with_parts(read_body(document, _witness(page, site, metadata)), page, site)
+    if rejected := reject_reason(facts, body.blocks, metadata.page_types, dated=metadata.published is not None):
+        return Rejected(url=page.url, reason=rejected[0], detail=rejected[1])
+    blocks, edits = _cleaned(body, metadata, site)
+    if not any(block.kind != "heading" for block in blocks):
+        return Rejected(url=page.url, reason="too-short", detail="nothing is left after cleaning")
+    return Refined(article=_article(page, site, document, metadata, body, blocks, edits), edits=edits)
+
+
+def _witness(page: Page, site: Site, metadata: Metadata) -> Witness:
+    hints: Sequence[Hint] = page.candidate.hints if page.candidate else ()
+    hint = max((h for h in hints if h.content_html), key=lambda h: len(h.content_html or ""), default=None)
+    return Witness(
+        html=hint.content_html if hint else None,
+        source=hint.source if hint else "feed",
+        text=metadata.article_body,
+        description=metadata.description,
+        words=metadata.word_count_claim,
+        xpath=site.body,
+    )
+
+
+def _with_parts(body: Body, page: Page, site: Site) -> Body:
+    """The body with the further pages of a split article behind it, without what each page repeats."""
+    blocks, positions, edits = list(body.blocks), list(body.positions), list(body.edits)
+    seen = {fold(block.text) for block in blocks}
+    offset = 1 + max([*positions, *(edit.position for edit in edits)], default=-1)
+    for part in page.parts:
+        document = parse(part.body, content_type=part.content_type, url=part.url)
+        if isinstance(document, Rejected):
+            continue
+        further = read_body(document, Witness(xpath=site.body))
+        for block, position in zip(further.blocks, further.positions, strict=True):
+            if (key := fold(block.text)) in seen and len(key) > 20:
+                edits.append(Edit(rule="dom-repeated", text=block.text, position=offset + position))
+            else:
+                seen.add(key)
+                blocks.append(block)
+                positions.append(offset + position)
+        edits += [replace(edit, position=offset + edit.position) for edit in further.edits]
+        offset += 1 + max([*further.positions, *(edit.position for edit in further.edits)], default=-1)
+    return replace(body, blocks=tuple(blocks), positions=tuple(positions), edits=tuple(edits))
+
+
+def _cleaned(body: Body, metadata: Metadata, site: Site) -> tuple[tuple[Block, ...], tuple[Edit, ...]]:
+    context = Context(
+        title=metadata.title,
+        subtitle=metadata.subtitle,
+        description=metadata.description,
+        authors=metadata.authors,
+        site_title=site.title or None,
+        section=metadata.section,
+        tags=metadata.tags,
+        language=metadata.language,
+    )
+    cleaned = clean_blocks(body.blocks, context)
+    text_edits = [replace(edit, position=body.positions[edit.position]) for edit in cleaned.edits]
+    edits = sorted([*body.edits, *text_edits], key=lambda edit: edit.position)
+    return cleaned.blocks, tuple(_bounded(edit) for edit in edits)
+
+
+def _bounded(edit: Edit) -> Edit:
+    return edit if len(edit.text) <= _LONGEST_EDIT else replace(edit, text=edit.text[:_LONGEST_EDIT] + "…")
+
+
+def _article(
+    page: Page, site: Site, document: Document, metadata: Metadata, body: Body, blocks: tuple[Block, ...], edits: tuple[Edit, ...]
+) -> Article:
+    text = "\n\n".join(block.text for block in blocks)
+    sources = dict(metadata.field_sources)
+    return Article(
+        id=article_id(metadata.canonical_url),
+        source=site.name,
+        domain=site.domain,
+        url=page.url,
+        canonical_url=metadata.canonical_url,
+        title=metadata.title or "",
+        subtitle=metadata.subtitle,
+        description=metadata.description,
+        text=text,
+        sections=tuple(_sections(blocks)),
+        authors=metadata.authors,
+        date_published=_iso(metadata.published),
+        date_modified=_iso(metadata.modified),
+        date_precision=metadata.published.precision if metadata.published else None,
+        language=detect_language(text, metadata.language),
+        section=metadata.section,
+        tags=metadata.tags,
+        image_url=metadata.image_url,
+        images=body.images,
+        is_accessible_for_free=metadata.is_accessible_for_free,
+        license=metadata.license,
+        rights=metadata.rights,
+        word_count=word_count(text),
+        content_hash=content_hash(metadata.title or "", text),
+        quality_flags=quality_flags(
+            blocks, title=metadata.title or "", document_flags=(*document.flags, *metadata.flags), confidence=body.confidence
+        ),
+        field_sources=sources,
+        extraction=Extraction(
+            method=body.method,
+            confidence=body.confidence,
+            versions=_versions(),
+            edits=dict(sorted(Counter(edit.rule for edit in edits).items())),
+        ),
+        fetch=_fetch(page),
+        spider_version=_versions()["newscrawl"],
+    )
+
+
+def _sections(blocks: Sequence[Block]) -> Iterator[Section]:
+    """The body by its headings; what comes before the first heading has none."""
+    heading: str | None = None
+    gathered: list[str] = []
+    for block in blocks:
+        if block.kind == "heading":
+            if heading is not None or gathered:
+                yield Section(heading=heading, paragraphs=tuple(gathered))
+            heading, gathered = block.text, []
+        else:
+            gathered.append(block.text)
+    yield Section(heading=heading, paragraphs=tuple(gathered))
+
+
+def _iso(moment: Moment | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _stamp(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+
+
+def _fetch(page: Page) -> Fetch:
+    return Fetch(
+        fetched_at=_stamp(page.fetched_at) or "",
+        status=page.status,
+        via=page.via,
+        archive_url=page.archive_url,
+        captured_at=_stamp(page.captured_at),
+        etag=page.header("etag") or None,
+        last_modified=page.header("last-modified") or None,
+        warc_file=page.warc_file,
+        warc_offset=page.warc_offset,
+    )
+
+
+@lru_cache(maxsize=1)
+def _versions() -> dict[str, str]:
+    def of(name: str) -> str:
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            return "unknown"
+
+    return {"newscrawl": of("newscrawl"), "trafilatura": of("trafilatura"), "rules": f"{RULES_VERSION}.{VOCABULARY_VERSION}"}
