@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
-
-from lxml import etree
 
 from newscrawl.extract.metadata.evidence import Evidence
 from newscrawl.urls import join, normalize, registered_domain
@@ -25,10 +22,8 @@ _HOME = re.compile(r"^/(?:index\.\w{2,5}|home/?|[a-z]{2}(?:-[a-z]{2})?/?)?$", re
 _SAME_ARTICLE_TAIL = re.compile(r"^/?(?:amp|\d{1,2}|page/\d+|print|full|all|single|index\.\w+)?/?$", re.IGNORECASE)
 _PAGE_PARAMETERS: Final = ("page", "paged", "pg", "pagina", "seite", "p", "page_number")
 _MAX_PAGES: Final = 60
-_PAGERS = etree.XPath(
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' page-links ') or contains(@class, 'page-nav-post') or contains(@class, 'post-pagination')"
-    " or contains(@class, 'pagelink') or contains(@class, 'article-pag') or contains(@class, 'nextpage')]//a/@href"
-    " | //a[contains(@class, 'post-page-numbers')]/@href"
+_PAGER = re.compile(
+    r"page-links|page-nav-post|post-page-numbers|post-pagination|pagelink|article-?_?pag|nextpage|multipage|pagination", re.IGNORECASE
 )
 
 
@@ -98,20 +93,34 @@ def _page_number(base: str, path: str) -> int:
 def next_url(evidence: Evidence) -> str | None:
     """The next page of the same article, from a pager below the text or `<link rel=next>`; never a listing's or another article's."""
     url = evidence.page.url
-    base = evidence.base_url
-    pagers = [str(href) for href in _hrefs(_PAGERS(evidence.document.tree))]
-    linked = [link.href for link in evidence.head.links.get("next", ())]
-    previous = {evidence.key(link.href) for link in evidence.head.links.get("prev", ())}
-    first, number = _first_page(url, {evidence.key(j) for h in pagers if (j := join(base, h))} | previous, evidence)
-    for href in [*pagers, *linked]:
-        target = join(base, href)
+    path = urlsplit(url).path
+    if _LISTING.search(path) or (_HOME.match(path) and not urlsplit(url).query):
+        return None
+    linked = [join(evidence.base_url, link.href) for link in evidence.head.links.get("next", ())]
+    pagers = _pager_links(evidence)
+    if not linked and not pagers:
+        return None
+    previous = [join(evidence.base_url, link.href) for link in evidence.head.links.get("prev", ())]
+    first, number = _first_page(url, {evidence.key(link) for link in [*pagers, *previous] if link}, evidence)
+    for target in [*pagers, *linked]:
         if target and number < _MAX_PAGES and _number_of(target, first, evidence) == number + 1:
             return target
     return None
 
 
-def _hrefs(found: object) -> Iterable[object]:
-    return found[:200] if isinstance(found, list) else ()
+def _pager_links(evidence: Evidence) -> list[str | None]:
+    """Links in a pager. All that can be pages of this article hold its path, or are relative to it: few of a page's links do."""
+    stem = re.sub(r"/\d{1,2}/?$", "", urlsplit(evidence.page.url).path).rstrip("/")
+    found: list[str | None] = []
+    for a in evidence.document.tree.iter("a"):
+        href = a.get("href") or ""
+        if (stem and stem in href) or href[:1] == "?" or href.strip("./").isdigit():
+            around = (a, a.getparent(), *([p] if (p := a.getparent()) is not None and (p := p.getparent()) is not None else []))
+            if any(e is not None and _PAGER.search((e.get("class") or "")[:300]) for e in around):
+                found.append(join(evidence.base_url, href))
+                if len(found) >= 100:
+                    break
+    return found
 
 
 def _first_page(url: str, neighbours: set[str], evidence: Evidence) -> tuple[str, int]:

@@ -20,6 +20,7 @@ _INTRODUCTION = re.compile(
     r"updated|posted|modified|on|at|by|am|le|el|il|em|den|date:)\s*[:|-]?\s*)+",
     re.IGNORECASE,
 )
+_READING_TIME = re.compile(r"\s*[|·•・,–—-]?\s*\d+\s*-?\s*(?:min|mins|minutes?|minuten)\b.*$|\s*[|·•・]\s*[^\d]*$", re.IGNORECASE)
 _URL_DAY = re.compile(r"(?:^|[/_-])(?P<y>(?:19|20)\d\d)[/_.-]?(?P<m>0[1-9]|1[0-2])[/_.-]?(?P<d>0[1-9]|[12]\d|3[01])(?=[/_.-]|$|[A-Z])")
 
 
@@ -42,7 +43,7 @@ class Clock:
 
     def read(self, text: str) -> Moment | None:
         """A credible moment: not later than the page was fetched."""
-        plain = _INTRODUCTION.sub("", text.strip())
+        plain = _READING_TIME.sub("", _INTRODUCTION.sub("", text.strip()))
         moment = parse_moment(plain, timezone=self.zone, day_first=self.day_first)
         if moment is None:
             return None

@@ -16,6 +16,7 @@ from newscrawl.extract.metadata.head import decoded, plain
 from newscrawl.extract.metadata.moments import Clock, Statement, best_moment, known_zone, zoned_moments
 from newscrawl.extract.metadata.people import read_names
 from newscrawl.extract.metadata.titles import choose_title, without_site_name
+from newscrawl.extract.metadata.writers import linked_writers
 from newscrawl.extract.rights import page_rights
 from newscrawl.model import Moment, Page, Rights
 from newscrawl.sites import Site
@@ -107,6 +108,8 @@ def _title(evidence: Evidence) -> tuple[str, str] | None:
     candidates: list[tuple[str, str]] = []
     for label, found in table.stated(table.TITLE, evidence):
         candidates += [(label, without_site_name(plain(text), names, domain)) for text in found[:2]]
+        if len(candidates) > 1 and candidates[0][1] and fold(candidates[0][1]) == fold(candidates[1][1]):
+            break  # two sources agree: no other can overrule them
     return choose_title(candidates, evidence.headline_texts)
 
 
@@ -121,9 +124,13 @@ def _text(sources: Sequence[table.Source], evidence: Evidence, *, other_than: st
 
 def _authors(evidence: Evidence) -> tuple[str, tuple[str, ...]] | None:
     """The first source that names people; a newsroom or an agency only where no source does."""
+    language, own = evidence.declared_language, [*evidence.site_names, evidence.site.domain]
     newsroom: tuple[str, tuple[str, ...]] | None = None
+    for label, found in table.stated(table.NEWSROOM, evidence):
+        names = tuple(dict.fromkeys(map(plain, found)))
+        newsroom, own = (label, names), [*own, *(n for n in names if len(names) == 1 and not linked_writers(evidence.linked)[0])]
     for label, found in table.stated(table.AUTHORS, evidence):
-        names = read_names(found, language=evidence.declared_language, site_names=(*evidence.site_names, evidence.site.domain))
+        names = read_names(found, language=language, site_names=own, loose=label == "html")
         if names.people:
             return label, names.people
         if names.organizations and newsroom is None:

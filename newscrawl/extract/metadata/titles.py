@@ -57,26 +57,30 @@ def _is_site(part: str, names: Collection[str], label: str, domain: str) -> bool
     return len(label) >= 5 and len(part.split()) <= 5 and (label in squashed and len(squashed) <= len(label) + 6)
 
 
-def choose_title(candidates: Sequence[tuple[str, str]], h1: Collection[str]) -> tuple[str, str] | None:
-    """One of (source, title) in their order of trust: the first, unless it is a cut form of another ("…" or the beginning of what several
-    others agree on), or stands alone against two that agree with the page's own headline."""
+def choose_title(candidates: Sequence[tuple[str, str]], headlines: Collection[str]) -> tuple[str, str] | None:
+    """One of (source, title), given in their order of trust: the first, but not when it is a cut form of a later one (search engines
+    allow 110 characters, so some publishers end theirs there), and without what it adds to the page's own headline behind a separator
+    ("… | Opinion", "… - Personally tested")."""
     given = [(source, title[:_MAX_TITLE]) for source, title in candidates if fold(title)]
     if not given:
         return None
-    keys = [fold(title) for _, title in given]
-    headlines = {fold(h) for h in h1} - {""}
-    best = 0
-    if keys.count(keys[0]) == 1 and keys[0] not in headlines:
-        for index in range(1, len(given)):
-            if _is_cut(given[0][1], keys[0], keys[index]):
-                best = index
-                break
-    return given[best]
+    source, title = given[0]
+    for longer_source, longer in given[1:]:
+        if _is_cut(title, longer):
+            return longer_source, longer
+    for headline in headlines:
+        for match in _SEPARATOR.finditer(title):
+            # a publisher's own structured headline is cut at a pipe only: its dashes are its own
+            if title[: match.start()].rstrip() == headline and (source != "json-ld" or "|" in match[0]):
+                return source, headline
+    return source, title
 
 
-def _is_cut(title: str, key: str, longer: str) -> bool:
-    return (
-        len(longer) > len(key) >= 20
-        and longer.startswith(key)
-        and (title.rstrip().endswith(("…", "...")) or not longer[len(key) :].startswith(" ") or len(title) >= 60)
-    )
+def _is_cut(title: str, longer: str) -> bool:
+    """Whether a title ends where a limit cut it: with an ellipsis, or past 100 characters without an end."""
+    bare = re.sub(r"\s*(?:…|\.\.\.)$", "", title)
+    key, other = fold(bare), fold(longer)
+    if len(other) <= len(key) or not other.startswith(key) or len(key) < 15:
+        return False
+    behind = longer[len(bare) :] if longer.startswith(bare) else ""
+    return bare != title or (len(title) >= 100 and not _SEPARATOR.match(behind))

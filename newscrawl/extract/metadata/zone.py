@@ -7,6 +7,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -14,7 +15,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.head import plain
 
-__all__ = ["Zone", "element_text", "read_zone"]
+__all__ = ["Zone", "element_text", "heading_text", "read_zone"]
 
 _BEFORE: Final = 60  # elements before the headline: kicker, byline above the title
 _AFTER: Final = 350  # elements after it: standfirst, byline, date, share bar, the first paragraphs
@@ -29,6 +30,9 @@ _NOT_AUTHOR = re.compile(
     re.I,
 )
 _DATE = re.compile(r"date|datum|fecha|time(?!line)|publish|posted|pubdate|veröffentlicht|dateline", re.I)
+_UPDATED = re.compile(
+    r"\s*(?:last\s+)?(?:updat|modif|revis|aktualis|mis à jour|actualiz|aggiornat|bijgewerkt|oppdater|uppdater|opdater|обновл|更新)", re.I
+)
 _MODIFIED = re.compile(r"modif|updat|aktualis|actualiz", re.I)
 _SUBTITLE = re.compile(
     r"sub-?_?title|standfirst|\bdek\b|\bdeck\b|sub-?headline|sub-?heading|article-?_?_?(?:dek|deck|intro|lead|summary)\b|tdb-title-sub",
@@ -47,11 +51,19 @@ _SKIP_CLASS = re.compile(
     r"td_block_wrap(?!.*tdb[_-])|td_module|author-box|author-?bio|menu|mega|footer|tooltip",
     re.I,
 )
-_LINES: Final = frozenset({"p", "span", "div", "h4", "h5", "h6", "address", "em", "small"})
+_BLOCKS: Final = frozenset({"br", "div", "p", "small", "time", "li", "h1", "h2", "h3"})
+_EDGE = re.compile(r"(?<=[:!?.|»”])\0+(?=\S)|(?<=[a-zà-þ0-9’'])\0+(?=[A-ZÀ-Þ„“«\"])")
+_LINES: Final = frozenset({"p", "span", "div", "h4", "h5", "h6", "address", "em", "small", "li", "legend", "strong"})
 # Two to four capitalised words, or several such names: a line in bold that is a byline and not a sub-heading. "Mining blasts" has one capital.
 _NAME = r"[A-ZÀ-ÞĀ-Ž][\w’'-]+(?: (?:[A-Z]\.|de|da|van|von|der|la|al|bin|[A-ZÀ-ÞĀ-Ž][\w’'-]+)){1,3}"
 _NAME_LINE = re.compile(rf"{_NAME}(?:(?: ?/ ?|, | and | & | und | et | y ){_NAME}){{0,3}}")
-_BY_LINE = re.compile(r"(?:by|von|par|por|di|door|autor(?:es)?|text|written by|автор|作者)\s*:?\s+\S", re.I)
+# A line that is nothing but a date: a year, at most 50 characters, few words beside it.
+_DATE_LINE = re.compile(r"(?=.{6,50}$)(?=.*\b(?:19|20)\d\d\b)(?=(?:\D*\d+){2,7}\D*$)[\w.,:;|/\\\s·•–—-]+", re.DOTALL)
+# "By" and a capitalised word: "By combining these" is a sentence. Other scripts have no case to tell by.
+_BY_LINE = re.compile(
+    r"(?:[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|Door|Oleh|Av|Af|Text|TEXT|Autor(?:es|in)?|Written by|Words by)\s*:?\s+[A-ZÀ-ÞĀ-Ž]|(?:автор|作者|文)\s*[:：]",
+    re.UNICODE,
+)
 
 
 _TEXTS = etree.XPath(".//text()[not(parent::script or parent::style or parent::noscript or parent::template)]", smart_strings=False)
@@ -67,6 +79,7 @@ class Zone:
     published: tuple[str, ...] = ()
     modified: tuple[str, ...] = ()
     loose_dates: tuple[str, ...] = ()
+    date_lines: tuple[str, ...] = ()
     subtitle: str | None = None
     sections: tuple[str, ...] = ()
 
@@ -79,6 +92,7 @@ class _Found:
     published: list[str] = field(default_factory=list)
     modified: list[str] = field(default_factory=list)
     loose_dates: list[str] = field(default_factory=list)
+    date_lines: list[str] = field(default_factory=list)
     subtitles: list[str] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
 
@@ -95,53 +109,89 @@ def read_zone(tree: HtmlElement, headline: HtmlElement | None) -> Zone:
     for element in _after(start) if headline is not None else _walk(start, _AFTER):
         _read(element, found)
     return Zone(
-        names=tuple(dict.fromkeys(found.names)),
-        bylines=tuple(dict.fromkeys(found.bylines)),
-        lines=tuple(dict.fromkeys(found.lines))[:1],
-        published=tuple(dict.fromkeys(found.published)),
-        modified=tuple(dict.fromkeys(found.modified)),
-        loose_dates=tuple(dict.fromkeys(found.loose_dates)),
+        names=_distinct(found.names),
+        bylines=_distinct(found.bylines),
+        lines=_distinct(found.lines)[:1],
+        published=_distinct(found.published),
+        modified=_distinct(found.modified),
+        loose_dates=_distinct(found.loose_dates),
+        date_lines=_distinct(found.date_lines)[:3],
         subtitle=found.subtitles[0] if found.subtitles else None,
-        sections=tuple(dict.fromkeys(found.sections)),
+        sections=_distinct(found.sections),
+    )
+
+
+def _distinct(texts: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What an element's class, id and other names say that it holds."""
+
+    skip: bool
+    author: bool
+    name: bool
+    date: bool
+    modified: bool
+    published: bool
+    subtitle: bool
+    section: bool
+
+
+@lru_cache(maxsize=20_000)  # pages of a site share their class names: nearly every look-up is a hit
+def _marks(text: str) -> _Marks:
+    author = bool(_AUTHOR.search(text)) and not _NOT_AUTHOR.search(text)
+    return _Marks(
+        skip=bool(_SKIP_CLASS.search(text)),
+        author=author,
+        name=author and bool(re.search(r"name|\bfn\b", text, re.I)),
+        date=bool(_DATE.search(text)),
+        modified=bool(_MODIFIED.search(text)),
+        published=bool(re.search(r"publish|entry-date|created|posted", text, re.I)),
+        subtitle=bool(_SUBTITLE.search(text)),
+        section=bool(_SECTION.search(text)),
     )
 
 
 def _read(element: HtmlElement, found: _Found) -> None:
     tag = element.tag
-    marks = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('data-testid') or ''} {element.get('id') or ''}"[
-        :400
-    ]
+    names = [v for key in ("class", "itemprop", "id", "data-testid") if (v := element.get(key))]
+    marks = _marks(" ".join(names)[:300]) if names else None
     if tag == "time":
         stated = (element.get("datetime") or "").strip() or element_text(element)
-        (found.modified if _MODIFIED.search(marks) and not re.search(r"publish|entry-date", marks, re.I) else found.published).append(
-            stated
-        )
-        return
-    if "author" in (element.get("rel") or "").lower() or (tag == "a" and _AUTHOR_HREF.search(element.get("href") or "")):
+        changed = (marks and marks.modified and not marks.published) or _UPDATED.match(element_text(element))
+        (found.modified if changed else found.published).append(stated[:_MAX_TEXT])
+    elif tag == "a" and ("author" in (element.get("rel") or "").lower() or _AUTHOR_HREF.search(element.get("href") or "")):
         found.names.append(element_text(element))
-        return
-    if marks.isspace():
-        if tag in _LINES:
-            _read_line(element, found)
-        return
-    if _AUTHOR.search(marks) and not _NOT_AUTHOR.search(marks):
+    elif marks is None:
+        _read_line(element, found)
+    elif marks.author:
         text = element_text(element)
-        if text:
-            (found.names if re.search(r"name|\bfn\b", marks, re.I) and len(text) < 60 else found.bylines).append(text)
-    if _DATE.search(marks):
+        (found.names if marks.name and len(text) < 60 else found.bylines).append(text)
+    elif marks.date:
         stated = element.get("datetime") or element.get("content") or element_text(element)
-        (found.modified if _MODIFIED.search(marks) else found.loose_dates).append(stated[:_MAX_TEXT])
-    elif tag in ("p", "h2", "h3", "div", "span") and _SUBTITLE.search(marks) and len(text := element_text(element)) > 15:
-        found.subtitles.append(text)
-    elif _SECTION.search(marks):
+        (found.modified if marks.modified or _UPDATED.match(stated) else found.loose_dates).append(stated[:_MAX_TEXT])
+    elif marks.subtitle:
+        if tag in ("p", "h2", "h3", "div", "span") and len(text := element_text(element)) > 15:
+            found.subtitles.append(text)
+    elif marks.section:
         found.sections += [element_text(a) for a in element.iter("a")][:5] or [element_text(element)]
+    else:
+        _read_line(element, found)
 
 
 def _read_line(element: HtmlElement, found: _Found) -> None:
     """A line without a class: "By Jane Doe", or a bold line that is nothing but names."""
+    if element.tag not in _LINES:
+        return
     text = (element.text or "").strip()
-    if _BY_LINE.match(text):
-        found.bylines.append(element_text(element) if len(element) < 4 else text)
+    if _DATE_LINE.fullmatch(text):
+        found.date_lines.append(text)
+    elif _BY_LINE.match(text):
+        line = element_text(element) if len(element) < 4 else text
+        if len(line) <= 120:
+            found.bylines.append(line)
     elif (
         not text and element.tag == "p" and len(element) == 1 and element[0].tag in ("strong", "b") and not (element[0].tail or "").strip()
     ):
@@ -162,6 +212,26 @@ def element_text(element: HtmlElement) -> str:
     return text if len(text) <= _MAX_TEXT else ""
 
 
+def heading_text(element: HtmlElement) -> str:
+    """A heading on one line. Its blocks are set apart; its inline parts only where one plainly ends: "Kicker:" + "Headline" are two
+    words, "H" + "2" + "O" and a drop cap are one."""
+    pieces: list[str] = []
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walker:
+        edge = " " if node.tag in _BLOCKS else "\0" if node.tag in ("span", "a", "strong", "b", "em", "i") else ""
+        if event == "start":
+            if node.tag in ("script", "style", "noscript", "svg", "template"):
+                walker.skip_subtree()
+                continue
+            pieces += [edge, node.text or ""]
+        elif node is not element:
+            pieces += [edge, node.tail or ""]
+        if len(pieces) > 2_000:
+            break
+    text = "".join(pieces)[:2_000]
+    return plain(_EDGE.sub(" ", text).replace("\0", ""))
+
+
 def _walk(element: HtmlElement, limit: int) -> Iterator[HtmlElement]:
     """The element and what it holds, without what never belongs to an article's head."""
     walker = etree.iterwalk(element, events=("start",))
@@ -169,7 +239,7 @@ def _walk(element: HtmlElement, limit: int) -> Iterator[HtmlElement]:
         if limit <= 0:
             return
         limit -= 1
-        if node.tag in _SKIP_TAGS or _SKIP_CLASS.search((node.get("class") or "")[:300]):
+        if node.tag in _SKIP_TAGS or ((name := node.get("class")) and _marks(name[:300]).skip):
             walker.skip_subtree()
             continue
         yield node

@@ -1,0 +1,107 @@
+"""Who JSON-LD says wrote it, and elements far from the headline that may say who and when: readers of last resort."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.extract.jsonld import LinkedData, types_of
+from newscrawl.extract.metadata.zone import element_text
+from newscrawl.urls import is_http
+
+__all__ = ["far_authors", "far_times", "linked_writers", "searched_date", "tag_links"]
+
+_AUTHOR_ANYWHERE: Final = etree.XPath(
+    "//a[contains(@rel, 'author')] | //*[contains(@class, 'author-name') or contains(@class, 'author_name') or contains(@class, 'byline')"
+    " or contains(@class, 'author__name')]"
+)
+_TAG_LINKS: Final = etree.XPath(
+    "//a[contains(concat(' ', @rel, ' '), ' tag ')] | //ul[contains(@class, 'td-tags') or contains(@class, 'tdb-tags')]//a"
+)
+_SITE_ACCOUNT = re.compile(r"/author/(?:admin|administrator|editor|webmaster|staff|news)/?(?:#.*)?$", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"comment|related|sidebar|recirc|trending|popular|teaser|td_module|td_block_(?!wrap tdb)|recommend|menu|nav", re.IGNORECASE
+)
+
+
+def linked_writers(linked: LinkedData) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(those that are no organization, all) of the writers that JSON-LD names; each in one string."""
+    for node in linked.about:
+        for key in ("author", "creator"):
+            writers = [(_is_organization(value), name) for value in linked.values(node, key) for name in _names(value)]
+            if writers:
+                return tuple(name for organization, name in writers if not organization), tuple(name for _, name in writers)
+    return (), ()
+
+
+def _is_organization(value: Any) -> bool:
+    """Whether an author is a company or newsroom; also the account of the site itself, whatever name it was given."""
+    if not isinstance(value, dict):
+        return False
+    if any(isinstance(url := value.get(key), str) and _SITE_ACCOUNT.search(url) for key in ("url", "@id")):
+        return True
+    return any(t.endswith(("Organization", "Corporation", "Brand")) for t in types_of(value)) and "Person" not in types_of(value)
+
+
+def _names(value: Any) -> list[str]:
+    """The names of one author: a string, or a node with a name or its parts."""
+    if isinstance(value, str):
+        return [] if is_http(value) else [value]
+    if not isinstance(value, dict):
+        return []
+    name = value.get("name") or value.get("@value")
+    if isinstance(name, dict):
+        name = name.get("@value") or name.get("name")
+    if isinstance(name, list):
+        return [n for n in name if isinstance(n, str)][:50]
+    if isinstance(name, str) and name.strip():
+        return [] if is_http(name) else [name]
+    parts = [value.get(k) for k in ("givenName", "additionalName", "familyName")]
+    joined = " ".join(p for p in parts if isinstance(p, str))
+    return [joined] if joined else []
+
+
+def far_authors(tree: HtmlElement) -> tuple[str, ...]:
+    """Names in author elements anywhere, for pages without a headline or with the writer at their end."""
+    found: Any = _AUTHOR_ANYWHERE(tree)
+    return tuple(dict.fromkeys(text for e in found[:20] if not _in_foreign_part(e) and (text := element_text(e))))[:3]
+
+
+def far_times(tree: HtmlElement) -> tuple[str, ...]:
+    found = []
+    for element in tree.iter("time"):
+        if (stated := element.get("datetime")) and not _in_foreign_part(element):
+            found.append(stated[:100])
+        if len(found) == 3:
+            break
+    return tuple(found)
+
+
+def tag_links(tree: HtmlElement) -> tuple[str, ...]:
+    found: Any = _TAG_LINKS(tree)
+    texts = (element_text(a) for a in found[:60] if not _in_foreign_part(a, allow_footer=True))
+    return tuple(dict.fromkeys(text for text in texts if 0 < len(text) < 80))
+
+
+def searched_date(tree: HtmlElement) -> tuple[str, ...]:
+    """The last resort: htmldate's search through markup and text, without its slow part."""
+    from htmldate import find_date
+
+    try:
+        found = find_date(tree, extensive_search=False, original_date=True)
+    except Exception:  # noqa: BLE001  a third party's heuristics over hostile markup; no date is the answer
+        return ()
+    return (found,) if found else ()
+
+
+def _in_foreign_part(element: HtmlElement, *, allow_footer: bool = False) -> bool:
+    """Whether an element lies in a part of the page that is about other articles."""
+    for ancestor in (element, *element.iterancestors()):
+        if ancestor.tag in ("nav", "aside") or (ancestor.tag == "footer" and not allow_footer):
+            return True
+        if ancestor.tag not in ("body", "html") and _FOREIGN.search((ancestor.get("class") or "")[:300]):
+            return True
+    return False
