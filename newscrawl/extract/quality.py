@@ -28,7 +28,8 @@ _NOT_FOUND = re.compile(
     r"página no encontrada|no (?:se )?encontr(?:ada|amos|ado)|página não encontrada|não encontrad|pagina (?:non trovata|niet gevonden)|"
     r"(?:sidan|siden|sivua) (?:hittades inte|ikke funnet|blev ikke fundet|ei löytynyt)|strona nie (?:została znaleziona|"
     r"istnieje)|stránka nenalezena|"
-    r"страница не найдена|сторінк\w+ не знайдено|sayfa bulunamad|ページが見つかりません|お探しのページ|页面不存在|找不到|페이지를 찾을 수 없|الصفحة غير موجودة|"
+    r"страница не найдена|сторінк\w+ не знайдено|sayfa bulunamad|"
+    r"ページが見つかりません|お探しのページ|页面不存在|找不到|페이지를 찾을 수 없|الصفحة غير موجودة|"
     r"halaman tidak ditemukan|không tìm thấy",
     re.IGNORECASE,
 )
