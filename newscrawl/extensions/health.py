@@ -1,0 +1,93 @@
+"""Was the run healthy? A pure judgement over its statistics; the exit status and the one line that explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["CHECKS", "Check", "Verdict", "judge"]
+
+Stats = Mapping[str, Any]
+ENOUGH = 5  # pages below which a share says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`exit_status` of the run, and what happened and what to do, on one line ('' for a healthy run)."""
+
+    exit_status: int
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A monitor: `failed` gives the sentence that names statistic, threshold and value, or None while all is well."""
+
+    name: str
+    exit_status: int
+    failed: Callable[[Stats], str | None]
+
+
+def total(stats: Stats, prefix: str) -> int:
+    """The sum of all statistics `newscrawl/PREFIX…`."""
+    return sum(value for key, value in stats.items() if key.startswith(f"newscrawl/{prefix}") and isinstance(value, int))
+
+
+def _unreachable(stats: Stats) -> str | None:
+    read, failed = total(stats, "sources/read/"), total(stats, "sources/failed/")
+    if failed and not read and not stats.get("downloader/response_count"):
+        return "the site could not be reached: no source answered; check the address and the network, then run it again"
+    return None
+
+
+def _crashed(stats: Stats) -> str | None:
+    if count := stats.get("spider_exceptions/count", 0) + total(stats, "crashed"):
+        return f"{count} unexpected errors, told in the log above; what they touched stays due for the next run"
+    return None
+
+
+def _robots(stats: Stats) -> str | None:
+    if total(stats, "robots/unavailable"):
+        return "robots.txt could not be read, so nothing was fetched from that host; look at it in a browser, the next run tries again"
+    return None
+
+
+def _sources(stats: Stats) -> str | None:
+    read, failed = total(stats, "sources/read/"), total(stats, "sources/failed/")
+    if failed and not read:
+        return f"none of {failed} sources could be read; the warnings above say why"
+    return None
+
+
+def _extraction(stats: Stats) -> str | None:
+    refined, rejected = total(stats, "pages/refined"), total(stats, "rejected/")
+    if rejected >= ENOUGH and not refined:
+        return f"{rejected} pages were fetched and none gave an article; see the reasons in the rejected file, and try: scrapy explain URL"
+    return None
+
+
+def _fetching(stats: Stats) -> str | None:
+    answered, failed = total(stats, "pages/answered"), total(stats, "pages/failed/")
+    if failed >= ENOUGH and failed > answered / 2:
+        return f"{failed} articles could not be fetched against {answered} answers; they stay due, the next run tries again"
+    return None
+
+
+CHECKS = (
+    Check("crashed", 1, _crashed),
+    Check("site-unreachable", 1, _unreachable),
+    Check("robots-unavailable", 3, _robots),
+    Check("no-source-read", 1, _sources),
+    Check("nothing-extracted", 3, _extraction),
+    Check("fetches-fail", 3, _fetching),
+)
+
+
+def judge(reason: str, stats: Stats) -> Verdict:
+    """The first failed check; a run that was stopped is judged by what it did."""
+    for check in CHECKS:
+        message = check.failed(stats)
+        if message:
+            return Verdict(check.exit_status, message)
+    return Verdict(0)

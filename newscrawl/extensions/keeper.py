@@ -1,0 +1,96 @@
+"""The run of one spider: opened before anything is fetched, finished after the last article, judged for its exit status."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+import newscrawl
+from newscrawl.errors import NewscrawlError
+from newscrawl.extensions.health import Verdict, judge
+from newscrawl.pool import Pool
+from newscrawl.sites import Site
+from newscrawl.store.run import Run, StoreOptions
+
+__all__ = ["RunKeeper"]
+
+logger = logging.getLogger(__name__)
+
+
+class RunKeeper:
+    """Holds what one run needs from start to end: `run` (the ledger and the files) and `pool` (the workers); ends with a `verdict`."""
+
+    def __init__(self, crawler: Crawler, run: Run, pool: Pool, *, owns_pool: bool) -> None:
+        self.crawler, self.run, self.pool, self.owns_pool = crawler, run, pool, owns_pool
+        self.failure: NewscrawlError | None = None
+        self.verdict: Verdict | None = None
+        self._closing: asyncio.Future[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        spider, settings = crawler.spider, crawler.settings
+        site = getattr(spider, "site", None)
+        if spider is None or not hasattr(spider, "arguments") or not isinstance(site, Site):
+            raise NotConfigured("not a news spider")
+        pool = settings.get("NEWSCRAWL_POOL")
+        run = Run.open(
+            Path(settings["NEWSCRAWL_OUTPUT_DIR"]),
+            site.name,
+            started=datetime.now(UTC),
+            spider_version=newscrawl.__version__,
+            options=StoreOptions(
+                commit_articles=settings.getint("NEWSCRAWL_COMMIT_ARTICLES"),
+                commit_seconds=settings.getfloat("NEWSCRAWL_COMMIT_SECONDS"),
+                recheck_days=settings.getfloat("NEWSCRAWL_RECHECK_DAYS"),
+                case_sensitive_paths=site.case_sensitive_paths,
+            ),
+        )
+        keeper = cls(
+            crawler,
+            run,
+            pool
+            or Pool(
+                settings.getint("NEWSCRAWL_WORKERS"),
+                deadline=settings.getfloat("NEWSCRAWL_PAGE_SECONDS"),
+                memory=settings.getint("NEWSCRAWL_WORKER_MB") << 20,
+                preload="newscrawl.refine",
+            ),
+            owns_pool=pool is None,
+        )
+        crawler.signals.connect(keeper.item_crashed, signals.item_error)
+        crawler.signals.connect(keeper.closed, signals.spider_closed)
+        return keeper
+
+    def fail(self, error: NewscrawlError) -> None:
+        """What the run cannot go on without is gone (a full disk, a broken ledger): remembers the first, and stops the crawl."""
+        if self.failure is None:
+            self.failure = error
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="failed"))
+
+    def item_crashed(self) -> None:
+        """An article did not get through a pipeline: it stays due, and the run is not a healthy one."""
+        if self.crawler.stats:
+            self.crawler.stats.inc_value("newscrawl/crashed")
+
+    async def closed(self, spider: Spider, reason: str) -> None:
+        if self.owns_pool:
+            await self.pool.close()
+        stats: dict[str, Any] = dict(self.crawler.stats.get_stats()) if self.crawler.stats else {}
+        try:
+            if self.failure is not None:
+                raise self.failure
+            for item in getattr(spider, "unreleased", lambda: ())():
+                self.run.record(item.refined, key=item.key)
+            verdict = judge(reason, stats)
+            self.run.finish(reason=reason, exit_status=verdict.exit_status, stats=stats)
+        except NewscrawlError as error:
+            self.run.abort()
+            verdict = Verdict(error.exit_status, str(error))
+        self.verdict = verdict

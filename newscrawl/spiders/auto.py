@@ -1,0 +1,47 @@
+"""`scrapy crawl auto -a url=https://example.com`: a site that nobody has configured."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from newscrawl.discover.probe import probe
+from newscrawl.errors import FetchError, SourceError, UsageError
+from newscrawl.sites import Site
+from newscrawl.spiders.arguments import Arguments
+from newscrawl.spiders.base import NewsSpider
+from newscrawl.spiders.fetching import Fetcher
+from newscrawl.urls import is_http, normalize, registered_domain
+
+
+class AutoSpider(NewsSpider):
+    """Takes what the home page names (feeds, API, title, language) for the site's data; sitemaps are found as for every site."""
+
+    name = "auto"
+
+    @classmethod
+    def parse_arguments(cls, given: dict[str, str | None]) -> Arguments:
+        url = given.get("url") or ""
+        if not is_http(url):
+            raise UsageError(f"url={url[:200]!r} is not an address; write: scrapy crawl auto -a url=https://example.com")
+        parts = urlsplit(normalize(url))
+        name = re.sub(r"[^a-z0-9.-]+", "-", registered_domain(url) or parts.netloc).strip(".-") or "site"
+        site = Site(name=name, home=f"{parts.scheme}://{parts.netloc}/", title="", listings=tuple(dict.fromkeys(["/", parts.path])))
+        return Arguments.parse(site, {key: value for key, value in given.items() if key != "url"})
+
+    async def prepare(self) -> Site:
+        try:
+            home = await Fetcher(self.crawler)(self.site.home)
+            found = probe(home.body, home.url, home.headers)
+        except (FetchError, SourceError) as error:
+            self.logger.warning("%s: the home page says nothing of the site: %s", self.site.name, error)
+            return self.site
+        return replace(
+            self.site,
+            title=found.title or "",
+            language=found.language,
+            feeds=found.feeds,
+            sitemaps=found.sitemaps,
+            wordpress=found.wordpress,
+        )

@@ -1,0 +1,237 @@
+"""The spider that every site's file fills in: discover, fetch, refine, hand on. What it decides itself is only the order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import scrapy
+from scrapy import signals
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from newscrawl.archive.write import RequestSeen, ResponseSeen, exchange
+from newscrawl.clean.recurring import HoldBack
+from newscrawl.dates import parse_moment
+from newscrawl.discover.memory import Validators
+from newscrawl.discover.walk import Batch, walk
+from newscrawl.errors import FetchError, NewscrawlError
+from newscrawl.extensions.keeper import RunKeeper
+from newscrawl.model import Page, Refined, Rejected
+from newscrawl.pipelines import RefinedItem
+from newscrawl.pool import WorkerLost
+from newscrawl.refine import refine
+from newscrawl.sites import Site
+from newscrawl.spiders.arguments import Arguments
+from newscrawl.spiders.fetching import Fetcher, conditional, fetch_error, page_headers, page_of, part_of
+from newscrawl.store.run import Due
+
+__all__ = ["NewsSpider"]
+
+logger = logging.getLogger(__name__)
+
+MAX_PARTS = 20  # pages of one article
+BATCH = 200  # articles asked of the ledger at a time
+
+
+class NewsSpider(scrapy.Spider):
+    """Crawls one site. A site's file gives `site` and no code; `-a` arguments are `Arguments`."""
+
+    site: Site
+    arguments: Arguments
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "site" in cls.__dict__:
+            cls.name = cls.site.name
+
+    def __init__(self, **given: str | None) -> None:
+        super().__init__()
+        self.arguments = self.parse_arguments(given)
+        self.site = self.arguments.site  # the class's, perhaps served from elsewhere
+        self._held: HoldBack | None = None
+        self._held_keys: deque[str] = deque()
+        self._open_articles = 0
+        self._settled = asyncio.Event()
+
+    @classmethod
+    def parse_arguments(cls, given: dict[str, str | None]) -> Arguments:
+        """Raises UsageError for arguments that a run could not start with."""
+        return Arguments.parse(cls.site, given)
+
+    async def prepare(self) -> Site:
+        """The site as it is to be crawled; here what its file says."""
+        return self.site
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Discovery first, so that an article that several sources name is fetched once with all their hints; then what is due."""
+        try:
+            await self.keeper.pool.start()
+            self.site = await self.prepare()
+            async for batch in walk(self.site, self.arguments.window, Fetcher(self.crawler), self.keeper.run.memory):
+                self._discovered(batch)
+            while due := self.keeper.run.due(BATCH):
+                for article in due:
+                    await self._room()
+                    yield self._request(article)
+            await self._all_settled()
+            for item in self.unreleased():
+                yield item
+        except NewscrawlError as error:
+            self.keeper.fail(error)
+
+    @property
+    def keeper(self) -> RunKeeper:
+        """The run that this crawl belongs to."""
+        keeper = self.crawler.get_extension(RunKeeper)
+        assert keeper is not None, "NewsSpider needs the extension newscrawl.extensions.keeper.RunKeeper"
+        return keeper
+
+    def _discovered(self, batch: Batch) -> None:
+        if batch.error is not None:
+            self._count(f"sources/failed/{batch.source}")
+            logger.warning("%s: source %s failed: %s", self.name, batch.source, batch.error)
+        else:
+            self._count(f"sources/read/{batch.source}")
+        found = self.keeper.run.discover(batch.candidates)
+        self._count("candidates/new", found.new)
+        self._count("candidates/changed", found.changed)
+
+    async def _room(self) -> None:
+        """Waits until Scrapy takes another request: what is due stays in the ledger, not in memory."""
+        if self.crawler.engine.needs_backout():
+            await self.crawler.signals.wait_for(signals.scheduler_empty)
+
+    def _request(self, due: Due) -> Request:
+        self._open_articles += 1
+        self._settled.clear()
+        return Request(
+            due.candidate.url,
+            callback=self.parse_article,
+            errback=self.article_failed,
+            cb_kwargs={"due": due},
+            headers=conditional(Validators(etag=due.etag, last_modified=due.last_modified)),
+            dont_filter=True,  # the ledger hands out each article once
+            meta={"handle_httpstatus_all": True},
+        )
+
+    def _settle(self) -> None:
+        self._open_articles -= 1
+        if not self._open_articles:
+            self._settled.set()
+
+    async def _all_settled(self) -> None:
+        if self._open_articles:
+            await self._settled.wait()
+
+    async def parse_article(self, response: Response, due: Due) -> AsyncIterator[RefinedItem]:
+        """One answer: its disposition goes to the ledger, its article on to the pipelines."""
+        try:
+            self._count("pages/answered")
+            run = self.keeper.run
+            if response.status == 304:
+                self._count("pages/not-modified")
+                run.not_modified(due.key)
+            elif response.status in (404, 410):
+                self._count(f"pages/{response.status}")
+                run.gone(due.key, response.status)
+            elif response.status != 200:
+                self._failed(due, FetchError(response.url, f"http-{response.status}"))
+            else:
+                for item in await self._refined(response, due):
+                    yield item
+        except NewscrawlError as error:
+            self.keeper.fail(error)
+        finally:
+            self._settle()
+
+    def article_failed(self, failure: Failure) -> None:
+        """No answer came, whatever Scrapy tried: the article stays due for a later run."""
+        due: Due = failure.request.cb_kwargs["due"]  # type: ignore[attr-defined]
+        try:
+            self._failed(due, fetch_error(due.candidate.url, failure.value))
+        except NewscrawlError as error:
+            self.keeper.fail(error)
+        finally:
+            self._settle()
+
+    def _failed(self, due: Due, error: FetchError) -> None:
+        self._count(f"pages/failed/{error.reason}")
+        logger.warning("%s: not fetched: %s", self.name, error)
+        self.keeper.run.failed(due.key, error.reason, error.detail)
+
+    async def _refined(self, response: Response, due: Due) -> list[RefinedItem]:
+        page = page_of(response, due.candidate, warc=self._keep(response))
+        outcome = await self._refine(page)
+        while isinstance(outcome, Refined) and outcome.next_url and len(page.parts) < MAX_PARTS:
+            try:
+                further = await Fetcher(self.crawler).response(Request(outcome.next_url, meta={"handle_httpstatus_all": True}))
+            except FetchError as error:
+                self._failed(due, error)  # an article without its end is no article
+                return []
+            if further.status != 200:
+                self._failed(due, FetchError(outcome.next_url, f"http-{further.status}", "a further page of the article"))
+                return []
+            self._keep(further)
+            page = replace(page, parts=(*page.parts, part_of(further)))
+            outcome = await self._refine(page)
+        if isinstance(outcome, Refined):
+            outcome = self._in_window(outcome)
+        if isinstance(outcome, Rejected):
+            self._count(f"rejected/{outcome.reason}")
+            self.keeper.run.reject(outcome, key=due.key)
+            return []
+        self._count("pages/refined")
+        return self._release(RefinedItem(refined=outcome, key=due.key))
+
+    def _in_window(self, refined: Refined) -> Refined | Rejected:
+        """A backfill writes what was published in its window, and nothing else, also where no source knew the day."""
+        stated = parse_moment(refined.article.date_published)
+        if self.arguments.window.contains(stated) is False:
+            return Rejected(url=refined.article.url, reason="outside-window", detail=refined.article.date_published or "")
+        return refined
+
+    def _keep(self, response: Response) -> tuple[str, int] | None:
+        """Stores what was fetched, request and response, as WARC."""
+        if not self.settings.getbool("NEWSCRAWL_WARC"):
+            return None
+        request = response.request
+        assert request is not None
+        kept = exchange(
+            RequestSeen(url=request.url, headers=page_headers(request)),
+            ResponseSeen(url=response.url, status=response.status, headers=page_headers(response), body=response.body),
+            fetched_at=datetime.now(UTC),
+            run_id=self.keeper.run.run_id,
+        )
+        name, offset = self.keeper.run.append_page(kept.data)
+        return name, offset + kept.response_offset
+
+    def _release(self, item: RefinedItem) -> list[RefinedItem]:
+        """The articles that are ready now: a new site's first ones wait until it is known which of their lines recur."""
+        if self._held is None:
+            self._held = HoldBack(self.keeper.run.lines)
+        self._held_keys.append(item.key)
+        return self._keyed(self._held.add(item.refined))
+
+    def unreleased(self) -> list[RefinedItem]:
+        """What is still held back, for the end of the run."""
+        return self._keyed(self._held.finish()) if self._held else []
+
+    def _keyed(self, ready: Iterable[Refined]) -> list[RefinedItem]:
+        return [RefinedItem(refined=refined, key=self._held_keys.popleft()) for refined in ready]
+
+    async def _refine(self, page: Page) -> Refined | Rejected:
+        try:
+            outcome: Refined | Rejected = await self.keeper.pool.run(refine, page, self.site)
+        except WorkerLost as lost:
+            return Rejected(url=page.url, reason=lost.reason, detail=lost.detail)
+        return outcome
+
+    def _count(self, name: str, by: int = 1) -> None:
+        if by and self.crawler.stats:
+            self.crawler.stats.inc_value(f"newscrawl/{name}", by)

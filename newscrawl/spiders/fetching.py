@@ -1,0 +1,90 @@
+"""Scrapy's requests and responses as the values that discovery and extraction take."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from scrapy import exceptions
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+
+from newscrawl.discover.memory import Validators
+from newscrawl.discover.walk import Fetched
+from newscrawl.errors import FetchError
+from newscrawl.model import Candidate, Page, Part
+
+__all__ = ["Fetcher", "conditional", "fetch_error", "page_of", "part_of"]
+
+# What a download can end with, in one word for statistics.
+_REASONS = (
+    (exceptions.DownloadTimeoutError, "timeout"),
+    (exceptions.CannotResolveHostError, "no-such-host"),
+    (exceptions.DownloadConnectionRefusedError, "refused"),
+    (exceptions.ResponseDataLossError, "cut-short"),
+    (exceptions.DownloadCancelledError, "too-large"),
+    (exceptions.UnsupportedURLSchemeError, "scheme"),
+    (exceptions.DownloadFailedError, "connection"),
+    (exceptions.IgnoreRequest, "ignored"),
+    (OSError, "connection"),
+)
+
+
+class Fetcher:
+    """Fetches one address through all of Scrapy's downloader middlewares: robots.txt, delays, retries, redirects, limits."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    async def __call__(self, url: str, validators: Validators | None = None) -> Fetched:
+        """Raises FetchError when no answer came; an answer of any status is given as it is."""
+        response = await self.response(Request(url, headers=conditional(validators), meta={"handle_httpstatus_all": True}))
+        return Fetched(url=response.url, status=response.status, headers=page_headers(response), body=response.body)
+
+    async def response(self, request: Request) -> Response:
+        try:
+            return await self.crawler.engine.download_async(request)
+        except Exception as error:
+            raise fetch_error(request.url, error) from error
+
+
+def conditional(validators: Validators | None) -> dict[str, str]:
+    """The headers that make a request conditional."""
+    headers = {}
+    if validators and validators.etag:
+        headers["If-None-Match"] = validators.etag
+    if validators and validators.last_modified:
+        headers["If-Modified-Since"] = validators.last_modified
+    return headers
+
+
+def fetch_error(url: str, error: BaseException | None) -> FetchError:
+    """A download's exception as a reason and a detail on one line."""
+    reason = getattr(error, "reason", None) if isinstance(error, exceptions.IgnoreRequest) else None
+    if not isinstance(reason, str):
+        reason = next((word for kind, word in _REASONS if isinstance(error, kind)), type(error).__name__)
+    detail = getattr(error, "detail", None) or str(error)
+    return FetchError(url, reason, " ".join(str(detail).split())[:200])
+
+
+def page_headers(message: Request | Response) -> tuple[tuple[str, str], ...]:
+    """Names in lower case; a header that came several times stays several pairs."""
+    return tuple(
+        (name.decode("latin-1").lower(), value.decode("latin-1")) for name, values in message.headers.items() for value in values or ()
+    )
+
+
+def page_of(response: Response, candidate: Candidate, *, warc: tuple[str, int] | None = None) -> Page:
+    return Page(
+        url=response.url,
+        body=response.body,
+        fetched_at=datetime.now(UTC),
+        status=response.status,
+        headers=page_headers(response),
+        candidate=candidate,
+        warc_file=warc[0] if warc else None,
+        warc_offset=warc[1] if warc else None,
+    )
+
+
+def part_of(response: Response) -> Part:
+    return Part(url=response.url, body=response.body, content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"))
