@@ -12,6 +12,7 @@ from typing import Literal
 
 from ..dedup import signature, similarity
 from ..model import Article, Candidate, Refined, Rejected, as_record
+from ..schema import problems
 from ..urls import article_id, normalize
 from .decide import is_outage, next_check
 from .ledger import Ledger
@@ -25,7 +26,7 @@ __all__ = ["Disposition", "Outcomes", "Recorded"]
 
 logger = logging.getLogger(__name__)
 
-Disposition = Literal["written", "revision", "unchanged", "duplicate", "known-under-other-url"]
+Disposition = Literal["written", "revision", "unchanged", "duplicate", "known-under-other-url", "invalid"]
 ALIKE = 0.3  # two versions of one article share at least this much; two articles of one site, with all boilerplate, a tenth
 
 
@@ -135,8 +136,14 @@ class Outcomes:
             run_id=self._run_id,
             spider_version=article.spider_version or self._spider_version,
         )
+        record = as_record(written)
+        if wrong := problems(record):  # the last gate: whatever made it, a line that breaks the contract is not written
+            self.reject(
+                Rejected(url=article.url, reason="invalid-record", detail="; ".join(wrong[:3])), self._pages.key(home.url) or home.url
+            )
+            return Recorded(disposition="invalid", article=article)
         disposition: Disposition = "revision" if home.has_line else "written"
-        offset = self._files.append("articles", json_line(as_record(written)), disposition)
+        offset = self._files.append("articles", json_line(record), disposition)
         if refined.edits:
             edits = {"id": written.id, "revision": written.revision, "url": written.url, "edits": as_record(refined.edits)}
             self._files.append("edits", json_line(edits), "edits")
