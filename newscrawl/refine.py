@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 from urllib.parse import urlsplit
 
+from newscrawl import __version__
 from newscrawl.clean import RULES_VERSION, Context, clean_blocks
 from newscrawl.extract.body import Body, Witness, read_body
 from newscrawl.extract.document import Document, parse
@@ -20,7 +21,7 @@ from newscrawl.extract.vocabulary import VOCABULARY_VERSION
 from newscrawl.model import Article, Block, Edit, Extraction, Fetch, Hint, Moment, Page, Refined, Rejected, Section
 from newscrawl.sites import Site
 from newscrawl.text import content_hash, fold, word_count
-from newscrawl.urls import article_id, is_http, registered_domain
+from newscrawl.urls import article_id, is_http, registered_domain, url_key
 
 __all__ = ["REASONS", "extract", "refine"]
 
@@ -77,7 +78,21 @@ def _refined(page: Page, site: Site) -> Refined | Rejected:
     blocks, edits = _cleaned(body, metadata, site)
     if not any(block.kind != "heading" for block in blocks):
         return Rejected(url=page.url, reason="too-short", detail="nothing is left after cleaning")
-    return Refined(article=_article(page, site, document, metadata, body, blocks, edits), edits=edits)
+    article = _article(page, site, document, metadata, body, blocks, edits)
+    return Refined(article=article, edits=edits, next_url=_next_url(page, site, metadata))
+
+
+def _next_url(page: Page, site: Site, metadata: Metadata) -> str | None:
+    """The page that goes on where the last one that is here ends; None at the end of the article."""
+    here = {url_key(url) for url in (page.url, *(part.url for part in page.parts))}
+    following = metadata.next_url
+    if page.parts:
+        last = page.parts[-1]
+        document = parse(last.body, content_type=last.content_type, url=last.url)
+        if isinstance(document, Rejected):
+            return None
+        following = read_metadata(document, replace(page, url=last.url, body=last.body, parts=(), candidate=None), site).next_url
+    return following if following and url_key(following) not in here else None
 
 
 def _witness(page: Page, site: Site, metadata: Metadata) -> Witness:
@@ -219,10 +234,8 @@ def _fetch(page: Page) -> Fetch:
 
 @lru_cache(maxsize=1)
 def _versions() -> dict[str, str]:
-    def of(name: str) -> str:
-        try:
-            return version(name)
-        except PackageNotFoundError:
-            return "unknown"
-
-    return {"newscrawl": of("newscrawl"), "trafilatura": of("trafilatura"), "rules": f"{RULES_VERSION}.{VOCABULARY_VERSION}"}
+    try:
+        trafilatura = version("trafilatura")
+    except PackageNotFoundError:
+        trafilatura = "unknown"
+    return {"newscrawl": __version__, "trafilatura": trafilatura, "rules": f"{RULES_VERSION}.{VOCABULARY_VERSION}"}

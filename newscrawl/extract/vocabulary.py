@@ -109,7 +109,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     _rule(
         "dom-navigation",
-        "nav navigation navbar menu menus submenu megamenu breadcrumb breadcrumbs crumbs pagination pager pagenav skiplink "
+        "nav navigation navbar menu menus submenu megamenu breadcrumb breadcrumbs crumbs pagination pager pagenav pagelinks skiplink "
         "toolbar toc topbar masthead navlinks subnav "
         "sitemap hamburger searchform searchbox search",
         r"(?:^|-)(?:table-of-contents|page-(?:nav|numbers|links)|skip-(?:link|to)|site-header|page-header|ez-toc|back-to-top|"
