@@ -58,7 +58,8 @@ def _says_something(alias: str) -> bool:
 def _misleading(candidates: list[Candidate], keys: list[tuple[str, ...]]) -> set[str]:
     addressed: dict[tuple[HintSource | None, str], set[str]] = {}
     for candidate, own in zip(candidates, keys, strict=True):
-        for source in {hint.source for hint in candidate.hints} or {None}:
+        sources: set[HintSource | None] = {hint.source for hint in candidate.hints}
+        for source in sources or {None}:
             for alias in own[1:]:
                 addressed.setdefault((source, alias), set()).add(own[0])
     return {alias for (_, alias), addresses in addressed.items() if len(addresses) > 1}

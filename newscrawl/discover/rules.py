@@ -17,17 +17,17 @@ DEEPEST = 12  # path segments
 
 # Segments before which a listing's own name stands: WordPress's defaults and what sites rename them to.
 _TAXONOMY = frozenset({
-    "author", "auteur", "autor", "autore", "authors", "buscar", "categoria", "categorias", "categories", "category", "etiqueta", "etiquetas",
-    "kategorie", "kategorien", "rubrik", "rubrique", "schlagwort", "search", "suche", "tag", "tags", "user", "users",
+    "author", "auteur", "autor", "autore", "authors", "buscar", "categoria", "categorias", "categories", "category", "etiqueta",
+    "etiquetas", "kategorie", "kategorien", "rubrik", "rubrique", "schlagwort", "search", "suche", "tag", "tags", "user", "users",
 })  # fmt: skip
 # Listings too where one name follows; deeper below them some sites keep articles.
 _GROUPING = frozenset(
     ["contributor", "contributors", "keyword", "keywords", "label", "labels", "section", "sections", "topic", "topics", "profile", "writer"]
 )
 _MACHINERY = frozenset({
-    "account", "api", "assets", "atom", "basket", "calendar", "cart", "cdn-cgi", "checkout", "feed", "feeds", "graphql", "kalender", "login",
-    "logout", "my-account", "oembed", "product", "product-category", "rdf", "register", "rss", "shop", "signin", "signup", "static", "wishlist",
-    "wp-admin", "wp-content", "wp-cron.php", "wp-includes", "wp-json", "wp-login", "wp-login.php", "xmlrpc.php",
+    "account", "api", "assets", "atom", "basket", "calendar", "cart", "cdn-cgi", "checkout", "feed", "feeds", "graphql", "kalender",
+    "login", "logout", "my-account", "oembed", "product", "product-category", "rdf", "register", "rss", "shop", "signin", "signup",
+    "static", "wishlist", "wp-admin", "wp-content", "wp-cron.php", "wp-includes", "wp-json", "wp-login", "wp-login.php", "xmlrpc.php",
 })  # fmt: skip
 _ENDINGS = frozenset({"feed", "rss", "rdf", "atom", "trackback", "embed", "oembed", "print", "wp-login.php", "xmlrpc.php", "comments"})
 _STATIC = re.compile(
@@ -99,10 +99,11 @@ def is_article_url(url: str, site: Site) -> bool:
     return why_not_article(url, site) is None
 
 
-def why_not_article(url: str, site: Site) -> str | None:
+def why_not_article(url: str, site: Site, *, stated: bool = False) -> str | None:
     """In a word or two what else the address is; None for what may be an article.
 
-    The site's own patterns come first: `not_articles` refuses, `articles` decides the rest, but for traps and media files.
+    The site's own patterns come first: `not_articles` refuses, `articles` decides the rest, but for traps and media files. `stated`: the
+    source lists nothing but articles (a feed, the API), so that a short or odd name is no reason.
     """
     if not is_http(url):
         return "not http"
@@ -120,6 +121,8 @@ def why_not_article(url: str, site: Site) -> str | None:
         return trapped
     if site.articles:
         return None if any(re.search(pattern, rest) for pattern in site.articles) else "no article by the site's rule"
+    if stated:
+        return "home page" if path == "/" and not parts.query else None
     return _query_reason(path, parts.query) or _path_reason(path, bool(parts.query))
 
 

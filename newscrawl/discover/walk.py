@@ -1,0 +1,198 @@
+"""Walks all sources of one site: which ones, in which order, how far. Fetching and memory are the caller's."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from newscrawl.discover.limits import Limits
+from newscrawl.discover.memory import Memory, SourceState, Validators
+from newscrawl.discover.probe import WELL_KNOWN_FEEDS, WELL_KNOWN_SITEMAPS, Probe, probe
+from newscrawl.discover.rules import localize
+from newscrawl.discover.trail import Batch, Fetch, Fetched, Trail
+from newscrawl.discover.walk_pages import feed, listing
+from newscrawl.discover.walk_sitemaps import sitemaps
+from newscrawl.discover.walk_wordpress import changes, posts
+from newscrawl.discover.window import Window
+from newscrawl.discover.wordpress import Api
+from newscrawl.errors import FetchError, SourceError
+from newscrawl.model import Candidate, Moment
+from newscrawl.sites import Site
+from newscrawl.urls import join
+
+__all__ = ["Batch", "Fetch", "Fetched", "Limits", "Memory", "SourceState", "Validators", "Window", "walk"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sources:
+    """Where this site lists its articles. Guesses are tried until one answers, and none of them is missed."""
+
+    wordpress: str | None
+    feeds: tuple[str, ...]
+    guesses: tuple[str, ...]
+    sitemaps: tuple[str, ...]
+    listings: tuple[str, ...]
+
+
+async def walk(site: Site, window: Window, fetch: Fetch, memory: Memory, limits: Limits | None = None) -> AsyncIterator[Batch]:
+    """Batches of candidates from every source of a site, as they come.
+
+    An incremental run takes what is new or changed since the last one; its first run takes what feeds, news sitemaps and listings show
+    now. A window or a backfill asks the API by date, and whatever the API did not give completely, from sitemaps, feeds, listings and
+    date archives to their ends. A source that fails yields a batch with its error, and the others are read all the same. Store each batch
+    before asking for the next: what is remembered of a source is remembered after its last batch was taken.
+    """
+    trail = Trail(site, window, fetch, memory, limits or Limits())
+    sources, failure = await _sources(trail)
+    if failure:
+        yield failure
+    steps = _incremental(trail, sources) if trail.incremental else _backfill(trail, sources)
+    async for batch in steps:
+        yield batch
+
+
+async def _sources(trail: Trail) -> tuple[_Sources, Batch | None]:
+    site = trail.site
+    feeds = tuple(site.address(path) for path in site.feeds)
+    api = Api.at(site.address(site.wordpress)).root if site.wordpress else None
+    found, failure = Probe(), None
+    if not feeds:
+        try:
+            home = await trail.home()
+            found = probe(home.body, home.url, home.headers)
+        except (FetchError, SourceError) as error:
+            failure = Batch(source="home", url=site.home, error=error)
+    named = tuple(url for link in found.feeds[:3] if (url := localize(link, site)))
+    if api is None and found.wordpress:
+        api = localize(found.wordpress, site)
+        api = Api.at(api).root if api else None
+    return (
+        _Sources(
+            wordpress=api,
+            feeds=feeds or named[:1],
+            guesses=() if feeds or named else tuple(site.address(path) for path in WELL_KNOWN_FEEDS),
+            sitemaps=found.sitemaps,
+            listings=tuple(dict.fromkeys(site.address(path) for path in site.listings)),
+        ),
+        failure,
+    )
+
+
+def _first_run(trail: Trail, sources: _Sources) -> bool:
+    """Whether no source was ever read to its end."""
+    usual = [trail.site.address(path) for path in (*trail.site.sitemaps, *WELL_KNOWN_SITEMAPS)]
+    asked = [*([sources.wordpress] if sources.wordpress else []), *sources.feeds, *sources.guesses, *sources.listings, *usual]
+    states = [trail.state(url) for url in asked]
+    return not any(state and not state.missing and not state.unfinished for state in states)
+
+
+async def _incremental(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:
+    first_run = _first_run(trail, sources)
+    if sources.wordpress and not first_run:
+        async for batch in changes(trail, sources.wordpress, first_run=False):
+            yield batch
+    async for batch in _feeds(trail, sources):
+        yield batch
+    for url in sources.listings:
+        async for batch in listing(trail, url):
+            yield batch
+    async for batch in sitemaps(trail, sources.sitemaps, [], first_run=first_run):
+        yield batch
+    if sources.wordpress and first_run:
+        if not trail.found:
+            async for batch in changes(trail, sources.wordpress, first_run=True):
+                yield batch
+        else:
+            # What the fronts show is the ground from which later runs ask the API.
+            now = Moment(at=trail.now.replace(microsecond=0), precision="second")
+            trail.remember(sources.wordpress, SourceState(high_water=trail.newest or now))
+
+
+async def _feeds(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:
+    for url in sources.feeds:
+        async for batch in feed(trail, url):
+            yield batch
+    for url in sources.guesses:
+        if trail.incremental and trail.lately_missing(url):
+            continue
+        answered = False
+        async for batch in feed(trail, url, quiet=True):
+            answered = True
+            yield batch
+        if answered:
+            break
+
+
+async def _backfill(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:
+    held: list[Candidate] = []
+    if sources.wordpress:
+        async for batch in posts(trail, sources.wordpress):
+            yield batch
+    async for batch in sitemaps(trail, sources.sitemaps, held):
+        yield batch
+    async for batch in _feeds(trail, sources):
+        yield batch
+    async for batch in _listings(trail, sources):
+        yield batch
+    if held:
+        yield trail.batch("sitemap", trail.site.home, held)
+
+
+async def _listings(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:
+    onward: list[str] = []
+    for url in sources.listings:
+        async for batch in listing(trail, url, onward=onward):
+            yield batch
+    if not trail.enumerated:
+        async for batch in _archives(trail):
+            yield batch
+        if not trail.sitemaps_read:
+            async for batch in _further_listings(trail, sources, onward):
+                yield batch
+
+
+async def _further_listings(trail: Trail, sources: _Sources, onward: list[str]) -> AsyncIterator[Batch]:
+    """Categories and archives that the listings link: the front page of a magazine need not go on to page 2."""
+    seen = set(sources.listings)
+    walked = 0
+    while onward and walked < trail.limits.categories and not trail.spent:
+        url = onward.pop(0)
+        if url in seen:
+            continue
+        seen.add(url)
+        walked += 1
+        async for batch in listing(trail, url, once=True, onward=onward):
+            yield batch
+
+
+async def _archives(trail: Trail) -> AsyncIterator[Batch]:
+    """`/YYYY/MM/` of every month of the window, the latest first; without a first day, back until a year of months shows nothing."""
+    pattern = trail.site.date_archives
+    if not pattern or (trail.window.since is None and trail.sitemaps_read):
+        return
+    empty = 0
+    for month in _months(trail.window.since, min(trail.window.until or trail.now.date(), trail.now.date())):
+        path = pattern.format(year=month.year, month=month.month)
+        address = join(trail.site.origin or trail.site.home, path)
+        url = localize(address, trail.site) if address else None
+        if url is None or trail.spent:
+            return
+        listed = 0
+        inside = all(
+            trail.window.contains(Moment(at=datetime(month.year, month.month, day, tzinfo=UTC), precision="day")) for day in (1, 28)
+        )
+        async for batch in listing(trail, url, once=True, inside=inside and trail.window.kind == "span"):
+            listed += batch.listed
+            yield batch
+        empty = 0 if listed else empty + 1
+        if trail.window.since is None and empty >= trail.limits.empty_months:
+            return
+
+
+def _months(first: date | None, last: date) -> Iterator[date]:
+    month = last.replace(day=1)
+    earliest = (first or date(1995, 1, 1)).replace(day=1)
+    while month >= earliest:
+        yield month
+        month = month.replace(year=month.year - 1, month=12) if month.month == 1 else month.replace(month=month.month - 1)
