@@ -8,21 +8,17 @@ from __future__ import annotations
 import argparse
 import random
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from types import TracebackType
-from typing import Literal, Self
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from demo import prose
-from demo.faults import Faults
 from demo.generated_body import ADS, body_of
 from demo.posts import Library, Parts, Post, slugify
-from demo.server import LogEntry, Reply, Request, Server
-from demo.tagdiv import Blog
+from demo.site import LoopbackSite
 from demo.tagdiv.blog import CanonicalMode
 from demo.truth import Truth, truth_of
 from demo.wordpress import SOURCES, Options, WordPress
@@ -39,13 +35,6 @@ _STATIC = (
     ("advertise", "Advertise with us", ("Our readers build things. Tell them about yours.", "Advertising never decides what we write.")),
     ("privacy-policy", "Privacy Policy", ("We count page views and nothing else.",)),
 )  # fmt: skip
-_ROUTES = (
-    ("feed", "/feed/"),
-    ("sitemap", "/sitemap"),
-    ("sitemap", "/post-sitemap"),
-    ("news-sitemap", "/news-sitemap"),
-    ("wordpress", "/wp-json"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +51,13 @@ class _Recipe:
     dated_links: bool
 
 
-class GeneratedSite:
-    """A WordPress site with a tagDiv theme on loopback; a context manager, or `start()` and `close()`.
+class GeneratedSite(LoopbackSite):
+    """A WordPress site with a tagDiv theme. See `LoopbackSite` for how to start it, and what it logs.
 
     `sources`: which ways to find its articles are on. `years`: how far back its articles go from `latest` (now, if not given).
     `multi_page`: the share of articles split over two or three pages. `page_kb`: pages are filled up to that size.
     `canonical`, `canonical_host`, `verbatim`, `validators`: see `demo.wordpress.Options`. `dated_links`: `/2026/11/slug/`, not `/slug/`.
-    `faults` is the site's own fault injector; `server.log` is the request log. The same arguments give the same articles.
+    The same arguments give the same articles.
     """
 
     def __init__(
@@ -137,81 +126,10 @@ class GeneratedSite:
             robots=robots,
             soft_404s=tuple(f"/old-story-{seed}-{n}/" for n in range(soft_404s)),
         )
-        self.wordpress = WordPress(library, options)
-        self.broken: dict[str, Reply] = {}
-        self.faults = Faults(self._serve)
-        self.server = Server(self.faults, port=port)
-
-    # Serving
-
-    @property
-    def url(self) -> str:
-        """The base address, without a slash at the end."""
-        return self.server.url
-
-    @property
-    def library(self) -> Library:
-        return self.wordpress.library
-
-    @property
-    def blog(self) -> Blog:
-        return self.wordpress.blog(self.url)
-
-    def start(self) -> Self:
-        self.server.start()
-        return self
-
-    def close(self) -> None:
-        self.server.close()
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
-    def _serve(self, request: Request) -> Reply:
-        if self.broken:
-            kind = self.kind_of(request.path)
-            if kind in self.broken:
-                return self.broken[kind]
-        return self.wordpress(request)
+        super().__init__(WordPress(library, options), port=port)
 
     def _write(self, post_id: int, version: int) -> Parts:
         return body_of(self._recipe.seed, post_id - _FIRST_ID, version, self._multi_page)
-
-    # What is true
-
-    def truths(self) -> Iterator[Truth]:
-        """Every live article, the newest first."""
-        blog = self.blog
-        return (truth_of(blog, post) for post in list(self.library.posts))
-
-    def truth(self, post_id: int) -> Truth:
-        return truth_of(self.blog, self.library.index.ids[post_id])
-
-    # What was asked for
-
-    def kind_of(self, path: str) -> str:
-        """`article` (also deleted, also page 2), `feed`, `sitemap`, `news-sitemap`, `wordpress`, `robots`, `listings` or `other`."""
-        found = next((kind for kind, prefix in _ROUTES if path.startswith(prefix)), None)
-        if found or path.endswith("-sitemap.xml"):
-            return found or "sitemap"
-        if path == "/robots.txt":
-            return "robots"
-        slashed = path if path.endswith("/") else path + "/"
-        if slashed in self.wordpress.gone or self.wordpress.has_post(slashed):
-            return "article"
-        if path.endswith("/feed/"):
-            return "feed"
-        listing = path == "/" or path.startswith(("/page/", "/category/", "/tag/", "/author/")) or path[1:5].isdigit()
-        return "listings" if listing else "other"
-
-    def requests_by_kind(self) -> Counter[str]:
-        return Counter(self.kind_of(entry.path) for entry in list(self.server.log))
-
-    def article_requests(self) -> list[LogEntry]:
-        return [entry for entry in list(self.server.log) if self.kind_of(entry.path) == "article"]
 
     # What happens to a site
 
@@ -247,14 +165,6 @@ class GeneratedSite:
             self.library.replace([p for p in self.library.posts if p not in victims])
             self.wordpress.gone.update({truth.path: status for truth in gone})
             return gone
-
-    def fail(self, source: str, status: int = 500, body: bytes = b"", content_type: str = "text/html; charset=UTF-8") -> None:
-        """From now on a source (or `article`, `robots`, see `kind_of`) answers this: `fail("feed", 200, b"garbage")`."""
-        self.broken[source] = Reply(status=status, body=body, content_type=content_type)
-
-    def heal(self) -> None:
-        """Everything works again."""
-        self.broken.clear()
 
     def _changed(self, count: int, change: Callable[[Post], Post]) -> list[Truth]:
         with self._change:
@@ -345,9 +255,8 @@ def main() -> None:
     options["sources"] = [name for name in options["sources"].split(",") if name]
     with GeneratedSite(options.pop("articles"), **options) as site:
         print(site.url, flush=True)
-        with_interrupt = threading.Event()
         try:
-            with_interrupt.wait()
+            threading.Event().wait()
         except KeyboardInterrupt:
             return
 

@@ -22,7 +22,8 @@ BlockKind = Literal["p", "h2", "h3", "h4", "ul", "ol", "quote", "pull", "box", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A piece of a body. `text` is inline markup (`*em*`, `**strong**`, `[words](link)`); `items` are a list's items or a quote's lines.
+    """A piece of a body. `text` is inline markup: `*em*`, `**strong**`, `[words](link)`, `{{a glued marker}}`; `items` are a list's items
+    or a quote's lines.
 
     An `aside` is no part of the article: its `text` is HTML as the author or a plugin pasted it. An image's `text` is its caption.
     """
@@ -181,6 +182,7 @@ def slugify(text: str) -> str:
 
 
 _INLINE = (
+    (re.compile(r"\{\{(.*?)\}\}"), r"\1"),
     (re.compile(r"\*\*(.+?)\*\*"), r"<strong>\1</strong>"),
     (re.compile(r"\*(.+?)\*"), r"<em>\1</em>"),
     (re.compile(r"\[(.+?)\]\((\S+?)\)"), r'<a href="\2">\1</a>'),
@@ -197,7 +199,8 @@ def inline_html(text: str) -> str:
 
 def plain(text: str) -> str:
     """Inline markup as the words a reader sees."""
-    return re.sub(r"\[(.+?)\]\(\S+?\)", r"\1", text).replace("*", "")
+    text = re.sub(r"\{\{.*?\}\}", "", text)
+    return re.sub(r"\[(.+?)\]\(\S+?\)", r"\1", text).replace("*", "").strip()
 
 
 def words_of(parts: Parts) -> tuple[str, ...]:

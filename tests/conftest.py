@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from demo.generated import GeneratedSite
-from demo.server import App, Server
+from demo.http import App
+from demo.server import Server
 
 _GUARD = Path(__file__).parent / "guard"
 _spec = importlib.util.spec_from_file_location("tests_guard", _GUARD / "sitecustomize.py")

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from demo.server import App, Raw, Reply, Request
+from demo.http import App, Raw, Reply, Request
 
 __all__ = ["Fault", "Faults", "SiteReply"]
 

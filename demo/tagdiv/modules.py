@@ -27,9 +27,11 @@ __all__ = [
 
 
 def picks(blog: Blog, post: Post | None, count: int, *, start: int = 0, section: bool = False) -> Sequence[Post]:
-    """Posts for a block: the newest, or the newest of the same section, never the post itself."""
-    pool = blog.library.section(slugify(post.section)) if post and section else blog.library.posts
-    return [p for p in pool[start : start + count + 1] if post is None or p.id != post.id][:count]
+    """Posts for a block: the newest, with `section` those of the same section first; never the post itself."""
+    pool = list(blog.library.posts[start : start + count + 1])
+    if post and section:
+        pool = [*blog.library.section(slugify(post.section))[: count + 1], *(p for p in pool if p.section != post.section)]
+    return [p for p in pool if post is None or p.id != post.id][:count]
 
 
 def _thumb(blog: Blog, post: Post, width: int, height: int) -> str:

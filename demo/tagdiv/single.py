@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
 from datetime import UTC
 
 from demo.posts import Post, blocks_html, inline_html
@@ -20,8 +21,14 @@ __all__ = ["amp_page", "article_page", "body_html"]
 def article_page(blog: Blog, post: Post, part: int = 1) -> str:
     """Page `part` of an article."""
     parts = blog.library.write(post)
-    body = with_ads(post, body_html(blog, post, part)) + _page_links(blog, post, part, len(parts))
+    body = body_html(blog, post, part)
+    if "nested" in post.traps:
+        body = f'<div class="field field-name-body"><div class="field-items"><div class="field-item even">\n{body}\n</div></div></div>'
+    body = with_ads(post, body) + _page_links(blog, post, part, len(parts))
     content = (_single_b if post.generation == "B" else _single_a)(blog, post, body)
+    older = blog.library.around(post)[0]
+    if "autoload" in post.traps and older is not None:  # infinite scroll: the next article, complete, in the same page
+        content += _single_b(blog, older, with_ads(replace(older, generation="B"), body_html(blog, older, 1)))
     css = f"post-template-default single single-post postid-{post.id} single-format-standard {post.slug}"
     css += " tdb_template_77 tdb-template" if post.generation == "B" else ""
     page = (

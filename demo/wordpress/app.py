@@ -3,61 +3,27 @@
 from __future__ import annotations
 
 import re
-import struct
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from demo import tagdiv
+from demo.http import Reply, Request, etag_of
 from demo.posts import Library, Post, slugify
-from demo.server import Reply, Request, etag_of
 from demo.tagdiv import Blog, Listing
-from demo.tagdiv.blog import CanonicalMode
 from demo.wordpress import sitemaps
 from demo.wordpress.feeds import rss
+from demo.wordpress.options import Options
+from demo.wordpress.pictures import picture
 from demo.wordpress.rest import rest_reply
 
-__all__ = ["SOURCES", "Options", "WordPress"]
+__all__ = ["WordPress"]
 
-SOURCES = frozenset({"feed", "sitemap", "news-sitemap", "wordpress", "listings"})
 _XML = "text/xml; charset=UTF-8"
 _RSS = "application/rss+xml; charset=UTF-8"
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How a site is served. `sources` are the ways to find its articles that are switched on.
-
-    `canonical_host`: the address pages declare as theirs, when it is not the one they are served from; with `verbatim` their links carry it
-    too, and feeds, sitemaps and API as well (a mirror that changed nothing). `validators`: what answers carry for conditional requests:
-    `both`, `etag`, `last-modified` or `none`. `news_hours` counts back from the newest article. `soft_404s` are paths that answer 200 with
-    "Page not found" and stand in the sitemap.
-    """
-
-    name: str
-    tagline: str
-    sections: tuple[str, ...]
-    zone: ZoneInfo
-    static: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
-    sources: frozenset[str] = SOURCES
-    per_listing: int = 10
-    per_feed: int = 10
-    feed_content: bool = True
-    news_hours: int = 48
-    canonical: CanonicalMode = "own"
-    canonical_host: str | None = None
-    verbatim: bool = False
-    validators: str = "both"
-    pad_kb: int = 0
-    robots: str = ""
-    soft_404s: tuple[str, ...] = ()
-    sitemap_per_file: int = sitemaps.PER_FILE
 
 
 @dataclass(slots=True)
@@ -214,6 +180,8 @@ class WordPress:
                 (f"post-sitemap{'' if n == 0 else n + 1}.xml", order[min((n + 1) * per, len(order)) - 1].modified) for n in range(count)
             ]
             files += [("page-sitemap.xml", order[0].published), ("category-sitemap.xml", self.library.changed)]
+            if self.options.attachments:
+                files.append(("attachment-sitemap.xml", order[0].published))
             if "news-sitemap" in self.options.sources:
                 files.append(("news-sitemap.xml", self.library.posts[0].published))
             return sitemaps.index_xml(blog, files)
@@ -225,11 +193,10 @@ class WordPress:
             return self.not_found(blog)
         name, number = match["name"], int(match["number"] or 1)
         changed = self.library.changed
-        if name == "page":
-            order = self.library.posts[-1].published
-            return self.page(
-                request, lambda: sitemaps.urls_xml(blog, [(f"/{slug}/", order) for slug, _, _ in self.options.static]), kind=_XML
-            )
+        if name in ("page", "attachment"):
+            oldest = self.library.posts[-1].published
+            pages = self.options.static if name == "page" else self.options.attachments
+            return self.page(request, lambda: sitemaps.urls_xml(blog, [(f"/{path}/", oldest) for path, _, _ in pages]), kind=_XML)
         if name == "category":
             return self.page(request, lambda: sitemaps.urls_xml(blog, sitemaps.term_entries(blog, changed)), kind=_XML)
         per = self.options.sitemap_per_file
@@ -237,7 +204,10 @@ class WordPress:
         if not posts or match["number"] in ("0", "1"):
             return self.not_found(blog)
         first = [("/", changed)] if number == 1 else []
-        extra = [*first, *((path, posts[0].modified) for path in (self.options.soft_404s if number == 1 else ()))]
+        extra = [
+            *first,
+            *((path, posts[0].modified) for path in ((*self.options.soft_404s, *self.options.dead_links) if number == 1 else ())),
+        ]
         # A file's validators stand for what is in it, so that a new article leaves the older files unchanged.
         depends = tuple((p.id, p.version) for p in posts) if number > 1 else (self.library.version,)
         return self.page(request, lambda: sitemaps.posts_xml(blog, posts, extra), *depends, changed=posts[-1].modified, kind=_XML)
@@ -268,7 +238,7 @@ class WordPress:
         return rest_reply(blog, request, enabled="wordpress" in self.options.sources)
 
     def upload(self, blog: Blog, request: Request, match: re.Match[str]) -> Reply:
-        return Reply(body=_picture(request.path), content_type="image/png", etag=etag_of(request.path), compress=False)
+        return Reply(body=picture(request.path), content_type="image/png", etag=etag_of(request.path), compress=False)
 
     def admin(self, blog: Blog, request: Request, match: re.Match[str]) -> Reply:
         return Reply(status=302, headers=(("Location", blog.link("/wp-login.php")),))
@@ -312,7 +282,7 @@ class WordPress:
         return self._split(path) is not None
 
     def static(self, blog: Blog, request: Request, path: str) -> Reply:
-        found = next((page for page in self.options.static if path == f"/{page[0]}/"), None)
+        found = next((page for page in (*self.options.static, *self.options.attachments) if path == f"/{page[0]}/"), None)
         if found is None:
             return self.not_found(blog)
         if request.path != path:
@@ -334,7 +304,7 @@ _ROUTES: tuple[tuple[re.Pattern[str], Callable[[WordPress, Blog, Request, re.Mat
         (r"/(?P<year>\d{4})(?:/(?P<month>\d{2})(?:/(?P<day>\d{2}))?)?/?" + _PAGE, WordPress.date),
         (r"/sitemap_index\.xml", WordPress.sitemap_index),
         (r"/(?:sitemap|wp-sitemap)\.xml", WordPress.moved_sitemap),
-        (r"/(?P<name>post|page|category)-sitemap(?P<number>\d*)\.xml", WordPress.sitemap_file),
+        (r"/(?P<name>post|page|category|attachment)-sitemap(?P<number>\d*)\.xml", WordPress.sitemap_file),
         (r"/news-sitemap\.xml", WordPress.news_sitemap),
         (r"/robots\.txt", WordPress.robots),
         (r"/wp-json(?:/.*)?", WordPress.rest),
@@ -343,16 +313,3 @@ _ROUTES: tuple[tuple[re.Pattern[str], Callable[[WordPress, Blog, Request, re.Mat
         (r"/.*", WordPress.entry),
     )
 )
-
-
-@lru_cache(maxsize=64)
-def _picture(path: str) -> bytes:
-    """A small plain picture, a colour for each address."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    shade = zlib.crc32(path.encode()).to_bytes(4, "big")[:3]
-    rows = b"".join(b"\0" + shade * 8 for _ in range(8))
-    header = struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")

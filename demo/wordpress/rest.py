@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from demo.http import Reply, Request, etag_of
 from demo.posts import Post, slugify
-from demo.server import Reply, Request, etag_of
 from demo.tagdiv.blog import Blog
 from demo.tagdiv.single import body_html
 

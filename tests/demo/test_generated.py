@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import http.client
 import json
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -18,29 +17,14 @@ from demo.generated import GeneratedSite
 NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9"}
 
 
-class Client:
-    """One keep-alive connection."""
-
-    def __init__(self, base: str) -> None:
-        self.connection = http.client.HTTPConnection(urlsplit(base).netloc, timeout=10)
-
-    def get(self, target: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        self.connection.request("GET", target, headers={k.replace("_", "-"): v for k, v in headers.items()})
-        response = self.connection.getresponse()
-        body = response.read()
-        return response.status, {k.lower(): v for k, v in response.getheaders()}, body
-
-
 @pytest.fixture
 def site(generated_site: Callable[..., GeneratedSite]) -> GeneratedSite:
     return generated_site(60, seed=5)
 
 
 @pytest.fixture
-def client(site: GeneratedSite):
-    client = Client(site.url)
-    yield client
-    client.connection.close()
+def client(site: GeneratedSite, connect):
+    return connect(site.url)
 
 
 def test_the_same_seed_gives_the_same_articles(generated_site) -> None:
@@ -61,7 +45,7 @@ def test_no_paragraph_occurs_in_two_articles_and_no_two_articles_share_much(gene
     assert max(len(a & b) / len(a | b) for i, a in enumerate(shingles) for b in shingles[:i]) < 0.2
 
 
-def test_every_article_page_shows_its_truth(site: GeneratedSite, client: Client) -> None:
+def test_every_article_page_shows_its_truth(site: GeneratedSite, client) -> None:
     for truth in site.truths():
         text = ""
         for part in range(1, truth.pages + 1):
@@ -82,20 +66,19 @@ def test_every_article_page_shows_its_truth(site: GeneratedSite, client: Client)
 
 
 @pytest.mark.parametrize("generation", ["A", "B"])
-def test_a_generation_has_its_own_markup_only(generated_site, generation: str) -> None:
+def test_a_generation_has_its_own_markup_only(generated_site, generation: str, connect) -> None:
     site = generated_site(6, seed=1, generation=generation)
-    client = Client(site.url)
+    client = connect(site.url)
     for truth in site.truths():
         page = lxml.html.fromstring(client.get(truth.path)[2])
         cloud = page.xpath("//div[contains(@class, 'tdb_single_content')]") and page.xpath("//h1[@class='tdb-title-text']")
         php = page.xpath("//header[@class='td-post-title']/h1[@class='entry-title']")
         assert (bool(cloud), bool(php)) == (generation == "B", generation == "A")
-    client.connection.close()
 
 
-def test_every_source_lists_every_article(generated_site) -> None:
+def test_every_source_lists_every_article(generated_site, connect) -> None:
     site = generated_site(35, seed=3, per_listing=10, per_feed=10)
-    client = Client(site.url)
+    client = connect(site.url)
     expected = {truth.url for truth in site.truths()}
 
     found: set[str] = set()
@@ -133,7 +116,6 @@ def test_every_source_lists_every_article(generated_site) -> None:
         assert [a.get("href") for a in nexts] == ([f"{site.url}/page/{page + 1}/"] if page < 4 else [])
     assert found == expected
     assert client.get("/page/5/")[0] == 404
-    client.connection.close()
 
 
 @pytest.mark.parametrize(
@@ -146,16 +128,15 @@ def test_every_source_lists_every_article(generated_site) -> None:
         ("listings", "/page/2/"),
     ],
 )
-def test_a_source_can_be_switched_off(generated_site, off: str, target: str) -> None:
+def test_a_source_can_be_switched_off(generated_site, off: str, target: str, connect) -> None:
     sources = {"feed", "sitemap", "news-sitemap", "wordpress", "listings"}
     on, without = generated_site(15, sources=sources), generated_site(15, sources=sources - {off})
     for site, status in ((on, 200), (without, 404)):
-        client = Client(site.url)
+        client = connect(site.url)
         assert client.get(target)[0] == status
-        client.connection.close()
 
 
-def test_windows_of_the_api_leave_their_ends_out(site: GeneratedSite, client: Client) -> None:
+def test_windows_of_the_api_leave_their_ends_out(site: GeneratedSite, client) -> None:
     truths = list(site.truths())
     newest, oldest = truths[10].published, truths[20].published
     window = f"after={oldest:%Y-%m-%dT%H:%M:%SZ}&before={newest:%Y-%m-%dT%H:%M:%SZ}&per_page=100"
@@ -166,7 +147,7 @@ def test_windows_of_the_api_leave_their_ends_out(site: GeneratedSite, client: Cl
 @pytest.mark.parametrize(
     "target", ["/", "/feed/", "/post-sitemap.xml", "/sitemap_index.xml", "/wp-json/wp/v2/posts", "/robots.txt", "article"]
 )
-def test_what_did_not_change_answers_304(site: GeneratedSite, client: Client, target: str) -> None:
+def test_what_did_not_change_answers_304(site: GeneratedSite, client, target: str) -> None:
     target = next(site.truths()).path if target == "article" else target
     status, headers, body = client.get(target)
     assert status == 200
@@ -179,7 +160,7 @@ def test_what_did_not_change_answers_304(site: GeneratedSite, client: Client, ta
     assert (status, zipped["content-encoding"], gzip.decompress(packed)) == (200, "gzip", body)
 
 
-def test_addresses_answer_as_wordpress_does(site: GeneratedSite, client: Client) -> None:
+def test_addresses_answer_as_wordpress_does(site: GeneratedSite, client) -> None:
     truth = next(t for t in site.truths() if t.pages == 1)
     moved = {
         f"/?p={truth.id}": truth.url,
@@ -200,17 +181,16 @@ def test_addresses_answer_as_wordpress_does(site: GeneratedSite, client: Client)
     assert b"Page not found" in body
 
 
-def test_date_archives_follow_the_sites_own_clock(generated_site) -> None:
+def test_date_archives_follow_the_sites_own_clock(generated_site, connect) -> None:
     site = generated_site(40, years=0.2, zone="Pacific/Auckland")
-    client = Client(site.url)
+    client = connect(site.url)
     post = site.library.posts[20]
     local = post.published.astimezone(site.wordpress.options.zone)
     body = client.get(f"/{local:%Y/%m/%d}/")[2].decode()
     assert f'href="{site.url}{post.permalink}"' in body
-    client.connection.close()
 
 
-def test_publish_update_delete_show_in_every_source(site: GeneratedSite, client: Client) -> None:
+def test_publish_update_delete_show_in_every_source(site: GeneratedSite, client) -> None:
     before = {t.path: t for t in site.truths()}
     etag = client.get("/feed/")[1]["etag"]
     new, changed, gone = site.publish(3), site.update(2), site.delete(1)
@@ -224,7 +204,7 @@ def test_publish_update_delete_show_in_every_source(site: GeneratedSite, client:
     assert {t.path for t in site.truths()} == (set(before) | {t.path for t in new}) - {gone[0].path}
 
 
-def test_a_source_can_be_broken_and_healed_and_requests_are_counted(site: GeneratedSite, client: Client) -> None:
+def test_a_source_can_be_broken_and_healed_and_requests_are_counted(site: GeneratedSite, client) -> None:
     site.fail("feed", 500)
     site.fail("wordpress", 200, b"<html>not json")
     assert client.get("/feed/")[0] == 500
@@ -243,28 +223,25 @@ def test_a_source_can_be_broken_and_healed_and_requests_are_counted(site: Genera
     ("mode", "expected"),
     [("own", "{base}{path}"), ("home", "{base}/"), ("other", "https://elsewhere.example{path}"), ("none", None)],
 )
-def test_canonical_links_can_be_right_broken_or_missing(generated_site, mode: str, expected: str | None) -> None:
+def test_canonical_links_can_be_right_broken_or_missing(generated_site, mode: str, expected: str | None, connect) -> None:
     site = generated_site(3, canonical=mode)
-    client = Client(site.url)
+    client = connect(site.url)
     truth = next(site.truths())
     found = lxml.html.fromstring(client.get(truth.path)[2]).xpath("//link[@rel='canonical']/@href")
     assert found == ([expected.format(base=site.url, path=truth.path)] if expected else [])
-    client.connection.close()
 
 
-def test_a_mirror_keeps_the_real_canonical_and_a_verbatim_one_its_links_too(generated_site) -> None:
+def test_a_mirror_keeps_the_real_canonical_and_a_verbatim_one_its_links_too(generated_site, connect) -> None:
     for verbatim in (False, True):
         site = generated_site(3, canonical_host="https://techpointmag.com", verbatim=verbatim)
-        client = Client(site.url)
+        client = connect(site.url)
         truth = next(site.truths())
         assert truth.canonical == f"https://techpointmag.com{truth.path}"
         links = [entry.link for entry in feedparser.parse(client.get("/feed/")[2]).entries]
         assert all(link.startswith("https://techpointmag.com/" if verbatim else site.url) for link in links)
-        client.connection.close()
 
 
-def test_pages_can_have_the_weight_of_real_ones(generated_site) -> None:
+def test_pages_can_have_the_weight_of_real_ones(generated_site, connect) -> None:
     site = generated_site(4, page_kb=150)
-    client = Client(site.url)
+    client = connect(site.url)
     assert all(145_000 < len(client.get(truth.path)[2]) < 160_000 for truth in site.truths())
-    client.connection.close()
