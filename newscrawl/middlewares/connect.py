@@ -1,0 +1,184 @@
+"""The download handler: Scrapy's own, with the address checked on the connection itself, the response's head bounded, and every request
+let out in its host's turn. What Scrapy 2.19 already does stays its own: DOWNLOAD_TIMEOUT bounds a request from its start to the last
+byte (a slow drip too), DOWNLOAD_MAXSIZE its body as sent, DOWNLOAD_FAIL_ON_DATALOSS a body shorter than announced."""
+
+# ruff: noqa: N802, N803  Twisted's interfaces name their methods and arguments so
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NoReturn, cast
+
+from OpenSSL import SSL
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _BindAddressAgent,
+    _ScrapyAgent,
+)
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadFailedError
+from scrapy.http import Request, Response
+from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
+from service_identity.exceptions import VerificationError
+from twisted.internet.interfaces import IAddress, IHostnameResolver, IReactorPluggableNameResolver, IResolutionReceiver
+from twisted.python.failure import Failure
+from twisted.web.client import Agent, ResponseFailed
+from zope.interface import implementer  # type: ignore[import-untyped]
+
+from newscrawl.middlewares.addresses import authority, special_use
+from newscrawl.middlewares.compression import BodyTooLarge, UnreadableEncoding, decoded
+from newscrawl.middlewares.guard import ROBOTS, crawl_frontier
+from newscrawl.middlewares.refused import refuse
+from newscrawl.middlewares.robots_rules import MAX_BYTES
+from newscrawl.middlewares.throttle import Throttle
+from newscrawl.middlewares.wire import HeadLimits, HeadTooLarge, bounded_factory
+
+__all__ = ["CheckedHandler"]
+
+
+class CheckedHandler(HTTP11DownloadHandler):
+    """For http and https, one for each crawl. Raises Refused beside Scrapy's own exceptions."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        settings = crawler.settings
+        self._frontier = crawl_frontier(crawler)
+        limits = HeadLimits(settings.getint("NEWSCRAWL_HEADERS_MAXSIZE", 65_536), settings.getint("NEWSCRAWL_HEADERS_MAX", 200))
+        self._pool._factory = bounded_factory(limits)
+        # Twisted's own second try would leave without the host's delay; our retry goes through it.
+        self._pool.retryAutomatically = False
+
+    async def download_request(self, request: Request) -> Response:
+        key, throttle = request.meta.get("download_slot", ""), Throttle.of(self._crawler)
+        await throttle.turn(key)
+        checked = _CheckedResolver(opened=authority(request.url) in self._frontier.opened)
+        agent = _CheckedAgent(
+            contextFactory=self._contextFactory,
+            bindAddress=self._bind_address,
+            pool=self._pool,
+            maxsize=self._default_maxsize,
+            warnsize=self._default_warnsize,
+            fail_on_dataloss=self._fail_on_dataloss,
+            crawler=self._crawler,
+            tls_verbose_logging=self._tls_verbose_logging,
+        )
+        agent.resolver = checked
+        try:
+            with wrap_twisted_exceptions():
+                response = await maybe_deferred_to_future(agent.download_request(request))
+            return self._decoded(request, response)
+        except CannotResolveHostError as error:
+            if checked.refused:
+                raise refuse(self._crawler, "address", checked.refused) from error
+            raise
+        except DownloadCancelledError as error:
+            limit = request.meta.get("download_maxsize", self._default_maxsize)
+            raise refuse(self._crawler, "too-large", f"body > DOWNLOAD_MAXSIZE {limit} bytes") from error
+        except BodyTooLarge as error:
+            raise refuse(self._crawler, "too-large", f"{error} (DOWNLOAD_MAXSIZE)") from error
+        except UnreadableEncoding as error:
+            raise refuse(self._crawler, "encoding", str(error)) from error
+        except DownloadFailedError as error:
+            self._raise_final(error)
+        finally:
+            throttle.finished(key)
+
+    def _decoded(self, request: Request, response: Response) -> Response:
+        if request.meta.get(ROBOTS):
+            return decoded(response, MAX_BYTES, first_only=True)
+        return decoded(response, request.meta.get("download_maxsize", self._default_maxsize))
+
+    def _raise_final(self, error: DownloadFailedError) -> NoReturn:
+        """What another try would not change, as Refused; anything else as it is."""
+        for cause in _causes(error):
+            if isinstance(cause, HeadTooLarge):
+                raise refuse(self._crawler, "headers-too-large", str(cause)) from error
+            if isinstance(cause, VerificationError) or (isinstance(cause, SSL.Error) and "certificate verify failed" in str(cause)):
+                raise refuse(self._crawler, "tls", "the certificate is not valid for this host, expired or of an unknown issuer") from error
+        raise error
+
+
+def _causes(error: DownloadFailedError) -> list[BaseException]:
+    failed = error.__cause__
+    if not isinstance(failed, ResponseFailed):
+        return []
+    return [cause for reason in failed.reasons if (cause := reason.value if isinstance(reason, Failure) else reason) is not None]
+
+
+class _CheckedAgent(_ScrapyAgent):
+    """Connects only to addresses that its resolver lets through. Behind a proxy the proxy resolves names, so there it cannot check."""
+
+    resolver: _CheckedResolver
+
+    def _get_agent(self, request: Request, timeout: float) -> Agent:
+        from twisted.internet import reactor  # installed by Scrapy, late
+
+        if request.meta.get("proxy"):
+            return super()._get_agent(request, timeout)
+        self.resolver.inner = reactor.nameResolver
+        return _BindAddressAgent(
+            reactor=cast("Any", _ReactorResolvingWith(reactor, self.resolver)),
+            contextFactory=self._contextFactory,
+            connectTimeout=timeout,
+            bindAddress=normalize_bind_address(request.meta.get("bindaddress") or self._bindAddress),
+            pool=self._pool,
+        )
+
+
+@implementer(IReactorPluggableNameResolver)
+class _ReactorResolvingWith:
+    """The reactor with another name resolver: what HostnameEndpoint asks before it connects, and connects to."""
+
+    def __init__(self, reactor: Any, resolver: _CheckedResolver) -> None:
+        self._reactor, self.nameResolver = reactor, resolver
+
+    def installNameResolver(self, resolver: Any) -> Any:
+        raise NotImplementedError
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reactor, name)
+
+
+@implementer(IHostnameResolver)
+class _CheckedResolver:
+    """Passes on the public addresses of a name. The endpoint connects to these very addresses: no second lookup can give others."""
+
+    inner: Any  # the reactor's IHostnameResolver; zope's interfaces have no types
+
+    def __init__(self, *, opened: bool) -> None:
+        self.opened, self.refused = opened, ""
+
+    def resolveHostName(
+        self,
+        resolutionReceiver: Any,
+        hostName: str,
+        portNumber: int = 0,
+        addressTypes: Sequence[type[IAddress]] | None = None,
+        transportSemantics: str = "TCP",
+    ) -> Any:
+        receiver = resolutionReceiver if self.opened else _PublicOnly(self, resolutionReceiver, hostName)
+        return self.inner.resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)
+
+
+@implementer(IResolutionReceiver)
+class _PublicOnly:
+    def __init__(self, resolver: _CheckedResolver, receiver: Any, name: str) -> None:
+        self._resolver, self._receiver, self._name = resolver, receiver, name
+
+    def resolutionBegan(self, resolutionInProgress: Any) -> None:
+        self._receiver.resolutionBegan(resolutionInProgress)
+
+    def addressResolved(self, address: IAddress) -> None:
+        host = getattr(address, "host", "")
+        try:
+            use = special_use(host)
+        except ValueError:
+            use = "no IP address"
+        if use:
+            self._resolver.refused = f"{self._name} resolves to {host}, which is {use}"
+        else:
+            self._receiver.addressResolved(address)
+
+    def resolutionComplete(self) -> None:
+        self._receiver.resolutionComplete()

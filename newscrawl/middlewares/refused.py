@@ -1,0 +1,31 @@
+"""What the downloader does not fetch, or does not hand on: one exception with a reason, counted where it is raised."""
+
+from __future__ import annotations
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+
+__all__ = ["Refused", "count", "refuse"]
+
+
+class Refused(IgnoreRequest):
+    """`reason` is a short word for statistics, `detail` a sentence part for people. Scrapy does not retry it.
+
+    Reasons: address, port, scheme, offsite, credentials-in-url, url-too-long (guard); tls, headers-too-large, too-large, encoding
+    (what came back); robots, robots-unavailable; redirects, redirect-broken; retry-later; page-budget.
+    """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason, self.detail = reason, detail
+
+
+def refuse(crawler: Crawler, reason: str, detail: str = "") -> Refused:
+    """The exception to raise, counted in `newscrawl/refused/REASON`."""
+    count(crawler, f"refused/{reason}")
+    return Refused(reason, detail)
+
+
+def count(crawler: Crawler, name: str, by: int = 1) -> None:
+    if crawler.stats:
+        crawler.stats.inc_value(f"newscrawl/{name}", by)

@@ -1,0 +1,84 @@
+"""robots.txt by RFC 9309: bytes to rules. Pure; protego matches, this decides which group is ours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from protego import Protego
+
+__all__ = ["MAX_BYTES", "RobotsRules", "decode", "is_html", "parse"]
+
+MAX_BYTES = 500 * 1024  # RFC 9309, 2.5: at least 500 KiB must be read; what follows is not
+_AGENT_LINE = re.compile(r"(?im)^([ \t]*user[ \t-]?agents?[ \t]*[: \t][ \t]*)([^#\r\n]*)(.*)$")
+_TOKEN = re.compile(r"[A-Za-z_-]+")  # RFC 9309, 2.2.1
+_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|\?xml|script|meta|div)\b", re.IGNORECASE | re.DOTALL)
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+
+
+def is_html(body: bytes) -> bool:
+    """Whether a site answered with a page instead of robots.txt: nothing in it is a rule."""
+    return bool(_HTML.match(body.removeprefix(b"\xef\xbb\xbf")[:4096]))
+
+
+def decode(body: bytes) -> str:
+    """The text of its first 500 KiB, whole lines only: with a BOM in that encoding, else UTF-8, wrong bytes replaced. NULs are dropped."""
+    cut = body[:MAX_BYTES]
+    bom, encoding = next(((mark, name) for mark, name in _BOMS if cut.startswith(mark)), (b"", "utf-8"))
+    text = cut[len(bom) :].decode(encoding, errors="replace").replace("\x00", "")
+    if len(body) > MAX_BYTES:
+        text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
+    return "\n".join(text.splitlines())
+
+
+@dataclass(frozen=True)
+class RobotsRules:
+    """What robots.txt says to one product. `body` is what came, for those who read more from it (rights); b'' where there is none."""
+
+    body: bytes
+    product: str
+
+    @cached_property
+    def _protego(self) -> Protego:
+        return Protego.parse(_for_product(decode(self.body), self.product))
+
+    def allows(self, url: str) -> bool:
+        """The longest matching rule of our group decides, Allow on a tie; without one everything is allowed, and robots.txt always."""
+        return self._protego.can_fetch(url, self.product)
+
+    @property
+    def crawl_delay(self) -> float:
+        """Seconds between two requests that our group asks for; 0.0 where it asks for none."""
+        return float(self._protego.crawl_delay(self.product) or 0.0)
+
+    @cached_property
+    def sitemaps(self) -> tuple[str, ...]:
+        """The values of its Sitemap lines, as written."""
+        return tuple(self._protego.sitemaps)
+
+
+def parse(body: bytes, product: str) -> RobotsRules:
+    """Rules from the bytes of a robots.txt, for a product token in any case. Never raises."""
+    return RobotsRules(b"" if is_html(body) else body, product.lower())
+
+
+def _for_product(text: str, product: str) -> str:
+    """The text with each group named for what it means to this product: its own name, `*`, or nobody's.
+
+    protego finds names anywhere at the start of a word ("news" for newscrawl), and does not find "newscrawl/1.0"; RFC 9309 says the
+    token is what counts, whole and in any case.
+    """
+
+    def renamed(match: re.Match[str]) -> str:
+        name = match[2].strip()
+        token = _TOKEN.match(name)
+        if token and token[0].lower() == product:
+            name = product
+        elif name and not re.match(r"\*(?:\s|$)", name):
+            name = "0"
+        elif name:
+            name = "*"
+        return f"{match[1]}{name}"
+
+    return _AGENT_LINE.sub(renamed, text)
