@@ -19,47 +19,52 @@ __all__ = ["parse_day", "parse_moment", "states_zone", "utc"]
 _ZONES = {
     name: int(hours * 3600)
     for name, hours in {
-        "UT": 0, "GMT": 0, "UTC": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "WAT": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2, "CAT": 2,
-        "SAST": 2, "EEST": 3, "EAT": 3, "MSK": 3, "TRT": 3, "GST": 4, "PKT": 5, "NPT": 5.75, "WIB": 7, "ICT": 7, "WITA": 8, "SGT": 8, "HKT": 8, "PHT": 8,
-        "AWST": 8, "JST": 9, "KST": 9, "WIT": 9, "ACST": 9.5, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
-        "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AST": -4, "ADT": -3, "BRT": -3, "ART": -3,
-        "AKST": -9, "AKDT": -8, "HST": -10,
+        "UT": 0, "GMT": 0, "UTC": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "WAT": 1, "MEZ": 1, "CEST": 2, "MESZ": 2,
+        "EET": 2, "CAT": 2, "SAST": 2, "EEST": 3, "EAT": 3, "MSK": 3, "TRT": 3, "GST": 4, "PKT": 5, "NPT": 5.75, "WIB": 7, "ICT": 7,
+        "WITA": 8, "SGT": 8, "HKT": 8, "PHT": 8, "AWST": 8, "JST": 9, "KST": 9, "WIT": 9, "ACST": 9.5, "AEST": 10, "AEDT": 11,
+        "NZST": 12, "NZDT": 13, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AST": -4,
+        "ADT": -3, "BRT": -3, "ART": -3, "AKST": -9, "AKDT": -8, "HST": -10,
     }.items()
 }  # fmt: skip
 
-# Month names as datelines write them; a name counts from its first three letters on where that is unambiguous (see _month).
+# Month names and their short forms as datelines write them, in the larger news languages.
 _MONTHS = {
-    1: "january januar janvier enero janeiro gennaio januari jan ene ledna január januára ianuarie ocak oca января январь січня януари ιανουαρίου "
-    "tammikuuta stycznia janúar januarie siječnja يناير जनवरी জানুয়ারি janv jän jänner мая_",
-    2: "february februar février fevrier febrero fevereiro febbraio februari feb února február februára februarie şubat şub февраля февраль лютого "
-    "февруари φεβρουαρίου helmikuuta lutego febrúar februarie veljače fevr févr fev فبراير फरवरी ফেব্রুয়ারি pebruari",
-    3: "march märz maerz mars marzo março marco maart mar března marec marca március martie mart марта март березня μαρτίου maaliskuuta maret mrz mär "
-    "maret maart ožujka مارس मार्च মার্চ mac",
-    4: "april avril abril aprile apr dubna apríl apríla április aprilie nisan nis апреля апрель квітня април απριλίου huhtikuuta kwietnia avr abr "
-    "travnja أبريل ابريل अप्रैल এপ্রিল",
-    5: "may mai mayo maio maggio mei maj května máj mája május mayıs мая май травня μαΐου toukokuuta maí svibnja مايو मई মে",
-    6: "june juni juin junio junho giugno jun června jún júna június iunie haziran haz июня июнь червня юни ιουνίου kesäkuuta czerwca júní giu "
-    "lipnja يونيو जून জুন",
-    7: "july juli juillet julio julho luglio jul července júl júla július iulie temmuz tem июля июль липня юли ιουλίου heinäkuuta lipca júlí lug "
-    "juil srpnja يوليو जुलाई জুলাই julai",
-    8: "august août aout agosto augustus augusti aug srpna augusta augusztus ağustos ağu августа август серпня αυγούστου elokuuta sierpnia ágúst "
-    "agustus ago kolovoza أغسطس अगस्त আগস্ট ogos agu",
-    9: "september septembre septiembre setembro settembre sep sept září zari septembra szeptember septembrie eylül eyl сентября сентябрь вересня "
-    "септември σεπτεμβρίου syyskuuta września septiembre set rujna سبتمبر सितंबर সেপ্টেম্বর",
-    10: "october oktober octobre octubre outubro ottobre oct okt října oktobra október októbra octombrie ekim eki октября октябрь жовтня октомври "
-    "οκτωβρίου lokakuuta października out ott listopada_hr أكتوبر अक्टूबर অক্টোবর",
-    11: "november novembre noviembre novembro nov listopadu novembra noiembrie kasım kas ноября ноябрь листопада ноември νοεμβρίου marraskuuta "
-    "listopada nóvember studenoga نوفمبر नवंबर নভেম্বর",
-    12: "december dezember décembre decembre diciembre dezembro dicembre dec dez déc dic des prosince decembra decembrie aralık ara декабря декабрь "
-    "грудня декември δεκεμβρίου joulukuuta grudnia desember prosinca ديسمبر दिसंबर ডিসেম্বর disember",
+    1: "january januar janvier enero janeiro gennaio januari jan ene ledna január januára ianuarie ocak oca января "
+    "январь січня януари ιανουαρίου tammikuuta stycznia janúar januarie siječnja يناير जनवरी জানুয়ারি janv jän "
+    "jänner",
+    2: "february februar février fevrier febrero fevereiro febbraio februari feb února február februára februarie "
+    "şubat şub февраля февраль лютого февруари φεβρουαρίου helmikuuta lutego febrúar veljače fevr févr fev فبراير "
+    "फरवरी ফেব্রুয়ারি pebruari",
+    3: "march märz maerz mars marzo março marco maart mar března marec marca március martie mart марта март березня "
+    "μαρτίου maaliskuuta maret mrz mär ožujka مارس मार्च মার্চ mac",
+    4: "april avril abril aprile apr dubna apríl apríla április aprilie nisan nis апреля апрель квітня април απριλίου "
+    "huhtikuuta kwietnia avr abr travnja أبريل ابريل अप्रैल এপ্রিল",
+    5: "may mai mayo maio maggio mei maj května máj mája május mayıs мая май травня μαΐου toukokuuta maí svibnja مايو "
+    "मई মে",
+    6: "june juni juin junio junho giugno jun června jún júna június iunie haziran haz июня июнь червня юни ιουνίου "
+    "kesäkuuta czerwca júní giu lipnja يونيو जून জুন",
+    7: "july juli juillet julio julho luglio jul července júl júla július iulie temmuz tem июля июль липня юли ιουλίου "
+    "heinäkuuta lipca júlí lug juil srpnja يوليو जुलाई জুলাই julai",
+    8: "august août aout agosto augustus augusti aug srpna augusta augusztus ağustos ağu августа август серпня "
+    "αυγούστου elokuuta sierpnia ágúst agustus ago kolovoza أغسطس अगस्त আগস্ট ogos agu",
+    9: "september septembre septiembre setembro settembre sep sept září zari septembra szeptember septembrie eylül eyl "
+    "сентября сентябрь вересня септември σεπτεμβρίου syyskuuta września set rujna سبتمبر सितंबर সেপ্টেম্বর",
+    10: "october oktober octobre octubre outubro ottobre oct okt října oktobra október októbra octombrie ekim eki "
+    "октября октябрь жовтня октомври οκτωβρίου lokakuuta października out ott أكتوبر अक्टूबर অক্টোবর",
+    11: "november novembre noviembre novembro nov listopadu novembra noiembrie kasım kas ноября ноябрь листопада "
+    "ноември νοεμβρίου marraskuuta listopada nóvember studenoga نوفمبر नवंबर নভেম্বর",
+    12: "december dezember décembre decembre diciembre dezembro dicembre dec dez déc dic des prosince decembra "
+    "decembrie aralık ara декабря декабрь грудня декември δεκεμβρίου joulukuuta grudnia desember prosinca ديسمبر "
+    "दिसंबर ডিসেম্বর disember",
 }  # fmt: skip
-_MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names.split() if not name.endswith("_")}
+_MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names.split()}
 
-# What may stand around a date without making it something else: weekdays are short enough to count among `_MAX_OTHER_WORDS`.
-_FILLERS = frozenset(
-    "a à al alle am as às at av da das de del den der di do dia dne el em en h hrs hr hod horas hours il in kl klo klokka la las le les los le "
-    "of on ora ore o'clock os the um uhr u uur v à vid às st nd rd th er º ª г года р к року saat pukul ngày lúc tháng năm t z".split()
+# What may stand around a date without making it something else; weekdays are few enough to count among `_MAX_OTHER_WORDS`.
+_FILLER_WORDS = (
+    "a à al alle am as às at av da das de del den der di do dia dne el em en h hrs hr hod horas hours il in kl klo klokka la las le les "
+    "los of on ora ore the um uhr u uur v vid st nd rd th er º ª г года р к року saat pukul ngày lúc tháng năm t z"
 )
+_FILLERS = frozenset(_FILLER_WORDS.split())
 _MAX_OTHER_WORDS = 3  # "Published Friday …": more words than that are a sentence that mentions a date
 
 _EPOCH = re.compile(r"(\d{10})(?:\.\d+|\d{3})?")
@@ -190,7 +195,7 @@ def _days(text: str, *, day_first: bool) -> Iterator[tuple[tuple[int, int, int],
         yield (year + 2000 if year < 70 else year + 1900 if year < 100 else year, month, day), text[: m.start()] + " " + text[m.end() :]
         return
     for word in _WORDS.finditer(text):
-        if (month := _month(word[0])) and (year_match := _YEAR.search(text)):
+        if (named := _MONTH_OF.get(word[0].lower())) and (year_match := _YEAR.search(text)):
             before = _DAY_BEFORE.search(text[: word.start()])
             after = None if before else _DAY_AFTER.match(text[word.end() :])
             if before:
@@ -202,12 +207,8 @@ def _days(text: str, *, day_first: bool) -> Iterator[tuple[tuple[int, int, int],
             rest = list(text)
             for start, end in [*spans, year_match.span()]:
                 rest[start:end] = " " * (end - start)
-            yield (int(year_match[1]), month, int((before or after)[1])), "".join(rest)  # type: ignore[index]
+            yield (int(year_match[1]), named, int((before or after)[1])), "".join(rest)  # type: ignore[index]
             return
-
-
-def _month(word: str) -> int | None:
-    return _MONTH_OF.get(word.lower())
 
 
 def _clock(text: str) -> tuple[int, int, int, str]:

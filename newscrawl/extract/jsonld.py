@@ -24,9 +24,9 @@ _MAX_VALUES: Final = 500
 # schema.org/Article and its subtypes, and what news sites use in their place.
 _ARTICLES: Final = frozenset({
     "Article", "NewsArticle", "AnalysisNewsArticle", "AskPublicNewsArticle", "BackgroundNewsArticle", "OpinionNewsArticle",
-    "ReportageNewsArticle", "ReviewNewsArticle", "SatiricalArticle", "AdvertiserContentArticle", "ScholarlyArticle", "MedicalScholarlyArticle",
-    "TechArticle", "Report", "SocialMediaPosting", "BlogPosting", "LiveBlogPosting", "DiscussionForumPosting", "PressRelease", "Review",
-    "CriticReview", "Recipe", "HowTo",
+    "ReportageNewsArticle", "ReviewNewsArticle", "SatiricalArticle", "AdvertiserContentArticle", "ScholarlyArticle",
+    "MedicalScholarlyArticle", "TechArticle", "Report", "SocialMediaPosting", "BlogPosting", "LiveBlogPosting",
+    "DiscussionForumPosting", "PressRelease", "Review", "CriticReview", "Recipe", "HowTo",
 })  # fmt: skip
 _PAGES: Final = frozenset({"WebPage", "ItemPage", "AboutPage", "MedicalWebPage", "FAQPage", "QAPage", "CreativeWork", "WebContent"})
 _PUBLISHERS: Final = frozenset({"WebSite", "NewsMediaOrganization", "Organization", "Corporation", "Newspaper", "Periodical"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -16,8 +16,8 @@ __all__ = ["Microdata", "read_microdata"]
 _MAX_ELEMENTS: Final = 1_500
 _MARKED = etree.XPath("//*[@itemprop]")
 _WANTED: Final = frozenset({
-    "headline", "alternativeheadline", "name", "author", "creator", "datepublished", "datemodified", "datecreated", "articlesection", "keywords",
-    "description", "isaccessibleforfree", "license", "inlanguage",
+    "headline", "alternativeheadline", "name", "author", "creator", "datepublished", "datemodified", "datecreated",
+    "articlesection", "keywords", "description", "isaccessibleforfree", "license", "inlanguage",
 })  # fmt: skip
 
 
@@ -41,7 +41,8 @@ class _Item:
 def read_microdata(tree: HtmlElement) -> Microdata:
     """The first article's properties; names in lower case. Properties outside any item count where no article is marked up."""
     items: dict[HtmlElement | None, _Item] = {None: _Item("")}
-    for element in _MARKED(tree)[:_MAX_ELEMENTS]:  # type: ignore[union-attr,index]
+    marked: Any = _MARKED(tree)
+    for element in marked[:_MAX_ELEMENTS]:
         names = [n for n in (element.get("itemprop") or "").lower()[:200].split() if n in _WANTED]
         if not names or not (value := _value(element)):
             continue
@@ -51,9 +52,9 @@ def read_microdata(tree: HtmlElement) -> Microdata:
             item.properties.setdefault(name, []).append(value)
     for wanted in ("Article", "BlogPosting", "Report", "WebPage", "CreativeWork", ""):
         for item in items.values():
-            if item.type.rstrip("/").endswith(wanted) if wanted else not item.type:
-                if "headline" in item.properties or "datepublished" in item.properties or "author" in item.properties:
-                    return Microdata({name: tuple(values[:50]) for name, values in item.properties.items()})
+            of_type = item.type.rstrip("/").endswith(wanted) if wanted else not item.type
+            if of_type and not {"headline", "datepublished", "author"}.isdisjoint(item.properties):
+                return Microdata({name: tuple(values[:50]) for name, values in item.properties.items()})
     return Microdata()
 
 

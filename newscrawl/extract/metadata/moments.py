@@ -16,8 +16,8 @@ __all__ = ["Clock", "Statement", "best_moment", "day_in_url", "known_zone", "zon
 
 _SLACK: Final = timedelta(days=1)  # a naive time of a site east of us may lie up to 14 hours ahead
 _INTRODUCTION = re.compile(
-    r"^(?:(?:first|last|originally|date|article|story|zuletzt|publié|mis à jour|publicado|actualizado|pubblicato|veröffentlicht|erstellt|stand|published|"
-    r"updated|posted|modified|on|at|by|am|le|el|il|em|den|date:)\s*[:|-]?\s*)+",
+    r"^(?:(?:first|last|originally|date|article|story|zuletzt|publié|mis à jour|publicado|actualizado|pubblicato|veröffentlicht|erstellt|"
+    r"stand|published|updated|posted|modified|on|at|by|am|le|el|il|em|den|date:)\s*[:|-]?\s*)+",
     re.IGNORECASE,
 )
 _READING_TIME = re.compile(r"\s*[|·•・,–—-]?\s*\d+\s*-?\s*(?:min|mins|minutes?|minuten)\b.*$|\s*[|·•・]\s*[^\d]*$", re.IGNORECASE)

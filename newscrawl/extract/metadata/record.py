@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from newscrawl.extract.document import Document
+from newscrawl.extract.head import decoded, plain
 from newscrawl.extract.jsonld import types_of
 from newscrawl.extract.metadata import table
 from newscrawl.extract.metadata.addresses import canonical_url, next_url
 from newscrawl.extract.metadata.evidence import Evidence
-from newscrawl.extract.metadata.head import decoded, plain
 from newscrawl.extract.metadata.moments import Clock, Statement, best_moment, known_zone, zoned_moments
-from newscrawl.extract.metadata.people import read_names
+from newscrawl.extract.metadata.people import as_written, read_names
 from newscrawl.extract.metadata.titles import choose_title, without_site_name
 from newscrawl.extract.metadata.writers import linked_writers
-from newscrawl.extract.rights import page_rights
+from newscrawl.extract.rights import rights_of
 from newscrawl.model import Moment, Page, Rights
 from newscrawl.sites import Site
 from newscrawl.text import fold, paragraphs
@@ -93,7 +93,7 @@ def read_metadata(document: Document, page: Page, site: Site) -> Metadata:
         image_url=keep("image_url", _url(table.IMAGE, evidence)),
         is_accessible_for_free=keep("is_accessible_for_free", _free(evidence)),
         license=keep("license", _url(table.LICENSE, evidence)),
-        rights=page_rights(document, page),
+        rights=rights_of(page, evidence.head, evidence.linked),
         word_count_claim=_word_count(evidence),
         article_body=_article_body(evidence),
         page_types=_page_types(evidence),
@@ -127,8 +127,9 @@ def _authors(evidence: Evidence) -> tuple[str, tuple[str, ...]] | None:
     language, own = evidence.declared_language, [*evidence.site_names, evidence.site.domain]
     newsroom: tuple[str, tuple[str, ...]] | None = None
     for label, found in table.stated(table.NEWSROOM, evidence):
-        names = tuple(dict.fromkeys(map(plain, found)))
-        newsroom, own = (label, names), [*own, *(n for n in names if len(names) == 1 and not linked_writers(evidence.linked)[0])]
+        newsroom = (label, named) if (named := as_written(found)) else None
+        if len(found) == 1 and not linked_writers(evidence.linked)[0]:
+            own += found  # whoever a page calls an organization is none of the people that its byline names
     for label, found in table.stated(table.AUTHORS, evidence):
         names = read_names(found, language=language, site_names=own, loose=label == "html")
         if names.people:

@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
-
 from urllib.parse import urlsplit
 
+from newscrawl.extract.head import plain
 from newscrawl.extract.metadata.evidence import Evidence
-from newscrawl.extract.metadata.head import plain
 from newscrawl.extract.metadata.moments import day_in_url
 from newscrawl.extract.metadata.writers import far_authors, far_times, linked_writers, searched_date, tag_links
-from newscrawl.model import Hint
+from newscrawl.model import Hint, Moment
 from newscrawl.text import fold
 
 __all__ = [
@@ -100,6 +99,11 @@ def _one(value: str | None) -> tuple[str, ...]:
     return (value,) if value else ()
 
 
+def _at(moment: Moment | None) -> tuple[str, ...]:
+    """A moment as the table's readers give it: as text; a day without a time stays one."""
+    return (moment.at.date().isoformat() if moment.precision == "day" else moment.isoformat(),) if moment else ()
+
+
 def _label_data(evidence: Evidence) -> Iterator[str]:
     """Yoast's Twitter labels: `twitter:label1` names what `twitter:data1` holds, in the site's language, the writer first."""
     label, data = evidence.head.meta("twitter:label1") or "", evidence.head.meta("twitter:data1") or ""
@@ -109,8 +113,8 @@ def _label_data(evidence: Evidence) -> Iterator[str]:
 
 _SET_APART = re.compile(r"\s[-–—|·•:]\s|\|")
 _WRITTEN_BY: Final = (
-    "written", "author", "by", "verfasst", "geschrieben", "autor", "écrit", "auteur", "escrito", "scritto", "geschreven", "skrevet", "skriven", "napisane",
-    "автор", "написано", "ditulis", "yazan", "von",
+    "written", "author", "by", "verfasst", "geschrieben", "autor", "écrit", "auteur", "escrito", "scritto", "geschreven",
+    "skrevet", "skriven", "napisane", "автор", "написано", "ditulis", "yazan", "von",
 )  # fmt: skip
 
 
@@ -199,18 +203,19 @@ PUBLISHED: Final = (
     _ld_each("datePublished"),
     _og("article:published_time", "og:article:published_time", "og:published_time"),
     _meta(
-        "article:published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publishdate", "publish-date",
-        "publish_date", "published-date", "published_time", "datepublished", "date.published", "pubdate", "pub_date", "originalpublicationdate",
-        "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "citation_publication_date", "citation_date", "citation_online_date",
-        "article_date_original", "bt:pubdate", "dc.date", "dcterms.date", "date", "datecreated", "last-published", "rnews:datepublished",
+        "article:published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+        "publishdate", "publish-date", "publish_date", "published-date", "published_time", "datepublished", "date.published",
+        "pubdate", "pub_date", "originalpublicationdate", "dc.date.issued", "dcterms.issued", "dcterms.created",
+        "dc.date.created", "citation_publication_date", "citation_date", "citation_online_date", "article_date_original",
+        "bt:pubdate", "dc.date", "dcterms.date", "date", "datecreated", "last-published", "rnews:datepublished",
     ),
     _micro("datePublished", "dateCreated"),
     _html("`<time>` beside the headline", lambda e: e.zone.published),
     _html("element named for a date beside the headline", lambda e: e.zone.loose_dates),
     _html("line beside the headline that is nothing but a date", lambda e: e.zone.date_lines),
-    _hint("wordpress", ("wordpress",), lambda h: _one(h.published and h.published.isoformat()), "the REST API's post"),
-    _hint("feed", ("feed",), lambda h: _one(h.published and h.published.isoformat()), "the feed's entry"),
-    _hint("sitemap", ("news-sitemap",), lambda h: _one(h.published and h.published.isoformat()), "the news sitemap's entry"),
+    _hint("wordpress", ("wordpress",), lambda h: _at(h.published), "the REST API's post"),
+    _hint("feed", ("feed",), lambda h: _at(h.published), "the feed's entry"),
+    _hint("sitemap", ("news-sitemap",), lambda h: _at(h.published), "the news sitemap's entry"),
     _ld_each("dateCreated", "uploadDate"),
     _html("`<time>` anywhere", lambda e: far_times(e.document.tree)),
     Source("url", "the day in the address", _url_day),
@@ -233,9 +238,9 @@ MODIFIED: Final = (
     ),
     _micro("dateModified"),
     _html("`<time>` or element named for changes beside the headline", lambda e: e.zone.modified),
-    _hint("wordpress", ("wordpress",), lambda h: _one(h.modified and h.modified.isoformat()), "the REST API's post"),
-    _hint("feed", ("feed",), lambda h: _one(h.modified and h.modified.isoformat()), "the feed's entry"),
-    _hint("sitemap", ("news-sitemap", "sitemap"), lambda h: _one(h.modified and h.modified.isoformat()), "the sitemap's `lastmod`"),
+    _hint("wordpress", ("wordpress",), lambda h: _at(h.modified), "the REST API's post"),
+    _hint("feed", ("feed",), lambda h: _at(h.modified), "the feed's entry"),
+    _hint("sitemap", ("news-sitemap", "sitemap"), lambda h: _at(h.modified), "the sitemap's `lastmod`"),
 )
 
 SECTION: Final = (
@@ -280,13 +285,22 @@ LICENSE: Final = (
 )
 
 FIELDS: Final[Mapping[str, tuple[Source, ...]]] = {
-    "title": TITLE, "subtitle": SUBTITLE, "description": DESCRIPTION, "authors": AUTHORS, "date_published": PUBLISHED, "date_modified": MODIFIED,
-    "section": SECTION, "tags": TAGS, "image_url": IMAGE, "is_accessible_for_free": FREE, "license": LICENSE,
-}  # fmt: skip
+    "title": TITLE,
+    "subtitle": SUBTITLE,
+    "description": DESCRIPTION,
+    "authors": AUTHORS,
+    "date_published": PUBLISHED,
+    "date_modified": MODIFIED,
+    "section": SECTION,
+    "tags": TAGS,
+    "image_url": IMAGE,
+    "is_accessible_for_free": FREE,
+    "license": LICENSE,
+}
 
 
 def stated(sources: Sequence[Source], evidence: Evidence) -> Iterator[tuple[str, Any]]:
-    """(label, what it states) of each source that states something, in order; a source is only read when the ones before did not suffice."""
+    """(label, what it states) of each source that states something, in order. A source is read only when those before did not suffice."""
     for source in sources:
         if found := source.read(evidence):
             yield source.label, found

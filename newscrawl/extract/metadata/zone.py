@@ -13,7 +13,7 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.metadata.head import plain
+from newscrawl.extract.head import plain
 
 __all__ = ["Zone", "element_text", "heading_text", "read_zone"]
 
@@ -22,26 +22,27 @@ _AFTER: Final = 350  # elements after it: standfirst, byline, date, share bar, t
 _MAX_TEXT: Final = 300
 
 _AUTHOR = re.compile(
-    r"author|byline|by-line|by_line|writer|reporter|contributor|autor|auteur|journalist|redakt(?:eur|or)|verfasser|firma\b", re.I
+    r"author|byline|by-line|by_line|writer|reporter|contributor|autor|auteur|journalist|redakt(?:eur|or)|verfasser|firma\b", re.IGNORECASE
 )
 _NOT_AUTHOR = re.compile(
     r"avatar|bio\b|biograph|image|img|photo|picture|social|follow|twitter|description|role|job|position|email|count|comment|tooltip|popup|modal|"
     r"by-?label|td-author-by|td-author-line|tdb-author-by|authority|separator|icon|more-from|related",
-    re.I,
+    re.IGNORECASE,
 )
-_DATE = re.compile(r"date|datum|fecha|time(?!line)|publish|posted|pubdate|veröffentlicht|dateline", re.I)
+_DATE = re.compile(r"date|datum|fecha|time(?!line)|publish|posted|pubdate|veröffentlicht|dateline", re.IGNORECASE)
 _UPDATED = re.compile(
-    r"\s*(?:last\s+)?(?:updat|modif|revis|aktualis|mis à jour|actualiz|aggiornat|bijgewerkt|oppdater|uppdater|opdater|обновл|更新)", re.I
+    r"\s*(?:last\s+)?(?:updat|modif|revis|aktualis|mis à jour|actualiz|aggiornat|bijgewerkt|oppdater|uppdater|opdater|обновл|更新)",
+    re.IGNORECASE,
 )
-_MODIFIED = re.compile(r"modif|updat|aktualis|actualiz", re.I)
+_MODIFIED = re.compile(r"modif|updat|aktualis|actualiz", re.IGNORECASE)
 _SUBTITLE = re.compile(
     r"sub-?_?title|standfirst|\bdek\b|\bdeck\b|sub-?headline|sub-?heading|article-?_?_?(?:dek|deck|intro|lead|summary)\b|tdb-title-sub",
-    re.I,
+    re.IGNORECASE,
 )
-_SECTION = re.compile(r"(?:^|\s)(?:entry-category|td-post-category|tdb-entry-category|cat-links|post-categor\w+)(?:\s|$)", re.I)
+_SECTION = re.compile(r"(?:^|\s)(?:entry-category|td-post-category|tdb-entry-category|cat-links|post-categor\w+)(?:\s|$)", re.IGNORECASE)
 _AUTHOR_HREF = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|auteurs?|by|people|profiles?|staff|journalists?|contributors?|writers?|redaktion|reporter)/[^/?#]+",
-    re.I,
+    re.IGNORECASE,
 )
 _SKIP_TAGS: Final = frozenset(
     {"nav", "aside", "footer", "script", "style", "svg", "form", "noscript", "template", "select", "figure", "iframe"}
@@ -49,20 +50,20 @@ _SKIP_TAGS: Final = frozenset(
 _SKIP_CLASS = re.compile(
     r"comment|related|sidebar|widget|newsletter|recirc|trending|popular|most-?read|teaser|promo|recommend|\bads?\b|advert|breadcrumb|share|social|"
     r"td_block_wrap(?!.*tdb[_-])|td_module|author-box|author-?bio|menu|mega|footer|tooltip",
-    re.I,
+    re.IGNORECASE,
 )
 _BLOCKS: Final = frozenset({"br", "div", "p", "small", "time", "li", "h1", "h2", "h3"})
 _EDGE = re.compile(r"(?<=[:!?.|»”])\0+(?=\S)|(?<=[a-zà-þ0-9’'])\0+(?=[A-ZÀ-Þ„“«\"])")
 _LINES: Final = frozenset({"p", "span", "div", "h4", "h5", "h6", "address", "em", "small", "li", "legend", "strong"})
-# Two to four capitalised words, or several such names: a line in bold that is a byline and not a sub-heading. "Mining blasts" has one capital.
+# Two to four capitalised words, or several such names: a line in bold that is a byline. A sub-heading ("Mining blasts") has one capital.
 _NAME = r"[A-ZÀ-ÞĀ-Ž][\w’'-]+(?: (?:[A-Z]\.|de|da|van|von|der|la|al|bin|[A-ZÀ-ÞĀ-Ž][\w’'-]+)){1,3}"
 _NAME_LINE = re.compile(rf"{_NAME}(?:(?: ?/ ?|, | and | & | und | et | y ){_NAME}){{0,3}}")
 # A line that is nothing but a date: a year, at most 50 characters, few words beside it.
 _DATE_LINE = re.compile(r"(?=.{6,50}$)(?=.*\b(?:19|20)\d\d\b)(?=(?:\D*\d+){2,7}\D*$)[\w.,:;|/\\\s·•–—-]+", re.DOTALL)
 # "By" and a capitalised word: "By combining these" is a sentence. Other scripts have no case to tell by.
 _BY_LINE = re.compile(
-    r"(?:[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|Door|Oleh|Av|Af|Text|TEXT|Autor(?:es|in)?|Written by|Words by)\s*:?\s+[A-ZÀ-ÞĀ-Ž]|(?:автор|作者|文)\s*[:：]",
-    re.UNICODE,
+    r"(?:[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|Door|Oleh|Av|Af|Text|TEXT|Autor(?:es|in)?|Written by|Words by)\s*:?\s+[A-ZÀ-ÞĀ-Ž]|"
+    r"(?:автор|作者|文)\s*[:：]"
 )
 
 
@@ -145,10 +146,10 @@ def _marks(text: str) -> _Marks:
     return _Marks(
         skip=bool(_SKIP_CLASS.search(text)),
         author=author,
-        name=author and bool(re.search(r"name|\bfn\b", text, re.I)),
+        name=author and bool(re.search(r"name|\bfn\b", text, re.IGNORECASE)),
         date=bool(_DATE.search(text)),
         modified=bool(_MODIFIED.search(text)),
-        published=bool(re.search(r"publish|entry-date|created|posted", text, re.I)),
+        published=bool(re.search(r"publish|entry-date|created|posted", text, re.IGNORECASE)),
         subtitle=bool(_SUBTITLE.search(text)),
         section=bool(_SECTION.search(text)),
     )
