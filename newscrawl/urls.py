@@ -17,18 +17,21 @@ _TRACKING = re.compile(
     r"^(utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|igsh|mc_cid|mc_eid|mkt_tok|_ga|_gl|_hsenc|_hsmi|"
     r"ref|ref_src|ref_url|referrer|source|spm|share|shared|ncid|cmpid|cmp|smid|ocid|sr_share|soc_src|soc_trk|at_medium|at_campaign|"
     r"__twitter_impression|guccounter|guce_referrer|guce_referrer_sig|wt_mc|xtor|icid|ito|taid|ns_\w+|amp|noamp|outputtype|replytocom|"
-    r"phpsessid|jsessionid|sid|sessionid)$",
+    r"phpsessid|jsessionid|sid|sessionid|session_id)$",
     re.IGNORECASE,
 )
 _SESSION_PATH = re.compile(r";(?:jsessionid|sid|phpsessid)=[^/?#]*", re.IGNORECASE)
+_LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
+_HOST = re.compile(rf"^(?:{_LABEL}\.)*{_LABEL}\.?$|^[0-9a-f:.]+$", re.IGNORECASE)  # labels, or the inside of an IPv6 address
 _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list that ships with the package: no network, no files
 
 
 def is_http(url: str) -> bool:
     """Whether it is an absolute http or https address with a host."""
     try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        parts = urlsplit(url.strip())
+        host = parts.hostname or ""
+        return parts.scheme in ("http", "https") and parts.port != 0 and len(host) < 255 and bool(_HOST.match(host))
     except ValueError:
         return False
 
@@ -45,6 +48,7 @@ def join(base: str, link: str) -> str | None:
     return normalize(joined) if is_http(joined) else None
 
 
+@lru_cache(maxsize=50_000)
 def normalize(url: str) -> str:
     """One spelling of an address: lower-case scheme and host, no default port, fragment, credentials or tracking parameters; percent
     escapes in one form. Idempotent. Path case, trailing slash and parameter order stay: they can matter to a server. Raises ValueError
@@ -60,12 +64,29 @@ def normalize(url: str) -> str:
     host = f"[{host}]" if ":" in host else host
     if parts.port and parts.port != {"http": 80, "https": 443}[parts.scheme]:
         host = f"{host}:{parts.port}"
-    path = _escapes(_SESSION_PATH.sub("", re.sub(r"/(?:\./)+", "/", parts.path)) or "/", "/:@!$&'()*+,;=~")
-    query = parts.query
-    if query:
-        kept = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(k)]
-        query = urlencode(kept, quote_via=quote, safe="/:@!$'()*,;~")
+    path = _escapes(_without_dots(_SESSION_PATH.sub("", parts.path)) or "/", "/:@!$&'()*+,;=~")
+    kept = [piece for piece in parts.query.replace("&amp;", "&").split("&") if piece and not _tracks(piece)]
+    query = "&".join(_escapes(piece.replace("+", "%20"), "/:@!$'()*,;~=?") for piece in kept)
     return urlunsplit((parts.scheme, host, path, query, ""))
+
+
+def _tracks(piece: str) -> bool:
+    name, _, value = piece.partition("=")
+    # `sid` is a session to most, and a story's number to a few
+    return bool(_TRACKING.match(unquote(name))) and not (name.lower() == "sid" and value.isdigit() and len(value) < 10)
+
+
+def _without_dots(path: str) -> str:
+    """`/a/./b/../c` as `/a/c` (RFC 3986, 5.2.4)."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    for segment in (segments := path.split("/")):
+        if segment == ".." and len(kept) > 1:
+            kept.pop()
+        elif segment not in (".", ".."):
+            kept.append(segment)
+    return "/".join(kept) + ("/" if segments[-1] in (".", "..") and kept and kept[-1] else "")
 
 
 def _escapes(text: str, safe: str) -> str:
@@ -86,6 +107,7 @@ def bare_host(netloc: str) -> str:
     return re.sub(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)", "", netloc)
 
 
+@lru_cache(maxsize=50_000)
 def url_key(url: str, *, case_sensitive: bool = True) -> str:
     """What all addresses of one article share: scheme, `www.`, `m.`, `mobile.` and `amp.` hosts, trailing slash, `/amp/` endings,
     `index.html` and parameter order are folded away. For comparing only, never for fetching."""
