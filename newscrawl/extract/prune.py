@@ -55,7 +55,8 @@ _NAMES: Final = (
     "data-block-name",
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_FOLDED = re.compile(r"accordion|collaps|toggle|faq|expand|tab-?pane|panel", re.IGNORECASE)
+_FOLDED = re.compile(r"accordion|collaps|toggle|faq|expand|tab-?pane|panel|paywall", re.IGNORECASE)
+_TOC = re.compile(r"\w{0,5}toc")  # lwptoc, eztoc, rtoc: tables of contents of WordPress plugins
 _SPLIT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NAMED: Final = names(
@@ -86,8 +87,8 @@ def reason_for(element: HtmlElement, tag: str) -> str:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    """Hidden from every reader, not only folded up: an accordion's panel or a tab opens on a click, and React's streamed content
-    (`<div hidden id="S:1">`) is put in its place by a script."""
+    """Hidden from every reader, not only folded up: an accordion's panel or a tab opens on a click, React's streamed content
+    (`<div hidden id="S:1">`) is put in its place by a script, and what is behind a paywall is the article all the same."""
     get = element.get
     style = get("style")
     hidden = get("hidden") is not None or get("aria-hidden") == "true" or bool(style and _HIDDEN_STYLE.search(style))
@@ -126,9 +127,12 @@ def name_reason(value: str) -> str:
 def _token_reason(token: str) -> str:
     words = [word.lower() for word in _SPLIT.split(token) if word]
     joined, found = "-".join(words), set(words)
-    if not words or words[0] in PREFIXES or found & LAYOUT_WORDS:
+    if not words or words[0] in PREFIXES:
         return ""
+    layout = bool(found & LAYOUT_WORDS)
+    if any(_TOC.fullmatch(word) for word in words):
+        return "dom-navigation"
     for rule in RULES:
-        if found & rule.words or rule.phrases.search(joined):
+        if (found & rule.words and not layout) or rule.phrases.search(joined):
             return rule.name
     return ""
