@@ -16,7 +16,7 @@ from newscrawl.clean import RULES_VERSION, Context, clean_blocks
 from newscrawl.extract.body import Body, Witness, read_body
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.metadata import Metadata, detect_language, read_metadata
-from newscrawl.extract.quality import page_facts, quality_flags, reject_reason
+from newscrawl.extract.quality import NO_ADDRESS, page_facts, quality_flags, reject_reason
 from newscrawl.extract.vocabulary import VOCABULARY_VERSION
 from newscrawl.model import Article, Block, Edit, Extraction, Fetch, Hint, Moment, Page, Refined, Rejected, Section
 from newscrawl.sites import Site
@@ -58,7 +58,7 @@ def extract(html: bytes | str, url: str = "") -> Article | None:
     """The article in a page, without Scrapy and without network; None where there is none. Text is taken as UTF-8."""
     content_type = "" if isinstance(html, bytes) else "text/html; charset=utf-8"
     body = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
-    address = url if is_http(url) else "http://localhost/"
+    address = url if is_http(url) else NO_ADDRESS
     parts = urlsplit(address)
     page = Page(url=address, body=body, fetched_at=datetime.now(UTC), headers=(("content-type", content_type),))
     site = Site(name=registered_domain(address) or _LIBRARY_SITE, home=f"{parts.scheme}://{parts.netloc}/", title="")
@@ -96,7 +96,8 @@ def _next_url(page: Page, site: Site, metadata: Metadata) -> str | None:
 
 
 def _witness(page: Page, site: Site, metadata: Metadata) -> Witness:
-    hints: Sequence[Hint] = page.candidate.hints if page.candidate else ()
+    # What an API gives is the article of all pages: beside the first page of several it is another text.
+    hints: Sequence[Hint] = page.candidate.hints if page.candidate and not page.parts else ()
     hint = max((h for h in hints if h.content_html), key=lambda h: len(h.content_html or ""), default=None)
     return Witness(
         html=hint.content_html if hint else None,
