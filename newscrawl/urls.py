@@ -134,4 +134,5 @@ def registered_domain(url_or_host: str) -> str:
     try:
         return str(ip_address(host))
     except ValueError:
-        return _EXTRACT(host).top_domain_under_public_suffix or host
+        # A name that the list does not know (a new one, .example): its last label is the suffix, by the list's own prevailing rule.
+        return _EXTRACT(host).top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
