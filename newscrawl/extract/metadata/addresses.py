@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from itertools import islice
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from lxml import etree
 
 from newscrawl.extract.metadata.evidence import Evidence
 from newscrawl.urls import join, normalize, registered_domain
@@ -22,6 +25,7 @@ _HOME = re.compile(r"^/(?:index\.\w{2,5}|home/?|[a-z]{2}(?:-[a-z]{2})?/?)?$", re
 _SAME_ARTICLE_TAIL = re.compile(r"^/?(?:amp|\d{1,2}|page/\d+|print|full|all|single|index\.\w+)?/?$", re.IGNORECASE)
 _PAGE_PARAMETERS: Final = ("page", "paged", "pg", "pagina", "seite", "p", "page_number")
 _MAX_PAGES: Final = 60
+_HREFS = etree.XPath("//a/@href", smart_strings=False)
 _PAGER = re.compile(
     r"page-links|page-nav-post|post-page-numbers|post-pagination|pagelink|article-?_?pag|nextpage|multipage|pagination", re.IGNORECASE
 )
@@ -86,8 +90,9 @@ def _is_part(url: str, fetched: str) -> bool:
 
 def _page_number(base: str, path: str) -> int:
     """2 for `/slug/2/` beside `/slug/`; 0 where path is no further page of base."""
-    match = re.fullmatch(re.escape(base.rstrip("/")) + r"/(\d{1,2})/?", path)
-    return int(match[1]) if match else 0
+    base = base.rstrip("/") + "/"
+    number = path[len(base) :].rstrip("/") if path.startswith(base) else ""
+    return int(number) if number.isascii() and number.isdigit() and len(number) <= 2 else 0
 
 
 def next_url(evidence: Evidence) -> str | None:
@@ -110,13 +115,18 @@ def next_url(evidence: Evidence) -> str | None:
 
 def _pager_links(evidence: Evidence) -> list[str | None]:
     """Links in a pager. All that can be pages of this article hold its path, or are relative to it: few of a page's links do."""
-    stem = re.sub(r"/\d{1,2}/?$", "", urlsplit(evidence.page.url).path).rstrip("/")
+    path = urlsplit(evidence.page.url).path
+    stem = re.sub(r"/\d{1,2}/?$", "", path).rstrip("/")
+    hrefs: Any = _HREFS(evidence.document.tree)
+    wanted = {h for h in hrefs if h[-3:-1].isdigit() or h[-2:-1].isdigit() or h[-1:].isdigit() or h[:1] == "?"}
+    wanted = {h for h in wanted if (stem and stem in h) or h[:1] == "?" or h.strip("./").isdigit() or h.rstrip("/") == stem}
+    if not wanted:
+        return []
     found: list[str | None] = []
     for a in evidence.document.tree.iter("a"):
-        href = a.get("href") or ""
-        if (stem and stem in href) or href[:1] == "?" or href.strip("./").isdigit():
-            around = (a, a.getparent(), *([p] if (p := a.getparent()) is not None and (p := p.getparent()) is not None else []))
-            if any(e is not None and _PAGER.search((e.get("class") or "")[:300]) for e in around):
+        if (href := a.get("href")) in wanted and href is not None:
+            around = [a, *islice(a.iterancestors(), 2)]
+            if any(_PAGER.search((e.get("class") or "")[:300]) for e in around):
                 found.append(join(evidence.base_url, href))
                 if len(found) >= 100:
                     break

@@ -161,7 +161,6 @@ TITLE: Final = (
 SUBTITLE: Final = (
     _ld("alternativeHeadline"),
     _meta("cxenseparse:subtitle"),
-    _micro("alternativeHeadline"),
     _html("standfirst beside the headline (`.td-post-sub-title`, `.standfirst`, `.dek`)", lambda e: _one(e.zone.subtitle)),
 )
 
@@ -274,14 +273,16 @@ IMAGE: Final = (
 FREE: Final = (
     Source("json-ld", "`isAccessibleForFree`, also of what the article `hasPart`", lambda e: e.linked_access),
     _meta("article:content_tier", "og:article:content_tier"),
-    _micro("isAccessibleForFree"),
+    _html(
+        "microdata `isAccessibleForFree`, where the page has no JSON-LD",
+        lambda e: () if e.linked.about else e.microdata.all("isaccessibleforfree"),
+    ),
 )
 
 LICENSE: Final = (
     _ld("license"),
     _html("`<link rel=license>`", lambda e: _one(e.head.link("license"))),
     _meta("dc.rights.license", "dcterms.license", "dcterms.rights", "dc.rights", "copyright-license"),
-    _micro("license"),
 )
 
 FIELDS: Final[Mapping[str, tuple[Source, ...]]] = {
