@@ -76,6 +76,7 @@ def read_metadata(document: Document, page: Page, site: Site) -> Metadata:
         return found[1]
 
     title = keep("title", _title(evidence))
+    section = keep("section", _section(evidence))
     canonical, canonical_source, flags = canonical_url(evidence)
     sources["canonical_url"] = canonical_source
     clock = _clock(evidence)
@@ -86,8 +87,8 @@ def read_metadata(document: Document, page: Page, site: Site) -> Metadata:
         authors=keep("authors", _authors(evidence)) or (),
         published=keep("date_published", best_moment(_statements(table.PUBLISHED, evidence), clock)),
         modified=keep("date_modified", best_moment(_statements(table.MODIFIED, evidence), clock)),
-        section=keep("section", _section(evidence)),
-        tags=keep("tags", _tags(evidence)) or (),
+        section=section,
+        tags=keep("tags", _tags(evidence, section)) or (),
         language=evidence.declared_language,
         canonical_url=canonical,
         image_url=keep("image_url", _url(table.IMAGE, evidence)),
@@ -164,10 +165,13 @@ def _section(evidence: Evidence) -> tuple[str, str] | None:
     return None
 
 
-def _tags(evidence: Evidence) -> tuple[str, tuple[str, ...]] | None:
+def _tags(evidence: Evidence, section: str | None) -> tuple[str, tuple[str, ...]] | None:
+    """A feed names sections and tags alike as categories: there the section is not a tag as well."""
     for label, found in table.stated(table.TAGS, evidence):
         parts = [part for text in found for part in _listed(plain(text), alone=len(found) == 1)]
         tags = {fold(tag): tag for tag in reversed(parts) if fold(tag) and len(tag) <= 80 and not _NO_TAG.search(tag) and not is_http(tag)}
+        if label == "feed":
+            tags.pop(fold(section or ""), None)
         if tags:
             return label, tuple(reversed(tags.values()))[:_MAX_TAGS]
     return None
