@@ -51,6 +51,7 @@ _V6 = tuple(
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: how an IPv6-only network reaches IPv4; as good as the address inside
 
 _NUMERIC = re.compile(r"(?:0[xX][0-9a-fA-F]*|\d+)(?:\.(?:0[xX][0-9a-fA-F]*|\d+)){0,3}")
+_HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")  # the underscore is no host's by the book, and in use
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -89,8 +90,7 @@ def authority(url: str) -> Authority:
     """Host and port of an http(s) address, the host without a trailing dot and numbers as an IP address. Raises ValueError."""
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".").lower()
-    labels = host.split(".")
-    if not host or not host.isascii() or len(host) > 253 or (":" not in host and not all(0 < len(label) < 64 for label in labels)):
+    if not (len(host) <= 253 and _HOST.fullmatch(host)) and not (parts.netloc.startswith("[") and literal(host)):
         raise ValueError(f"{host[:100]!r} is no host name")
     port = parts.port if parts.port is not None else _DEFAULT_PORTS.get(parts.scheme, 0)
     if not port:

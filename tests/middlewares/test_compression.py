@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Callable
+
+import brotli
+import pytest
+from backports import zstd
+from hypothesis import given
+from hypothesis import strategies as st
+from scrapy.exceptions import ResponseDataLossError
+from scrapy.http import HtmlResponse, Response
+
+from newscrawl.middlewares.compression import BodyTooLarge, Limit, TruncatedBody, UnreadableEncoding, decode, decoded
+
+TEXT = b"<html><body>" + b"".join(b"<p>Paragraph %d of a story that goes on.</p>" % n for n in range(5000)) + b"</body></html>"
+
+
+def raw_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(data) + packer.flush()
+
+
+ENCODERS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": brotli.compress,
+    "zstd": zstd.compress,
+}
+
+
+def response(body: bytes, *encodings: str, status: int = 200, flags: list[str] | None = None) -> Response:
+    headers = {"Content-Type": "text/html", "Content-Encoding": list(encodings)} if encodings else {"Content-Type": "text/html"}
+    return Response("http://magazine.example/", status=status, headers=headers, body=body, flags=flags)
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_a_whole_body_comes_out(name: str) -> None:
+    done = decoded(response(ENCODERS[name](TEXT), name), 1_000_000)
+    assert done.body == TEXT
+    assert isinstance(done, HtmlResponse)
+    assert "Content-Encoding" not in done.headers
+
+
+def test_bare_deflate_comes_out() -> None:
+    assert decode(raw_deflate(TEXT), "deflate", Limit()) == TEXT
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("missing", [1, 4, 9, 0.5, 0.99])
+def test_a_cut_body_is_an_error_and_no_text(name: str, missing: float) -> None:
+    body = ENCODERS[name](TEXT)
+    kept = body[: len(body) - (missing if isinstance(missing, int) else int(len(body) * missing))]
+    with pytest.raises(TruncatedBody):
+        decode(kept, name, Limit())
+    with pytest.raises(ResponseDataLossError):
+        decoded(response(kept, name), 0)
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_a_body_that_is_not_what_it_says_is_an_error(name: str) -> None:
+    with pytest.raises(ResponseDataLossError):
+        decoded(response(b"\x00\x01 plain text \xff\xfe" * 10, name), 0)
+
+
+def test_a_flipped_byte_is_an_error() -> None:
+    body = bytearray(gzip.compress(TEXT))
+    body[-6] ^= 1
+    with pytest.raises(TruncatedBody):
+        decode(bytes(body), "gzip", Limit())
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_a_bomb_stops_at_the_limit(name: str) -> None:
+    bomb = ENCODERS[name](bytes(50_000_000))
+    assert len(bomb) < 100_000
+    with pytest.raises(BodyTooLarge):
+        decode(bomb, name, Limit(1_000_000))
+    assert len(decode(bomb, name, Limit(1_000_000, first_only=True))) < 1_000_000 + 2**17
+
+
+def test_a_zstd_window_beyond_what_http_allows_is_not_opened() -> None:
+    wide = zstd.compress(TEXT * 200, options={zstd.CompressionParameter.window_log: 27, zstd.CompressionParameter.content_size_flag: 0})
+    with pytest.raises(TruncatedBody):
+        decode(wide, "zstd", Limit())
+
+
+@pytest.mark.parametrize(("name", "join"), [("gzip", gzip.compress), ("zstd", zstd.compress)])
+def test_several_members_are_one_body(name: str, join: Callable[[bytes], bytes]) -> None:
+    assert decode(join(b"first ") + join(b"second"), name, Limit()) == b"first second"
+    assert decode(join(b"first ") + join(b"second")[:-3], name, Limit(stopped=True)).startswith(b"first ")
+    with pytest.raises(TruncatedBody):
+        decode(join(b"first ") + join(b"second")[:-3], name, Limit())
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "zstd"])
+def test_what_follows_the_end_is_dropped(name: str) -> None:
+    assert decode(ENCODERS[name](TEXT) + b"\r\n<!-- cached -->", name, Limit()) == TEXT
+    assert decode(ENCODERS[name](TEXT) + bytes(100), name, Limit()) == TEXT
+
+
+def test_two_layers_come_off_and_three_do_not() -> None:
+    twice = gzip.compress(brotli.compress(TEXT))
+    assert decoded(response(twice, "br, gzip"), 0).body == TEXT
+    assert decoded(response(twice, "br", "gzip"), 0).body == TEXT
+    with pytest.raises(UnreadableEncoding):
+        decoded(response(gzip.compress(twice), "br, gzip, gzip"), 0)
+
+
+def test_an_encoding_that_nobody_knows_is_left_as_it_is() -> None:
+    assert decoded(response(b"text", "utf-8"), 0).body == b"text"
+    assert decoded(response(b"text", "identity"), 0).body == b"text"
+    assert decoded(response(b"text"), 0).body == b"text"
+
+
+def test_an_empty_body_is_an_error_where_a_page_was_promised() -> None:
+    with pytest.raises(ResponseDataLossError):
+        decoded(response(b"", "gzip"), 0)
+    assert decoded(response(b"", "gzip", status=304), 0).body == b""
+
+
+def test_a_body_that_was_stopped_on_purpose_gives_what_it_has() -> None:
+    cut = gzip.compress(TEXT)[:-20]
+    assert TEXT.startswith(decoded(response(cut, "gzip", flags=["download_stopped"]), 0).body[:1000])
+
+
+@given(st.binary(max_size=300), st.sampled_from(sorted(ENCODERS)))
+def test_any_bytes_are_decoded_or_an_error(body: bytes, name: str) -> None:
+    try:
+        decode(body, name, Limit(10_000))
+    except (TruncatedBody, BodyTooLarge):
+        return
+
+
+@given(st.binary(max_size=3000), st.sampled_from(sorted(ENCODERS)))
+def test_what_was_encoded_comes_out_again(body: bytes, name: str) -> None:
+    assert decode(ENCODERS[name](body), name, Limit()) == body
