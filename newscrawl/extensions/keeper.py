@@ -49,6 +49,10 @@ class RunKeeper:
                 commit_articles=settings.getint("NEWSCRAWL_COMMIT_ARTICLES"),
                 commit_seconds=settings.getfloat("NEWSCRAWL_COMMIT_SECONDS"),
                 recheck_days=settings.getfloat("NEWSCRAWL_RECHECK_DAYS"),
+                recheck_hours=settings.getfloat("NEWSCRAWL_RECHECK_HOURS"),
+                recheck_growth=settings.getfloat("NEWSCRAWL_RECHECK_GROWTH"),
+                give_up_runs=settings.getint("NEWSCRAWL_GIVE_UP_RUNS"),
+                near_duplicate=settings.getfloat("NEWSCRAWL_NEAR_DUPLICATE"),
                 case_sensitive_paths=site.case_sensitive_paths,
             ),
         )
