@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from newscrawl.clean.gate import Gate
 from newscrawl.clean.head import cut_head
 from newscrawl.clean.index import index_rules
 from newscrawl.clean.markers import cut_glued, marker_line
+from newscrawl.clean.reading import first_token
 from newscrawl.clean.rule import Cleaned, Context
 from newscrawl.clean.rules import RULES
 from newscrawl.clean.tail import cut_tail
@@ -16,6 +18,7 @@ from newscrawl.model import Block, Edit
 __all__ = ["clean_blocks"]
 
 _LINES = index_rules(RULES, "line")
+_is_ordinary = Gate(_LINES)
 
 
 def clean_blocks(blocks: Sequence[Block], context: Context | None = None) -> Cleaned:
@@ -44,14 +47,15 @@ def clean_blocks(blocks: Sequence[Block], context: Context | None = None) -> Cle
 
 def _clean_block(block: Block, position: int, edits: list[Edit]) -> Block | None:
     """The block without markers, None where nothing of it stays; says in `edits` what went."""
-    if block.kind in ("table", "code"):
+    if block.kind in ("table", "code") or not block.text or _is_ordinary(block.text):
         return block
     text = block.text
-    rule = marker_line(text) or _LINES.find_gated(text, block.kind)
+    token = first_token(text)
+    rule = marker_line(text, token) or _LINES.find_gated(text, block.kind, token)
     if rule is not None:
         edits.append(Edit(rule=rule.name, text=text, position=position))
         return None
-    text, cuts = cut_glued(text)
+    text, cuts = cut_glued(text, token)
     if not cuts:
         return block
     edits += [Edit(rule=rule.name, text=piece, position=position) for rule, piece in cuts]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from newscrawl.clean.index import index_rules
+from newscrawl.clean.reading import sentence_end
 from newscrawl.clean.rule import Context, Rule
 from newscrawl.clean.rules import RULES
 from newscrawl.model import Block
@@ -14,16 +16,21 @@ __all__ = ["cut_head"]
 
 _INDEX = index_rules(RULES, "head")
 _BY_NAME = {rule.name: rule for rule in RULES}
+_SIDES = re.compile(r"[:|]\s|\s[-–—]\s|: ?")
 _LOOK = 12  # blocks; deeper than that no head was seen
 _PASSED = 2  # a kicker or a picture's caption may stand between the headline and the byline
 
 
 def cut_head(blocks: Sequence[Block], context: Context) -> list[tuple[int, Rule]]:
     """Indexes of the blocks to remove from the start, each with its rule. Stops at the first paragraph that is no part of a head."""
-    found: list[tuple[int, Rule]] = []
+    found: list[tuple[int, Rule]] = [(index, _BY_NAME["page-label"]) for index in range(_breadcrumb(blocks))]
     passed = 0
-    for index, block in enumerate(blocks[:_LOOK]):
-        rule = None if block.kind in ("table", "code") else _from_context(block.text, context) or _INDEX.find(block.text, block.kind)
+    for index, block in list(enumerate(blocks[: _LOOK + len(found)]))[len(found) :]:
+        rule = (
+            None
+            if block.kind in ("table", "code")
+            else (_from_context(block.text, context) if block.kind != "item" else None) or _INDEX.find(block.text, block.kind)
+        )
         if rule is not None:
             found.append((index, rule))
         elif len(block.text) <= 120 and passed < _PASSED:
@@ -33,13 +40,20 @@ def cut_head(blocks: Sequence[Block], context: Context) -> list[tuple[int, Rule]
     return found
 
 
+def _breadcrumb(blocks: Sequence[Block]) -> int:
+    """How many list items the body begins with that are the path of sections to it: three to six, of five words at most each."""
+    count = next((index for index, block in enumerate(blocks[:8]) if block.kind != "item"), 0)
+    short = all(block.text.count(" ") < 5 and not sentence_end(block.text) for block in blocks[:count])
+    return count if 3 <= count <= 6 and short else 0
+
+
 def _from_context(text: str, context: Context) -> Rule | None:
     if len(text) > 600:
         return None
     line = fold(text)
     if not line:
         return None
-    if context.title and _same_headline(line, fold(context.title)):
+    if context.title and (_same_headline(line, fold(context.title)) or _is_part(line, context.title)):
         return _BY_NAME["repeated-title"]
     if context.subtitle and line == fold(context.subtitle):
         return _BY_NAME["repeated-standfirst"]
@@ -56,7 +70,13 @@ def _same_headline(line: str, title: str) -> bool:
         return True
     short, long = sorted((line, title), key=len)
     words = short.count(" ") + 1
-    return words >= 4 and long.endswith(" " + short) and long.count(" ") + 1 - words <= 5
+    return words >= 4 and (long.endswith(" " + short) or long.startswith(short + " ")) and long.count(" ") + 1 - words <= 5
+
+
+def _is_part(line: str, title: str) -> bool:
+    """One side of a colon or a bar: "Veterans' day: Medals for murder" under the kicker "Veterans' day"."""
+    parts = _SIDES.split(title)
+    return len(parts) > 1 and line.count(" ") >= 1 and line in map(fold, parts)
 
 
 def _is_byline(line: str, authors: tuple[str, ...]) -> bool:

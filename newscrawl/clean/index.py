@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from newscrawl.clean.reading import core, first_token, plain, sentence_end
+from newscrawl.clean.reading import beginning, core, first_token, plain, sentence_end
 from newscrawl.clean.rule import Place, Rule
 from newscrawl.model import BlockKind
 
-__all__ = ["Index", "index_rules"]
+__all__ = ["BEYOND_LATIN", "Index", "index_rules"]
 
 # What may stand between "Read also" and the title: a colon, a bar, an arrow, or a dash with a space.
 _SIGN = re.compile(r"\s*[:|>/»→›•▶►]+\s*|\s+-+>?\s+|\s*-+\s+")
 _SHORT_SIGNLESS = 160
+BEYOND_LATIN = "\u0370"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,9 @@ class Index:
     openings: dict[str, tuple[_Opening, ...]]
     patterns: tuple[Rule, ...]
     tokens: frozenset[str]
+    starts: dict[str, tuple[tuple[str, Rule], ...]]
+    hints: tuple[tuple[str, int, Rule], ...]
+    other_hints: tuple[tuple[str, int, Rule], ...]  # in letters beyond Latin
     max_chars: int
 
     def find(self, text: str, kind: BlockKind = "paragraph") -> Rule | None:
@@ -39,15 +43,37 @@ class Index:
         if len(text) > self.max_chars:
             return None
         found = self._by_words(text, kind) if first_token(text) in self.tokens else None
-        return found or self._by_pattern(text, kind)
+        return found or _by_pattern(self.patterns, text, kind)
 
-    def find_gated(self, text: str, kind: BlockKind = "paragraph") -> Rule | None:
-        """Like `find`, and cheap where nothing is suspicious: patterns are tried only behind their `starts` and `hints`."""
+    def find_gated(self, text: str, kind: BlockKind, token: str) -> Rule | None:
+        """Like `find`, and cheap where nothing is suspicious: patterns are tried only behind their `starts` and `hints`.
+
+        `token` is the line's `first_token`.
+        """
         if len(text) > self.max_chars:
             return None
-        token = first_token(text)
         found = self._by_words(text, kind) if token in self.tokens else None
-        return found or self._by_gated_pattern(text, token, kind)
+        if found is not None:
+            return found
+        if token in self.starts:
+            line = beginning(text)
+            rules = tuple(rule for start, rule in self.starts[token] if line.startswith(start))
+            if found := _by_pattern(rules, text, kind):
+                return found
+        length = len(text)
+        for hint, most, rule in self.hints if token < BEYOND_LATIN else self.other_hints:
+            if length <= most and hint in text and (found := _by_pattern((rule,), text, kind)):
+                return found
+        return None
+
+    def beginnings(self) -> dict[str, tuple[str, ...]]:
+        """How lines begin that `find_gated` takes without a hint, by their first token."""
+        found: dict[str, list[str]] = {}
+        for words in (*self.phrases, *(o.words for some in self.openings.values() for o in some)):
+            found.setdefault(first_token(words), []).append(words)
+        for token, some in self.starts.items():
+            found.setdefault(token, []).extend(start for start, _ in some)
+        return {token: tuple(set(some)) for token, some in found.items()}
 
     def _by_words(self, text: str, kind: BlockKind) -> Rule | None:
         line = core(text)
@@ -59,25 +85,15 @@ class Index:
                 return opening.rule
         return None
 
-    def _by_pattern(self, text: str, kind: BlockKind) -> Rule | None:
-        line = ""
-        for rule in self.patterns:
-            if rule.pattern is not None and _may(rule, text, kind):
-                line = line or plain(text)
-                if rule.pattern.search(line):
-                    return rule
-        return None
 
-    def _by_gated_pattern(self, text: str, token: str, kind: BlockKind) -> Rule | None:
-        line = ""
-        for rule in self.patterns:
-            if len(text) > rule.max_chars:
-                continue
-            if token in rule.starts or (rule.hints is not None and rule.hints.search(text)):
-                line = line or plain(text)
-                if rule.pattern is not None and _may(rule, text, kind) and rule.pattern.search(line):
-                    return rule
-        return None
+def _by_pattern(rules: tuple[Rule, ...], text: str, kind: BlockKind) -> Rule | None:
+    line = ""
+    for rule in rules:
+        if rule.pattern is not None and _may(rule, text, kind):
+            line = line or plain(text)
+            if rule.pattern.search(line):
+                return rule
+    return None
 
 
 def _may(rule: Rule, text: str, kind: BlockKind) -> bool:
@@ -106,6 +122,19 @@ def index_rules(rules: Iterable[Rule], *places: Place) -> Index:
         for alone, words in [(True, w) for w in rule.openings_alone] + [(False, w) for w in rule.openings]:
             folded = core(words)
             openings.setdefault(first_token(folded), []).append(_Opening(folded, alone, rule))
-    longest_first = {token: tuple(sorted(found, key=lambda o: -len(o.words))) for token, found in openings.items()}
-    tokens = frozenset({first_token(p) for p in phrases} | set(openings) | {p[:1] for p in phrases})
-    return Index(phrases, longest_first, tuple(r for r in chosen if r.pattern), tokens, max((r.max_chars for r in chosen), default=0))
+    patterns = tuple(rule for rule in chosen if rule.pattern)
+    starts: dict[str, list[tuple[str, Rule]]] = {}
+    for rule in patterns:
+        for start in rule.starts:
+            starts.setdefault(first_token(start), []).append((plain(start), rule))
+    hints = [(hint, rule.max_chars, rule) for rule in patterns for hint in rule.hints]
+    return Index(
+        phrases=phrases,
+        openings={token: tuple(sorted(found, key=lambda o: -len(o.words))) for token, found in openings.items()},
+        patterns=patterns,
+        tokens=frozenset({first_token(p) for p in phrases} | set(openings) | {p[:1] for p in phrases}),
+        starts={token: tuple(found) for token, found in starts.items()},
+        hints=tuple(entry for entry in hints if max(entry[0]) < BEYOND_LATIN),
+        other_hints=tuple(hints),
+        max_chars=max((rule.max_chars for rule in chosen), default=0),
+    )

@@ -11,48 +11,67 @@ from newscrawl.clean.reading import core, first_token, plain
 from newscrawl.clean.rule import Rule
 from newscrawl.clean.rules import RULES
 
-__all__ = ["cut_glued", "marker_line"]
+__all__ = ["CAMEL", "LASTS", "MARKERS", "cut_glued", "ends_with_sign", "marker_line"]
 
 _MARKER = next(rule for rule in RULES if rule.name == "ad-marker")
 _NOTICE = next(rule for rule in RULES if rule.name == "ad-notice")
-_INDEX = index_rules((_MARKER, _NOTICE), "anywhere")
+MARKERS = index_rules((_MARKER, _NOTICE), "anywhere")
 _WEAK = frozenset(map(core, AD_MARKERS_WEAK))
+_TOKENS = MARKERS.tokens | {first_token(words) for words in _WEAK}
 _MAX_LINE = max(_MARKER.max_chars, _NOTICE.max_chars)
-_TOKENS = _INDEX.tokens | {first_token(w) for w in _WEAK}
 
 
 def _any_of(words: tuple[str, ...], shortest: int = 2) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(set(words), key=len, reverse=True) if len(word) >= shortest)
 
 
-_DASH = r"(?:[-‐‑‒–—―−﹣－*_~=|•·]|&(?:#8211|#8212|#8722|#45|ndash|mdash|minus|#x2013|#x2014);)"
+# Patterns begin with a character class, so that the search for a place to begin runs in C.
+_SIGN = "[-‐‑‒–—―−﹣－*_~=|•·]"
+_ENTITY = r"&(?:#8211|#8212|#8722|#45|ndash|mdash|minus|#x2013|#x2014);"
 _GAP = r"(?:\s|&(?:nbsp|#160);)*"
-_DECORATED = rf"{_DASH}+{_GAP}(?:{_any_of(AD_MARKERS + AD_MARKERS_WEAK)}){_GAP}{_DASH}+"
+_WORDS = rf"{_GAP}(?:{_any_of(AD_MARKERS + AD_MARKERS_WEAK)}){_GAP}"
+_DECORATED = rf"{_SIGN}{_SIGN}*{_WORDS}{_SIGN}{_SIGN}*"
+_DECORATED_BY_ENTITIES = rf"(?:{_SIGN}|{_ENTITY})+{_WORDS}(?:{_SIGN}|{_ENTITY})+"
 # Words long enough not to be the beginning of another word, for markers without dashes.
 _BARE = "Advertisement|ADVERTISEMENT|ANZEIGE|PUBLICITÉ|PUBLICIDAD|PUBLICIDADE|PUBBLICITÀ|РЕКЛАМА|ADVERTENTIE"
-_SENTENCES = _any_of(AD_NOTICES, shortest=26)
+_BARE_UPPER = _BARE.removeprefix("Advertisement|")
+_CAPITAL, _SMALL = "[A-ZÀ-ÖØ-ÞА-Я]", "[a-zà-öø-ÿа-я]"
+_NOTICES = _any_of(AD_NOTICES, shortest=26)
 
-_REPEATED = re.compile(
-    rf"(?:[\W_]*(?:{_any_of(AD_MARKERS, shortest=3)})(?:\s*\d{{1,2}}(?:/\d{{1,2}})?)?(?![^\W\d_]))+[\W_]*", re.IGNORECASE
-)
-_AT_START = re.compile(rf"[\s\"'“‘«]{{0,2}}{_DECORATED}{_GAP}(?=\S)", re.IGNORECASE)
-_BARE_AT_START = re.compile(
-    rf"(?:{_BARE})(?=[A-ZÀ-ÖØ-ÞА-Я][a-zà-öø-ÿа-я])|(?:{_BARE.replace('Advertisement|', '')})\s+(?=[\"“„«]?[A-ZÀ-ÖØ-ÞА-Я][a-zà-öø-ÿа-я])"
-)
-_NOTICE_AT_START = re.compile(rf"{_DASH}*{_GAP}(?:{_SENTENCES})[\s.:)\]…]*{_DASH}*{_GAP}(?=\S)", re.IGNORECASE)
-_AT_END = re.compile(rf"{_GAP}{_DECORATED}[\s\"'”’»]{{0,2}}$", re.IGNORECASE)
+_REPEATED = re.compile(rf"(?:[\W_]*(?:{_any_of(AD_MARKERS, shortest=3)})(?:\s*\d{{1,2}}(?:/\d{{1,2}})?)?(?![^\W\d_]))+[\W_]*")
+_EITHER = rf"(?:{_DECORATED}|{_DECORATED_BY_ENTITIES})"
+_AT_START = re.compile(rf"[\s\"'“‘«]{{0,2}}{_EITHER}{_GAP}(?=\S)", re.IGNORECASE)
+_AT_END = re.compile(rf"{_EITHER}[\s\"'”’»]{{0,2}}$", re.IGNORECASE)
+_AFTER_SIGN = re.compile(r"(?:[-‐‑‒–—―−﹣－*_~=|•·]\s?)([^\W\d_]+)")
+_BETWEEN = re.compile(rf"\s*{_DECORATED}{_GAP}(?=\S)", re.IGNORECASE)
+_BETWEEN_ENTITIES = re.compile(rf"(?<=[.!?…:;,\"”»’)])\s*{_GAP}{_ENTITY}{_WORDS}{_ENTITY}{_GAP}(?=\S)", re.IGNORECASE)
+_BARE_AT_START = re.compile(rf"(?:{_BARE})(?={_CAPITAL}{_SMALL})|(?:{_BARE_UPPER})\s+(?=[\"“„«]?{_CAPITAL}{_SMALL})")
 _BARE_AT_END = re.compile(rf"(?<=[.!?…\"”»’)])\s*(?:{_BARE})\s*$")
-_NOTICE_AT_END = re.compile(rf"(?<=[.!?…\"”»’)])\s*{_DASH}*{_GAP}[(\[]?(?:{_SENTENCES})[\s.)\]…]*$", re.IGNORECASE)
-_IN_BETWEEN = re.compile(rf"(?<=[.!?…:;,\"”»’)])\s*{_DECORATED}{_GAP}(?=\S)", re.IGNORECASE)
-_NOTICE_LASTS = tuple({notice.split()[-1][-4:].strip(".") for notice in AD_NOTICES})
+_NOTICE_AT_START = re.compile(rf"{_SIGN}*{_GAP}(?:{_NOTICES})[\s.:)\]…]*{_SIGN}*{_GAP}(?=\S)", re.IGNORECASE)
+_NOTICE_AT_END = re.compile(rf"(?<=[.!?…\"”»’)])\s*{_SIGN}*{_GAP}[(\[]?(?:{_NOTICES})[\s.)\]…]*$", re.IGNORECASE)
+
 _DASHES = frozenset("-‐‑‒–—―−﹣－*_~=|•·;")
+# How the last word of a bare marker or a notice ends: the cheap look before the patterns for the end of a line.
+LASTS = frozenset(words.rstrip(".)")[-5:].casefold() for words in (*AD_NOTICES, *_BARE.split("|")))
+# "AdvertisementHowever": the first token of a line to which a marker is glued without a space.
+CAMEL = tuple(word.casefold() for word in _BARE.split("|"))
+_MARKER_ENDS = frozenset(words[-3:].casefold() for words in (*AD_MARKERS, *AD_MARKERS_WEAK))
+_SIGNS_AND_SPACE = "-‐‑‒–—―−﹣－*_~=|•· \u00a0"
+_SENTENCE_SIGNS = frozenset('.!?…:;,"”»’)。！？')
 
 
-def marker_line(text: str) -> Rule | None:
-    """The rule that takes the whole line, if it is nothing but a marker or a notice."""
-    if len(text) > _MAX_LINE or first_token(text) not in _TOKENS:
+def ends_with_sign(text: str) -> bool:
+    """Whether a line ends in a dash or the like, after what could be a marker; or in an entity."""
+    if text[-1] in _DASHES or text[-2:-1] in _DASHES:
+        return text[-1] == ";" or text[-24:].rstrip(_SIGNS_AND_SPACE + "\"'”’»")[-3:].casefold() in _MARKER_ENDS
+    return False
+
+
+def marker_line(text: str, token: str) -> Rule | None:
+    """The rule that takes the whole line, if it is nothing but a marker or a notice. `token` is its `first_token`."""
+    if len(text) > _MAX_LINE or token not in _TOKENS:
         return None
-    found = _INDEX.find(text)
+    found = MARKERS.find(text)
     if found is not None:
         return found
     line = plain(text)
@@ -61,46 +80,47 @@ def marker_line(text: str) -> Rule | None:
     return None
 
 
-def cut_glued(text: str) -> tuple[str, tuple[tuple[Rule, str], ...]]:
+def cut_glued(text: str, token: str) -> tuple[str, tuple[tuple[Rule, str], ...]]:
     """The text without markers glued to its start or end, or standing between two of its sentences; and each piece that was cut.
 
     A marker between dashes inside a sentence stays: it may be a word of it.
     """
     cuts: list[tuple[Rule, str]] = []
-    while True:
-        for rule, match in _glued(text):
-            rest = f"{text[: match.start()].rstrip()} {text[match.end() :].lstrip()}".strip()
-            cuts.append((rule, match[0].strip()))
-            text = rest
-            break
-        else:
-            return text, tuple(cuts)
+    while found := next(_glued(text, token), None):
+        rule, match = found
+        cuts.append((rule, match[0].strip()))
+        text = f"{text[: match.start()].rstrip()} {text[match.end() :].lstrip()}".strip()
+        token = first_token(text)
+    return text, tuple(cuts)
 
 
-def _glued(text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
+def _glued(text: str, token: str) -> Iterator[tuple[Rule, re.Match[str]]]:
     if len(text) < 12:
         return
-    first = first_token(text[:40])
-    if first in _TOKENS or text[0] in "&":
+    if token in _TOKENS or token.startswith(CAMEL) or text[0] == "&":
         if (m := _AT_START.match(text)) and not text[m.end()].islower():
             yield _MARKER, m
         if m := _BARE_AT_START.match(text):
             yield _MARKER, m
         if (m := _NOTICE_AT_START.match(text)) and not text[m.end()].islower():
             yield _NOTICE, m
-    last = text[-1]
-    if (
-        (last in _DASHES or (len(text) > 2 and text[-2] in _DASHES))
-        and (m := _AT_END.search(text, max(0, len(text) - 90)))
-        and m.start() > 0
-    ):
+    if ends_with_sign(text):
+        m = _AT_END.search(text, len(text) - 90 if len(text) > 90 else 0)
+        if m and m.start() > 0:
+            yield _MARKER, m
+    if text[-8:].rstrip(" .…)]")[-5:].casefold() in LASTS:
+        if m := _BARE_AT_END.search(text, max(0, len(text) - 40)):
+            yield _MARKER, m
+        if m := _NOTICE_AT_END.search(text, max(0, len(text) - 120)):
+            yield _NOTICE, m
+    if "&" in text and (m := _BETWEEN_ENTITIES.search(text)) and not text[m.end()].islower():
         yield _MARKER, m
-    if last.isalpha() and (m := _BARE_AT_END.search(text, max(0, len(text) - 40))):
-        yield _MARKER, m
-    if text[-12:].rstrip(" .…)]").endswith(_NOTICE_LASTS) and (m := _NOTICE_AT_END.search(text, max(0, len(text) - 120))):
-        yield _NOTICE, m
-    if ("- " in text or "– " in text or "— " in text or "-&" in text) and (m := _IN_BETWEEN.search(text)) and not text[m.end()].islower():
-        yield _MARKER, m
+    for sign in _AFTER_SIGN.finditer(text):
+        if sign[1].casefold() in _TOKENS:
+            start = len(text[: sign.start()].rstrip(_SIGNS_AND_SPACE))
+            m = _BETWEEN.match(text, start)
+            if m and text[start - 1 : start] in _SENTENCE_SIGNS and not text[m.end()].islower():
+                yield _MARKER, m
 
 
 def _decorated(line: str) -> bool:

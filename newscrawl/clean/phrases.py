@@ -78,7 +78,7 @@ AD_NOTICES: tuple[str, ...] = (
     *("scroll to continue with content", "scroll to continue", "scroll down to continue reading", "this advertisement has not loaded yet"),
     *("this advertisement has not loaded yet, but your article continues below.", "skip advertisement", "skip ad", "close ad"),
     *("this content is paid for by the advertiser", "read on after the ad", "post continues below", "post continues after advertisement"),
-    *("the article continues after the ad", "the story continues after the ad", "report this ad", "advertise with us", "remove ads"),
+    *("report this ad", "advertise with us", "remove ads"),
     *("der artikel wird unter der anzeige fortgesetzt", "artikel wird nach dieser anzeige fortgesetzt", "weiter nach der anzeige"),
     *(
         "lesen sie nach der anzeige weiter",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from newscrawl.clean.gate import Gate
 from newscrawl.clean.index import index_rules
 from newscrawl.clean.markers import cut_glued, marker_line
+from newscrawl.clean.reading import first_token
 from newscrawl.clean.rule import CleanedText, Context
 from newscrawl.clean.rules import RULES
 from newscrawl.clean.tail import cut_tail
@@ -17,6 +19,7 @@ TAIL_WINDOW = 400
 """How many of the last non-empty lines the tail rules see in a stream. The longest tail on 857 collected pages has under 100."""
 
 _LINES = index_rules(RULES, "line")
+_is_ordinary = Gate(_LINES)
 _CONTEXT = Context()
 _LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _ENDS = tuple(_LINE_ENDS)
@@ -59,7 +62,8 @@ class LineCleaner:
         for line in lines:
             text = line.strip()
             if text:
-                items.append(("".join(blanks) if blanks else "", self._clean_line(line, text), text, self._position))
+                stays = line if _is_ordinary(text) else self._clean_line(line, text)
+                items.append(("".join(blanks) if blanks else "", stays, text, self._position))
                 self._position += 1
                 if blanks:
                     blanks.clear()
@@ -101,11 +105,12 @@ class LineCleaner:
 
     def _clean_line(self, line: str, text: str) -> str:
         """The line as it stays, with its end; '' if it goes."""
-        rule = marker_line(text) or _LINES.find_gated(text)
+        token = first_token(text)
+        rule = marker_line(text, token) or _LINES.find_gated(text, "paragraph", token)
         if rule is not None:
             self._edits.append(Edit(rule=rule.name, text=text, position=self._position))
             return ""
-        rest, cuts = cut_glued(text)
+        rest, cuts = cut_glued(text, token)
         if not cuts:
             return line
         self._edits += [Edit(rule=rule.name, text=piece, position=self._position) for rule, piece in cuts]

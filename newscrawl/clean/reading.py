@@ -8,7 +8,7 @@ import unicodedata
 
 from newscrawl.text import MARKS
 
-__all__ = ["core", "first_token", "plain", "sentence_end", "title_like"]
+__all__ = ["beginning", "core", "first_token", "plain", "sentence_end", "title_like"]
 
 _SAME = {
     **dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-"),
@@ -24,6 +24,8 @@ _SAME = {
     **dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x202A, 0x202C, 0xFE0F], ""),
 }
 _EDGE = re.compile(rf"^(?:_|[^\w{MARKS}])+|(?:_|[^\w{MARKS}])+$")
+_SIGNS = " \t-_*=~|<>[](){}:;.,!?…'\"/\\#+@^•·►▶▼→←↓⬇»«›‹■●★☆※【】「」『』〈〉《》、。"
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a\u202c\ufe0fİ]")
 _FIRST = re.compile(r"[\W_]*([^\W_]+)")
 _SPACED_OUT = re.compile(r"(?:\w ){3,}\w")
 # A full stop that ends a sentence, not an abbreviation or an ellipsis; quotes and brackets may follow it.
@@ -41,18 +43,27 @@ def plain(text: str) -> str:
 
 def core(text: str) -> str:
     """`plain` without the signs around it; letters spread out (A D V E R T …) are closed up. '' where there are no letters or digits."""
-    line = _EDGE.sub("", plain(text))
-    return line[::2] if _SPACED_OUT.fullmatch(line) else line
+    line = plain(text).strip(_SIGNS)
+    if line and not (line[0].isalnum() and line[-1].isalnum()):
+        line = _EDGE.sub("", line)
+    return line[::2] if line[1:2] == " " and _SPACED_OUT.fullmatch(line) else line
 
 
 def first_token(text: str) -> str:
     """The first run of letters and digits, folded like `plain`; '' where there is none. The cheap look before any rule."""
-    if "&" in text:
+    if "&" in text[:8]:
         text = html.unescape(text)
-    if not text.isascii():
+    if not text.isascii() and (_INVISIBLE.search(text, 0, 40) or not unicodedata.is_normalized("NFC", text[:40])):
         text = unicodedata.normalize("NFC", text[:80].translate(_SAME))
     match = _FIRST.match(text)
     return match[1].casefold() if match else ""
+
+
+def beginning(text: str) -> str:
+    """The first hundred characters of `plain`, from the first letter or digit on."""
+    line = plain(text[:100])
+    match = _FIRST.match(line)
+    return line[match.start(1) :] if match else ""
 
 
 def sentence_end(text: str) -> bool:

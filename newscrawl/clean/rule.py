@@ -8,7 +8,7 @@ from typing import Literal
 
 from newscrawl.model import Block, Edit
 
-__all__ = ["Cleaned", "CleanedText", "Context", "Example", "Place", "Rule"]
+__all__ = ["Cleaned", "CleanedText", "Context", "Example", "Place", "Rule", "literal_starts"]
 
 Place = Literal["anywhere", "head", "tail", "line"]
 Example = str | tuple[str, ...]
@@ -52,7 +52,7 @@ class Rule:
     at the start or the end of the body. A line matches when its core is one of `phrases`, when it begins with one of `openings` followed by
     a sign (or, for `openings_alone`, by anything), or when `pattern` is found in its plain form.
 
-    In the middle of a body a `pattern` is tried only on lines whose first word is one of `starts`, or in which `hints` is found: that keeps
+    In the middle of a body a `pattern` is tried only on lines that begin with one of `starts`, or which contain one of `hints`: that keeps
     the cost of a line that nothing is wrong with near zero. At head and tail it is always tried.
 
     `max_chars` bounds the lines that the rule looks at. `weak` rules never touch headings and list items. `takes_titles`: at the
@@ -70,9 +70,14 @@ class Rule:
     openings_alone: tuple[str, ...] = ()
     pattern: re.Pattern[str] | None = None
     starts: frozenset[str] = frozenset()
-    hints: re.Pattern[str] | None = None
+    hints: tuple[str, ...] = ()
     max_chars: int = 300
     weak: bool = False
     takes_titles: bool = False
     positive: tuple[Example, ...] = ()
     negative: tuple[Example, ...] = ()
+
+
+def literal_starts(alternatives: str) -> frozenset[str]:
+    """The literal beginnings of a pattern `(?:one|other \\S+ word)`, for `Rule.starts`."""
+    return frozenset(re.split(r"[\\\[(?.]", words)[0].strip() for words in alternatives[3:-1].split("|"))

@@ -14,6 +14,7 @@ from newscrawl.text import fold
 __all__ = ["cut_tail"]
 
 _INDEX = index_rules([rule for rule in RULES if rule.name != "about-section"], "tail", "line")
+_LIST_HEADINGS = index_rules([rule for rule in RULES if rule.takes_titles], "tail")
 _ABOUT = next(rule for rule in RULES if rule.name == "about-section")
 _BIO = next(rule for rule in RULES if rule.name == "author-bio")
 _TAGS = next(rule for rule in RULES if rule.name == "tag-list")
@@ -27,14 +28,14 @@ _ABOUT_FIRST_WORDS = (
 
 def cut_tail(blocks: Sequence[Block], context: Context) -> list[tuple[int, Rule]]:
     """Indexes of the blocks to remove, each with its rule."""
-    names = tuple(fold(author) for author in context.authors if len(author) > 4)
+    names = tuple(fold(author) for author in context.authors if " " in author.strip())
     tags = frozenset(fold(tag) for tag in (*context.tags, context.section or "") if tag)
     found: list[tuple[int, Rule]] = []
     waiting: list[tuple[int, Rule | None]] = []  # lines that go only if a heading above them explains them
     index = len(blocks) - 1
     while index >= 0:
         block = blocks[index]
-        rule = None if block.kind in ("table", "code") else _tail_rule(block, names, tags)
+        rule = None if block.kind in ("table", "code") else _tail_rule(block, names, tags, bool(waiting))
         if rule is not None and rule.takes_titles:
             found += [(at, why or rule) for at, why in waiting] + [(index, rule)]
             waiting = []
@@ -56,9 +57,11 @@ def cut_tail(blocks: Sequence[Block], context: Context) -> list[tuple[int, Rule]
     return found
 
 
-def _tail_rule(block: Block, names: tuple[str, ...], tags: frozenset[str]) -> Rule | None:
+def _tail_rule(block: Block, names: tuple[str, ...], tags: frozenset[str], below_titles: bool) -> Rule | None:
+    if below_titles and title_like(block.text):  # only a heading of a list can still take it
+        return _LIST_HEADINGS.find(block.text, block.kind)
     rule = _INDEX.find(block.text, block.kind)
-    if rule is not None:
+    if rule is not None and (rule is not _BIO or _names_a_person(block.text)):
         return rule
     if names and len(block.text) <= _BIO.max_chars:
         line = fold(block.text[:200])
@@ -69,6 +72,12 @@ def _tail_rule(block: Block, names: tuple[str, ...], tags: frozenset[str]) -> Ru
     return None
 
 
+def _names_a_person(text: str) -> bool:
+    """Whether a line begins with two capitalised words, or with a pronoun. Scripts without capitals pass."""
+    first, _, rest = text.lstrip("—–-(*[ ").removeprefix("By ").partition(" ")
+    return not (first[:1].islower() or rest[:1].islower()) or first in ("He", "She", "They", "Views", "Opinions", "Follow")
+
+
 def _speaks_of(line: str, names: tuple[str, ...]) -> bool:
     """Whether a line that begins with an author's name is about the author."""
     rest = next(line[len(name) :].split() for name in names if line.startswith(name))
@@ -76,7 +85,7 @@ def _speaks_of(line: str, names: tuple[str, ...]) -> bool:
 
 
 _BIO_WORDS = frozenset(
-    "is was has writes covers reports joined studied lives works holds leads edits contributes specializes specialises started began serves teaches "
+    "is was has makes previously also writes covers reports joined studied lives works holds leads edits contributes specializes specialises started began serves teaches "
     "ist hat schreibt arbeitet berichtet studierte est écrit couvre es escribe cubre é escreve è scrive".split()
 )
 
@@ -95,7 +104,7 @@ def _about_heading(blocks: Sequence[Block], last: int, context: Context) -> int 
     """Where the "About …" begins to which the block `last` belongs; None where it belongs to the article."""
     for index in range(last, max(-1, last - _ABOUT_BLOCKS), -1):
         block = blocks[index]
-        if len(block.text) > 90 and not (block.text[:6].casefold() == "about " and ":" in block.text[:70]):
+        if block.kind == "item" or len(block.text) > 90 and not (block.text[:6].casefold() == "about " and ":" in block.text[:70]):
             continue
         line = fold(block.text)
         if (
@@ -118,8 +127,9 @@ def _is_about(line: str, section: Sequence[Block], context: Context) -> bool:
         return any(word in section[0].text.casefold() for word in _ABOUT_FIRST_WORDS)
     if subject in _WHOM or subject in {fold(name) for name in (*context.authors, context.site_title or "")}:
         return True
-    first = fold(section[1].text[:200])
-    named = first.startswith((words[1], "the " + words[1])) or (len(words) > 2 and words[1] == "the" and first.startswith(words[2]))
+    name = next((word for word in words[1:] if word not in ("the", "our")), "")
+    first = fold(section[1].text[:200]).removeprefix("the ").removeprefix("at ")
+    named = bool(name) and first.startswith(name)
     return named and any(word in block.text.casefold() for block in section[1:] for word in _ABOUT_FIRST_WORDS)
 
 
@@ -141,7 +151,6 @@ _SECTION_OPENINGS = frozenset(
         "posted",
         "article",
         "meet",
-        "the",
     }
 )
 _WHOM = frozenset(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from newscrawl.clean.phrases import COMMENTS, SHARE
-from newscrawl.clean.reading import first_token
-from newscrawl.clean.rule import Rule
+from newscrawl.clean.rule import Rule, literal_starts
 
 __all__ = ["NETWORKS", "RULES"]
 
@@ -17,18 +16,54 @@ NETWORKS = (
 )
 # What a call asks for …
 _OBJECT = (
-    r"(?:newsletters?|inbox|mailing list|push-nachrichten|push notifications?|notifications|app|app store|google play|google news|whatsapp|whatsapp-kanal|telegram"
+    r"(?:newsletters?|inbox|mailing list|breaking news|latest news|news alerts?|our emails|briefing|digest|daily updates|push-nachrichten|push notifications?|notifications|app|app store|google play|google news|whatsapp|whatsapp-kanal|telegram"
     r"|telegram-kanal|facebook|twitter|instagram|linkedin|tiktok|youtube|social media|podcast|rss|postfach|boletín|boletim|boletines|canal de whatsapp|canale"
     r"|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|uutiskirjeen|newslettera|newsletteru|hírlevélre|hírlevelünkre|bültenimize|bültene)"
 )
+# At the tail the call may stand anywhere in the line, so that an "app" must be the publisher's.
+_CHANNEL = _OBJECT.replace("|app|", "|our (?:free |mobile |news )?app|")
 _OBJECT_ELSEWHERE = (
     r"(?:рассылк|телеграм|вотсап|telegram|whatsapp|viber|дзен|розсилк|ニュースレター|メルマガ|メールマガジン|アプリ|公众号|微信|客户端|뉴스레터|카카오톡|유튜브|앱을"
     r"|النشرة|واتساب|تيليجرام|تلغرام|تطبيق|व्हाट्सएप|वॉट्सऐप|ऐप|टेलीग्राम|facebook|google news|line@|youtube)"
 )
+_HINTS = (
+    *(
+        "ассылк",
+        "елеграм",
+        "отсап",
+        "Дзен",
+        "озсилк",
+        "ニュースレター",
+        "メルマガ",
+        "メールマガジン",
+        "アプリ",
+        "公众号",
+        "微信",
+        "客户端",
+        "뉴스레터",
+        "카카오톡",
+    ),
+    *(
+        "유튜브",
+        "앱을",
+        "النشرة",
+        "واتساب",
+        "تيليجرام",
+        "تلغرام",
+        "تطبيق",
+        "व्हाट्सएप",
+        "वॉट्सऐप",
+        "ऐप",
+        "टेलीग्राम",
+        "Telegram",
+        "WhatsApp",
+        "LINE@",
+    ),
+)
 # … and how it speaks to the reader.
 _VERB = (
     r"(?:sign up|sign-up|subscribe|join us|join our|join the|follow us|follow our|follow \S+ on|follow \S+ \S+ on|like us|download|get the|get our|get all|get more|get exclusive"
-    r"|get breaking|get daily|receive|stay up to date|stay up-to-date|stay informed|stay connected|stay updated|stay tuned|stay in touch|stay ahead|don't miss|never miss|want more|want the"
+    r"|get breaking|get daily|receive|check out more|stay up to date|stay up-to-date|stay informed|stay connected|stay updated|stay tuned|stay in touch|stay ahead|don't miss|never miss|want more|want the"
     r"|click here|tap here|add us|keep up with|enter your email|find us|connect with us|be the first|for the latest|for more news|for all the latest|for breaking news"
     r"|abonnieren sie|abonniere|abonniert|melden sie sich|melde dich|folgen sie|folge uns|folgst du|folgt uns|laden sie|lade dir|jetzt abonnieren|hier anmelden|jetzt anmelden"
     r"|bleiben sie|bleib|verpassen sie|du willst|sie wollen|abonnez-vous|inscrivez-vous|suivez|recevez|rejoignez|téléchargez|retrouvez|ne manquez|suscríbete|suscríbase|suscribite"
@@ -52,8 +87,8 @@ RULES: tuple[Rule, ...] = (
             rf"^\W*(?=.*\b{_YOURS}\b){_VERB}\b.{{0,200}}?\b{_OBJECT}\b|^\W*(?:\S+ ){{0,6}}?(?={_VERB_ELSEWHERE}).{{0,120}}{_OBJECT_ELSEWHERE}"
             rf"|^.{{0,120}}{_OBJECT_ELSEWHERE}.{{0,60}}{_VERB_ELSEWHERE}.{{0,30}}$|^\W*newsletter (?:signup|sign-up|sign up|anmelden|abonnieren)\W*$"
         ),
-        starts=frozenset(first_token(words) for words in _VERB[3:-1].split("|")) | {"newsletter"},
-        hints=re.compile(_OBJECT_ELSEWHERE, re.IGNORECASE),
+        starts=literal_starts(_VERB) | {"newsletter"},
+        hints=_HINTS,
         max_chars=320,
         weak=True,
         positive=(
@@ -88,7 +123,7 @@ RULES: tuple[Rule, ...] = (
         place="tail",
         reason="at the end of the body, a line that mentions the publisher's newsletter, app or channels and speaks to the reader",
         pattern=re.compile(
-            rf"(?=.*\b{_YOURS}\b)(?=.*\b{_VERB}\b).*\b{_OBJECT}\b|sign up (?:now|today|for our emails|here)\W*$|subscribe (?:now|today|here)\W*$"
+            rf"^(?=.*\b{_YOURS}\b)(?=.*\b{_VERB}\b).*\b{_CHANNEL}\b|^.{{0,80}}\bnewsletter\b.{{0,40}}\binformiert (?:sie|dich)\b|^(?:got|have|do you have) (?:a |any )?(?:story|tip|news tip|question|comment)s?\b.{{0,20}}\?|^for more (?:stories|news|articles|content)\b.{{0,20}}\b(?:like this|check|visit|click)\b|^get in touch with (?:us|our)\b|sign up (?:now|today|for our emails|here)\W*$|subscribe (?:now|today|here)\W*$"
         ),
         max_chars=320,
         positive=(
@@ -103,8 +138,8 @@ RULES: tuple[Rule, ...] = (
         place="line",
         reason="the labels of share buttons",
         phrases=SHARE,
-        pattern=re.compile(rf"^\W*(?:{NETWORKS}\W+){{2,}}{NETWORKS}?\W*$"),
-        starts=frozenset(first_token(words) for words in NETWORKS[3:-1].split("|")),
+        pattern=re.compile(rf"^\W*(?:{NETWORKS}\W+){{2,}}{NETWORKS}?\W*$(?<!x)(?<!\.)"),
+        starts=literal_starts(NETWORKS),
         max_chars=120,
         weak=True,
         positive=(
@@ -157,10 +192,9 @@ RULES: tuple[Rule, ...] = (
         pattern=re.compile(
             r"^\W*\d+ (?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|комментари\w+|replies|responses|thoughts on .*)\W*$|^\W*all comments \d+$"
             r"|^du musst dich einloggen|^you must be (?:logged|signed) in|^(?:log|sign) in to (?:leave|post|join|view)|^what do you think.{0,60}(?:comments?|below|let us know).{0,40}$"
-            r"|^(?:let us know|tell us|share your (?:thoughts|views|opinion)|have your say).{0,80}(?:comments?|below|section).{0,40}$|^diskutieren sie .{0,80}kommentar|^comments? (?:are|is) (?:closed|moderated|now closed)"
+            r"|^(?:wie hat ihnen dieser artikel gefallen|durchschnittliche bewertung|rate this (?:article|post|story|page)|how (?:useful|helpful) was this|was this (?:article|page|post|story|content) (?:helpful|useful)|did you (?:like|enjoy|find) this|cet article vous a-t-il|¿te ha (?:gustado|resultado)|¿te gustó|o que achou d|ti è piaciuto|vond je dit artikel)\b.{0,80}$|^(?:let us know|tell us|share your (?:thoughts|views|opinion)|have your say).{0,80}(?:comments?|below|section).{0,40}$|^diskutieren sie .{0,80}kommentar|^comments? (?:are|is) (?:closed|moderated|now closed)"
         ),
         max_chars=180,
-        takes_titles=False,
         positive=(
             "Leave a comment",
             "5 COMMENTS",
@@ -198,9 +232,9 @@ RULES: tuple[Rule, ...] = (
             "prenumerera",
         ),
         pattern=re.compile(
-            r"\b(?:support|fund|help us|power|keep) (?:our|us|independent|quality|free|the|this|local|nonprofit|public|non-profit|fearless|\S+'s)\b.{0,80}\b(?:journalism|reporting|newsroom|work|donation|donating|contribution|today)\b"
+            r"^.{0,60}\b(?:support|fund|help us|power|keep) (?:our|us|independent|quality|local|nonprofit|non-profit|fearless|\S+'s) .{0,60}\b(?:journalism|reporting|newsroom|donation|donating|contribution)\b"
             r"|\b(?:make|consider) (?:making )?a (?:tax-deductible |one-time |monthly |small )?(?:donation|gift|contribution)\b|\bplease (?:consider )?(?:donat|support|subscrib)|\bdonate (?:now|today|here|via|to support)\b"
-            r"|\b(?:only|just|from|for) [€$£n]+ ?\d[\d.,]*[^.]{0,20}(?:a|per|/) ?(?:week|month|year)\b|^unterstützen sie (?:uns|unser|unabhängig)|\bunterstütze(?:n sie)? (?:uns|unsere arbeit)|^soutenez\b.{0,80}(?:journal|presse|média|rédaction|information|nous)"
+            r"|\b(?:subscribe|subscription|membership|abonnement|probeabo)\b.{0,80}[€$£] ?\d|\binvest in (?:quality |independent )?journalism\b|^unterstützen sie (?:uns|unser|unabhängig)|\bunterstütze(?:n sie)? (?:uns|unsere arbeit)|^soutenez\b.{0,80}(?:journal|presse|média|rédaction|information|nous)"
             r"|^apoya (?:el|nuestro|a nuestro)\b.{0,40}periodismo|hazte soci[oa]|^apoie o (?:jornalismo|nosso)|^sostieni (?:il|la nostra|l')|^invest in journalism"
         ),
         max_chars=400,

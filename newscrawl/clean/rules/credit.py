@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.clean.reading import first_token
-from newscrawl.clean.rule import Rule
+from newscrawl.clean.rule import Rule, literal_starts
 
 __all__ = ["RULES"]
 
@@ -22,6 +21,7 @@ _ROLE = (
     r"(?:reporter|journalist|editor|correspondent|columnist|writer|contributor|copywriter|blogger|freelancer|editor-in-chief|co-founder and editor|redakteur(?:in)?|korrespondent(?:in)?|journaliste"
     r"|periodista|redactora?|jornalista|giornalista|redacteur|журналист\w*|корреспондент\w*|dziennikark\w*|dziennikarz\w*)"
 )
+_FULL_NAME = r"[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){1,4}"
 _NAME = r"[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,4}"
 
 RULES: tuple[Rule, ...] = (
@@ -30,12 +30,12 @@ RULES: tuple[Rule, ...] = (
         place="line",
         reason="who made a picture, on a short line of its own",
         pattern=re.compile(
-            rf"^\W*{_PHOTO}(?: (?:by|von|de|par|di|av|af|via|courtesy(?: of)?|credit|source))* ?[:=©/|] ?.{{1,80}}$|^\W*(?:photo|photograph|image|picture|illustration|photos|images) (?:by|via|courtesy of|courtesy|from|supplied by) .{{1,80}}$"
-            rf"|^\W*(?:[\w.'-]+ ){{0,3}}(?:[\w.'-]+ ?/ ?)+(?:[\w.'-]+ (?:via|for) )?{_AGENCY}(?: ?/ ?[\w.' -]+)?\W*$|^\W*(?:[\w.'-]+ ){{0,4}}via {_AGENCY}\W*$"
+            rf"^\W*{_PHOTO}(?: (?:by|von|de|par|di|av|af|via|courtesy(?: of)?|credit|source))* ?[:=©|] ?.{{1,80}}$|^\W*(?:photo|photograph|image|picture|illustration|photos|images) (?:by|via|courtesy of|courtesy|from|supplied by) .{{1,80}}$"
+            rf"|^\W*(?:[\w.'-]+ ){{0,3}}(?:[\w.'-]+ ?/ ?)+(?:[\w.'-]+ (?:via|for) )?{_AGENCY}(?: ?/ ?[\w.' -]+)?\W*$|^[\w.'/ -]{{2,60}} via {_AGENCY}\W*$"
             rf"|^\W*{_AGENCY} ?/ ?[\w.' -]{{2,60}}$|^\W*getty images\W*$"
         ),
-        starts=frozenset(first_token(words) for words in _PHOTO[3:-1].split("|")),
-        hints=re.compile(r"/|(?:Getty|Images|AFP|Reuters|REUTERS|EPA|dpa|imago|Shutterstock|Unsplash|Alamy|Photo|AP)\W*$"),
+        starts=literal_starts(_PHOTO),
+        hints=("/", " via ", "Getty", "GETTY", "Fotó", "写真", "사진"),
         max_chars=110,
         weak=True,
         positive=(
@@ -60,7 +60,7 @@ RULES: tuple[Rule, ...] = (
         pattern=re.compile(
             r"^(?=\W*\(|[^.]*$|.*;)\W*(?:additional |with |with additional |further )?(?:reporting|editing|writing|compiled|edited|translated|written|produced|research|photography|graphics) (?:and \w+ )?(?:by|from)\b.{0,240}$"
             rf"|^\W*(?:with|mit|avec|con|com|met|med|z|mit material von|with inputs? from|with agency inputs?|with files from|with information from|with contributions from|con información de|com informações d[aeo]|avec l'?)\W*(?:{_AGENCY}|the associated press|agencies|agency inputs|agenturen|agences|agencias)\b[^.]{{0,40}}$"
-            rf"|^\W*{_AGENCY}(?:[ /,-]+(?:{_AGENCY}|\w{{1,4}}))*\W*$|^(?:source|quelle|fuente|fonte|bron|källa|kilde|źródło|zdroj|источник|kaynak|sumber|nguồn|来源|來源|출처|المصدر|स्रोत)s?: .{{0,100}}$"
+            rf"|^\([a-zäöü]{{2,4}}(?:[/,] ?[a-zäöü]{{2,4}})*\)$|^\W*{_AGENCY}(?:[ /,-]+(?:{_AGENCY}|\w{{1,4}}))*\W*$|^(?:source|quelle|fuente|fonte|bron|källa|kilde|źródło|zdroj|источник|kaynak|sumber|nguồn|来源|來源|출처|المصدر|स्रोत)s?: .{{0,100}}$"
         ),
         max_chars=260,
         positive=(
@@ -82,7 +82,7 @@ RULES: tuple[Rule, ...] = (
         reason="says who the author is",
         pattern=re.compile(
             rf"^\W*(?:by )?{_NAME},? (?:is|was|ist|est|es|é|è) (?:a|an|the|our|one of|ein|eine|une|un|una|um|uma|\S+'s|currently)\b(?: [\w'’&/,-]+){{0,9}}? {_ROLE}\b|^\W*{_NAME} ist (?:[\w-]+ ){{0,5}}{_ROLE}\b"
-            rf"|^\W*{_NAME} (?:covers|writes|reports|blogs|schreibt|berichtet|edits)\b.{{0,80}}\b(?:for|about|at|from|on|für|über|aus)\b"
+            rf"|^\W*{_FULL_NAME} (?:covers|writes|reports|blogs|schreibt|berichtet|edits)\b.{{0,80}}\b(?:for|about|at|from|on|für|über|aus)\b"
             rf"|^\W*{_NAME} (?:has been|has covered|has written|has worked|has over|has more than|joined|arbeitet als|ist bei|ist redakteur\w*|ist seit)\b.{{0,160}}(?:{_ROLE}|journalis\w+|writing|covering|newsroom|magazine|newspaper|editor|redaktion)"
             r"|^(?:he|she|they) (?:is|are|was) (?:also )?(?:a|an|the) (?:\S+ ){0,5}(?:author|reporter|journalist|editor|writer|correspondent|columnist|contributor)\b.{0,200}$"
             r"|^(?:views|opinions)(?: \S+){0,6} (?:are|do not|belong)\b.{0,160}(?:own|author|writer|necessarily)"

@@ -22,8 +22,31 @@ RULES: tuple[Rule, ...] = (
             r"|^(?:сообщение|запись)\b.{1,260}\bпоявил(?:ись|ось|ась|ся) сначала на\b|^(?:artykuł|post)\b.{1,260}\bpojawił się poczatkowo na\b|^artykuł\b.{1,260}\bpochodzi z serwisu\b"
             r"|^投稿.{1,260}は.{1,80}に最初に表示されました|^ظهرت المقالة.{1,260}أولاً على"
         ),
-        starts=frozenset({"the", "this", "der", "l", "cet", "la", "el", "o", "het", "inlägget", "сообщение", "запись", "artykuł", "post"}),
-        hints=re.compile("最初に表示|ظهرت المقالة"),
+        starts=frozenset(
+            (
+                "the post",
+                "the article",
+                "the story",
+                "this post",
+                "this article",
+                "der beitrag",
+                "der artikel",
+                "l'article",
+                "cet article",
+                "la entrada",
+                "el artículo",
+                "o post",
+                "o artigo",
+                "l'articolo",
+                "het bericht",
+                "inlägget",
+                "сообщение",
+                "запись",
+                "artykuł",
+                "post",
+            )
+        ),
+        hints=("最初に表示", "ظهرت المقالة"),
         max_chars=420,
         positive=(
             "The post Airline orders forty jets appeared first on Example Times.",
@@ -79,7 +102,7 @@ RULES: tuple[Rule, ...] = (
             r"^(?:our standards:|our standards$)|the thomson reuters trust principles|^(?:see|read|learn more about) our (?:editorial|ethics|standards|corrections|fact-checking)\b.{0,80}$|^report an error\b"
             r"|^(?:spotted|see|found|notice|noticed) (?:an error|a mistake|a typo|something wrong)\b.{0,120}$|^(?:have|got|do you have) (?:a )?(?:news )?(?:tip|story|correction)s?\b.{0,200}$|^(?:corrections?|editorial) policy\b.{0,40}$"
             r"|^this (?:article|story|post) (?:was|has been) (?:generated|translated|produced) (?:by|with|using|automatically)|^learn more about our editorial process|^bitte markieren sie die entsprechenden wörter"
-            r"|^заметили ошибку|^нашли (?:ошибку|опечатку)|^если вы (?:нашли|заметили|обнаружили) ошибку|^fehler gefunden|^signaler une (?:erreur|faute)|^this (?:article|story) (?:originally|first) (?:appeared|was published) (?:on|in|at)\b.{0,80}$"
+            r"|^(?:this is a )?(?:breaking|developing) (?:new |news )?story\b.{0,60}$|^more to follow\W*$|^заметили ошибку|^нашли (?:ошибку|опечатку)|^если вы (?:нашли|заметили|обнаружили) ошибку|^fehler gefunden|^signaler une (?:erreur|faute)|^this (?:article|story) (?:originally|first) (?:appeared|was published) (?:on|in|at)\b.{0,80}$"
             r"|^(?:originally|first) published (?:on|in|at|by)\b.{0,100}$|^this article is republished from\b"
         ),
         max_chars=300,
@@ -99,11 +122,11 @@ RULES: tuple[Rule, ...] = (
         place="line",
         reason="discloses commissions",
         pattern=re.compile(
-            r"\b(?:earn|earns|receive|receives|get|gets|make) (?:us )?(?:a |an |some )?(?:small |affiliate |modest )?(?:commissions?|affiliate commissions?|money|revenue)\b.{0,80}\b(?:links?|purchases?|buy|purchas\w+|sales)\b"
+            r"\b(?:we|us|may|our|\w+ (?:media|news|magazine|review|times)) .{0,30}\b(?:earn|receive|get|make) (?:us )?(?:a |an |some )?(?:small |affiliate |modest )?(?:commissions?|affiliate commissions?|compensation)\b.{0,80}\b(?:links?|purchases?|buy|purchas\w+|sales)\b"
             r"|\b(?:links?|purchases?|buy|buying|purchas\w+)\b.{0,120}\b(?:earn|earns|receive|get) (?:us )?(?:a |an )?(?:small |affiliate )?commissions?\b|^\W*(?:this (?:article|post|page|story|site) (?:may )?contains?|some of the links .{0,40} are) (?:\S+ ){0,2}affiliate\b"
             r"|\b(?:affiliate-links?|provisions-links?|affiliatelinks?)\b.{0,120}\b(?:provision|kauf|gekennzeichnet)|\baffiliate[- ]links?\. (?:kommt|wenn)|\bliens? d'affiliation\b|\benlaces? de afiliad"
         ),
-        hints=re.compile("ommission|ffiliat|rovision"),
+        hints=("ommission", "ffiliat", "Provision"),
         max_chars=500,
         positive=(
             "We may earn a commission from links on this page.",
@@ -144,7 +167,38 @@ RULES: tuple[Rule, ...] = (
             r"|^(?:please |you (?:need|must|have) to )?(?:enable|turn on|activate) javascript\b|^(?:pour|para) .{0,60}(?:cookies|javascript)\b.{0,120}$|^(?:ce|este|this|dit) (?:contenu|contenido|content|conteúdo|inhoud)\b.{0,80}(?:cookies?|blocked|bloqu|geblokkeerd|third[- ]part)"
             r"|^your browser does not support\b|^to (?:view|see|watch) this (?:content|video|post|tweet|embed|media|element|feature)\b.{0,120}(?:cookies?|accept|enable|consent|javascript)"
         ),
-        starts=frozenset("an hier deine ihre meine zur ich mit please you enable turn activate pour para ce este this dit your to".split()),
+        starts=frozenset(
+            (
+                "an dieser stelle",
+                "hier ",
+                "deine",
+                "ihre",
+                "meine",
+                "zur anzeige",
+                "ich bin damit",
+                "mit ",
+                "please enable",
+                "please turn",
+                "please activate",
+                "you need",
+                "you must",
+                "you have to",
+                "enable",
+                "turn on",
+                "activate",
+                "pour ",
+                "para ",
+                "ce contenu",
+                "este conten",
+                "este conteúdo",
+                "this conten",
+                "dit ",
+                "your browser",
+                "to view",
+                "to see",
+                "to watch",
+            )
+        ),
         max_chars=420,
         weak=True,
         positive=(
@@ -186,8 +240,35 @@ RULES: tuple[Rule, ...] = (
             r"|^(?:to (?:continue|keep) reading|continue reading with|create an account or sign in|you have (?:reached|read|used) (?:your|all)\b.{0,40}(?:limit|articles)|sign in to (?:read|continue)|log in to (?:read|continue)|unlock (?:this|all|more|unlimited))\b"
             r"|^(?:um weiterzulesen|sie haben bereits ein abo|weiterlesen mit|jetzt weiterlesen|mit einem abo|testen sie)\b.{0,160}(?:abo|anmelden|login|plus|monat|lesen)|^(?:il vous reste|la suite est réservée|pour lire la suite)\b|中日プラスに登録|残り\d+文字"
         ),
-        starts=frozenset("si tu en to continue create you sign log unlock um sie weiterlesen jetzt mit testen il la pour".split()),
-        hints=re.compile("中日プラスに登録|残り"),
+        starts=frozenset(
+            (
+                "si cont",
+                "si quieres",
+                "si decides",
+                "tu suscripción",
+                "en el caso",
+                "to continue",
+                "to keep",
+                "continue reading",
+                "create an account",
+                "you have reached",
+                "you have read",
+                "you have used",
+                "sign in",
+                "log in",
+                "unlock",
+                "um weiterzulesen",
+                "sie haben bereits",
+                "weiterlesen",
+                "jetzt weiter",
+                "mit einem abo",
+                "testen sie",
+                "il vous reste",
+                "la suite",
+                "pour lire",
+            )
+        ),
+        hints=("中日プラスに登録", "残り"),
         max_chars=420,
         weak=True,
         positive=(

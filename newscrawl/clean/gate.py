@@ -1,0 +1,52 @@
+"""The cheap look at a line before any rule: most lines of most texts end here.
+
+It may only be wrong in one way: a line that it passes as ordinary is one that no rule for single lines would touch. A test holds it to that.
+"""
+
+from __future__ import annotations
+
+from newscrawl.clean.index import BEYOND_LATIN, Index
+from newscrawl.clean.markers import CAMEL, LASTS, MARKERS, ends_with_sign
+from newscrawl.clean.reading import beginning, first_token
+
+__all__ = ["Gate"]
+
+
+class Gate:
+    """Made once from the index of the rules for single lines; callable."""
+
+    __slots__ = ("_beginnings", "_hints", "_longest", "_other_hints")
+
+    def __init__(self, lines: Index) -> None:
+        found = lines.beginnings()
+        for token, words in MARKERS.beginnings().items():
+            found[token] = (*found.get(token, ()), *words)
+        self._beginnings = found
+        self._longest = lines.max_chars
+        self._hints = tuple((hint, most) for hint, most, _ in lines.hints)
+        self._other_hints = tuple((hint, most) for hint, most, _ in lines.other_hints)
+
+    def __call__(self, text: str) -> bool:
+        """Whether the line, trimmed and not empty, is ordinary."""
+        token = first_token(text)
+        if (
+            (token in self._beginnings and beginning(text).startswith(self._beginnings[token]))
+            or ends_with_sign(text)
+            or token.startswith(CAMEL)
+            or text[-8:].rstrip(" .…)]")[-5:].casefold() in LASTS
+            or text.find("- ", 3) > 0
+            or "– " in text
+            or "— " in text
+            or "&" in text
+            or "-A" in text
+            or "-P" in text
+            or (len(token) == 1 and text[-2:-1] == " ")  # perhaps spread out: A D V …
+        ):
+            return False
+        length = len(text)
+        if length > self._longest:
+            return True
+        for hint, most in self._hints if token < BEYOND_LATIN else self._other_hints:
+            if length <= most and hint in text:
+                return False
+        return True
