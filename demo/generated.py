@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -85,6 +86,7 @@ class GeneratedSite(LoopbackSite):
         robots: str = "",
         name: str = "Circuit Post",
         port: int = 0,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         unknown = set(sources) - SOURCES
         if unknown:
@@ -126,7 +128,7 @@ class GeneratedSite(LoopbackSite):
             robots=robots,
             soft_404s=tuple(f"/old-story-{seed}-{n}/" for n in range(soft_404s)),
         )
-        super().__init__(WordPress(library, options), port=port)
+        super().__init__(WordPress(library, options), port=port, tls=tls)
 
     def _write(self, post_id: int, version: int) -> Parts:
         return body_of(self._recipe.seed, post_id - _FIRST_ID, version, self._multi_page)

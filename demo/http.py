@@ -8,12 +8,12 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-__all__ = ["App", "LogEntry", "Raw", "Reply", "Request", "Wire", "conditional", "etag_of"]
+__all__ = ["App", "LogEntry", "Raw", "Reply", "Request", "Wire", "conditional", "etag_of", "head_bytes"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,3 +107,14 @@ def conditional(request: Request, reply: Reply) -> Reply:
 def etag_of(*parts: object) -> str:
     """A weak validator over what an answer depends on: weak, as every server that compresses on the fly must send it."""
     return f'W/"{hashlib.sha1(repr(parts).encode()).hexdigest()[:20]}"'
+
+
+def head_bytes(status: int, headers: list[tuple[str, str]]) -> bytes:
+    """A status line and headers, up to and with the empty line."""
+    try:
+        phrase = HTTPStatus(status).phrase
+    except ValueError:
+        phrase = "Unknown"
+    date = format_datetime(datetime.now(UTC), usegmt=True)
+    lines = [f"HTTP/1.1 {status} {phrase}", "Server: demo", f"Date: {date}", *(f"{name}: {value}" for name, value in headers), "", ""]
+    return "\r\n".join(lines).encode("utf-8")

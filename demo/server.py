@@ -8,19 +8,20 @@ from __future__ import annotations
 import gzip
 import select
 import socket
+import ssl
 import threading
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import format_datetime
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from demo.http import App, LogEntry, Raw, Reply, Request, Wire, conditional
+from demo.http import App, LogEntry, Raw, Reply, Request, Wire, conditional, head_bytes
 
 __all__ = ["Server"]
 
@@ -30,10 +31,14 @@ _ZIPPED_CACHE_BYTES = 32 * 1024 * 1024
 
 
 class Server:
-    """Serves `app` on a free loopback port from `start()` to `close()`; also a context manager. `log` grows by one entry a request."""
+    """Serves `app` on a free loopback port from `start()` to `close()`; also a context manager. `log` grows by one entry a request.
 
-    def __init__(self, app: App, *, port: int = 0, host: str = "127.0.0.1") -> None:
+    With `tls` it speaks https.
+    """
+
+    def __init__(self, app: App, *, port: int = 0, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
         self.app = app
+        self._tls = tls
         self.log: list[LogEntry] = []
         self._listener = socket.create_server((host, port), backlog=512)
         self._address = self._listener.getsockname()
@@ -48,7 +53,7 @@ class Server:
     @property
     def url(self) -> str:
         """`http://127.0.0.1:PORT`, without a slash at the end."""
-        return f"http://{self._address[0]}:{self._address[1]}"
+        return f"http{'s' if self._tls else ''}://{self._address[0]}:{self._address[1]}"
 
     @property
     def port(self) -> int:
@@ -118,15 +123,22 @@ class Server:
             thread.start()
 
     def _connection(self, sock: socket.socket) -> None:
+        secured = sock
         try:
-            with suppress(OSError, ValueError), sock.makefile("rb") as stream:
-                while not self._stopping.is_set():
-                    request = _read_request(stream, self.url)
-                    if request is None or not self._answer(sock, request):
-                        break
+            with suppress(OSError, ValueError):
+                if self._tls:
+                    secured = self._tls.wrap_socket(sock, server_side=True)
+                    with self._lock:
+                        self._open[secured] = self._open.pop(sock)
+                with secured.makefile("rb") as stream:
+                    while not self._stopping.is_set():
+                        request = _read_request(stream, self.url)
+                        if request is None or not self._answer(secured, request):
+                            break
         finally:
             with self._lock:
-                self._open.pop(sock, None)
+                self._open.pop(secured, None)
+            secured.close()
             sock.close()
 
     def _answer(self, sock: socket.socket, request: Request) -> bool:
@@ -145,7 +157,7 @@ class Server:
         reply = conditional(request, reply)
         headers, body = self._encoded(request, reply)
         self._note(at, request, reply.status, "", len(body))
-        head = _head(reply.status, [*headers, ("Connection", "keep-alive" if keep else "close")])
+        head = head_bytes(reply.status, [*headers, ("Connection", "keep-alive" if keep else "close")])
         sock.sendall(head if request.method == "HEAD" else head + body)
         return keep
 
@@ -218,13 +230,3 @@ def _head_lines(stream: object) -> Iterator[str]:
         if not text:
             return
         yield text
-
-
-def _head(status: int, headers: list[tuple[str, str]]) -> bytes:
-    try:
-        phrase = HTTPStatus(status).phrase
-    except ValueError:
-        phrase = "Unknown"
-    date = format_datetime(datetime.now(UTC), usegmt=True)
-    lines = [f"HTTP/1.1 {status} {phrase}", "Server: demo", f"Date: {date}", *(f"{name}: {value}" for name, value in headers), "", ""]
-    return "\r\n".join(lines).encode("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections import Counter
 from collections.abc import Iterator
 from types import TracebackType
@@ -29,11 +30,11 @@ _KINDS = (
 class LoopbackSite:
     """A context manager, or `start()` and `close()`. `faults` is its own fault injector, `server.log` its request log."""
 
-    def __init__(self, wordpress: WordPress, *, port: int = 0) -> None:
+    def __init__(self, wordpress: WordPress, *, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
         self.wordpress = wordpress
         self.broken: dict[str, Reply] = {}
         self.faults = Faults(self._serve)
-        self.server = Server(self.faults, port=port)
+        self.server = Server(self.faults, port=port, tls=tls)
 
     @property
     def url(self) -> str:

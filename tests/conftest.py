@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from demo.generated import GeneratedSite
 from demo.http import App
@@ -56,6 +64,30 @@ def generated_site() -> Iterator[Callable[..., GeneratedSite]]:
     """`generated_site(200, generation="A", …)`: a started `GeneratedSite`, closed after the test."""
     with ExitStack() as stack:
         yield lambda *args, **options: stack.enter_context(GeneratedSite(*args, **options))
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[ssl.SSLContext, Path]]:
+    """`certificate(expired=True)`: what a server needs for https on 127.0.0.1, and the certificate's file, which signs itself."""
+
+    def make(*, expired: bool = False) -> tuple[ssl.SSLContext, Path]:
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+        hosts = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1")), x509.DNSName("localhost")])
+        ends = datetime.now(UTC) + timedelta(days=-1 if expired else 1)
+        built = (
+            x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), ends - timedelta(days=30), ends)
+            .add_extension(hosts, critical=False)
+            .sign(key, hashes.SHA256())
+        )
+        file = tmp_path_factory.mktemp("tls") / "server.pem"
+        private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        file.write_bytes(private + built.public_bytes(Encoding.PEM))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(file)
+        return context, file
+
+    return make
 
 
 @pytest.fixture
