@@ -1,0 +1,62 @@
+"""Night after night: only what is new or changed is fetched and written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from demo.generated import GeneratedSite
+
+Scrapy = Callable[..., Any]
+
+
+def test_a_second_run_has_nothing_to_do(scrapy: Scrapy) -> None:
+    with GeneratedSite(120, seed=11, years=3) as site:
+        first = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
+        assert len(first.lines()) == 120
+        site.server.forget()
+        second = scrapy("crawl", "techpoint", base_url=site.url)
+        assert second.status == 0, second.stderr
+        assert len(second.lines()) == 120
+        assert len(site.server.requests()) < 10
+        assert second.manifest()[-1]["files"] == []
+
+
+def test_new_changed_and_deleted_articles_each_get_their_line(scrapy: Scrapy) -> None:
+    with GeneratedSite(60, seed=12, years=0.01) as site:
+        scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
+        published = {t.canonical for t in site.publish(3)}
+        updated = {t.canonical for t in site.update(2)}
+        deleted = {t.canonical for t in site.delete(1)}
+        before = len(scrapy("crawl", "techpoint", base_url=site.url, settings=("NEWSCRAWL_RECHECK_HOURS=0",)).lines())
+        lines = scrapy("crawl", "techpoint", base_url=site.url, settings=("NEWSCRAWL_RECHECK_HOURS=0",)).lines()
+        assert before >= 65
+        after = lines[60:]
+        assert {r["canonical_url"] for r in after if r["revision"] == 1} == published
+        assert {r["canonical_url"] for r in after if r["revision"] == 2 and r["status"] == "live"} == updated
+        assert {r["canonical_url"] for r in after if r["status"] == "gone"} == deleted
+        assert len(after) == 6
+
+
+def test_a_touched_article_is_not_a_revision(scrapy: Scrapy) -> None:
+    with GeneratedSite(30, seed=13) as site:
+        scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
+        site.touch(5)
+        assert len(scrapy("crawl", "techpoint", base_url=site.url).lines()) == 30
+
+
+def test_the_first_run_without_since_takes_what_the_front_shows(scrapy: Scrapy) -> None:
+    with GeneratedSite(100, seed=14, years=2, per_feed=10, per_listing=10) as site:
+        first = scrapy("crawl", "techpoint", base_url=site.url)
+        assert 10 <= len(first.lines()) < 40
+        newest = sorted(site.truths(), key=lambda t: t.published)[-10:]
+        assert {t.canonical for t in newest} <= {r["canonical_url"] for r in first.lines()}
+
+
+def test_a_window_touches_only_its_days(scrapy: Scrapy) -> None:
+    with GeneratedSite(100, seed=15, years=1) as site:
+        days = sorted(t.published.date() for t in site.truths())
+        since, until = days[30], days[60]
+        wanted = {t.canonical for t in site.truths() if since <= t.published.date() <= until}
+        result = scrapy("crawl", "techpoint", "-a", f"since={since}", "-a", f"until={until}", base_url=site.url)
+        assert {r["canonical_url"] for r in result.lines()} == wanted

@@ -1,0 +1,89 @@
+"""Ctrl-C, kill -9 and two runs at once: what is done is whole, and the next run brings the rest, each article once."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.generated import GeneratedSite
+
+from tests.crawl.conftest import FAST, PROJECT, command
+
+Scrapy = Callable[..., Any]
+
+
+def start(site: GeneratedSite, output: Path, *settings: str) -> subprocess.Popen[str]:
+    chosen = [piece for setting in (*FAST, f"NEWSCRAWL_OUTPUT_DIR={output}", *settings) for piece in ("-s", setting)]
+    return subprocess.Popen(
+        command("crawl", "techpoint", "-a", "since=all", "-a", f"base_url={site.url}", *chosen),
+        cwd=PROJECT,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def wait_for_articles(site: GeneratedSite, process: subprocess.Popen[str], count: int) -> None:
+    """Until the site was asked for so many articles: an event, bounded by a generous time."""
+    end = time.monotonic() + 60
+    while len(site.article_requests()) < count:
+        assert process.poll() is None, process.communicate()[1]
+        assert time.monotonic() < end, "the crawl asks for nothing"
+        time.sleep(0.01)
+
+
+def whole_lines(output: Path) -> list[dict[str, Any]]:
+    """Every line of every finished article file; a torn one fails to parse."""
+    return [json.loads(line) for file in sorted(output.glob("*/articles-*.jsonl")) for line in file.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_one_signal_commits_what_is_done_and_the_next_run_brings_the_rest(scrapy: Scrapy, tmp_path: Path, stop: signal.Signals) -> None:
+    output = tmp_path / "output"
+    with GeneratedSite(120, seed=3) as site:
+        process = start(site, output)
+        wait_for_articles(site, process, 60)
+        os.kill(process.pid, stop)
+        _, stderr = process.communicate(timeout=60)
+        assert "Traceback" not in stderr
+        assert process.returncode == 0, stderr
+        assert not list(output.glob("*/.*.part"))
+        assert 0 < len(whole_lines(output)) < 120
+        scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
+        assert Counter(r["canonical_url"] for r in whole_lines(output)) == Counter(t.canonical for t in site.truths())
+
+
+def test_kill_9_loses_nothing_and_writes_nothing_twice(scrapy: Scrapy, tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    with GeneratedSite(120, seed=4) as site:
+        for count in (20, 70, 110):
+            process = start(site, output, "NEWSCRAWL_COMMIT_ARTICLES=7")
+            wait_for_articles(site, process, count)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            whole_lines(output)
+        scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
+        assert Counter(r["canonical_url"] for r in whole_lines(output)) == Counter(t.canonical for t in site.truths())
+
+
+def test_a_second_run_at_the_same_time_ends_at_once_with_status_4(scrapy: Scrapy, tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    with GeneratedSite(120, seed=5) as site:
+        process = start(site, output)
+        wait_for_articles(site, process, 10)
+        second = scrapy("crawl", "techpoint", base_url=site.url)
+        assert second.status == 4
+        assert str(process.pid) in second.stderr
+        assert "Traceback" not in second.stderr
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+        assert len(whole_lines(output)) == 120
