@@ -44,7 +44,7 @@ ORGANIZATION: Final = re.compile(
     + _any_of(
         r"staff desk news(?:room|desk|paper|wire|team)? editors editorial redaktion\w* redac\w+ rédaction "
         r"redazione redactie redakce redakcja redaksi "
-        r"toimitus szerkesztőség редакция редакція agenc\w+ agentur\w* agence agenzia press media magazine "
+        r"toimitus szerkesztőség редакция редакція agenc\w+ \w*agentur\w* agence agenzia press media magazine "
         r"team inc ltd llc gmbh corp company "
         r"foundation institute university department bureau association group network studio online digital "
         r"web tv radio times post herald tribune "

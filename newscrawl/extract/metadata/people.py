@@ -102,8 +102,8 @@ def _squashed(name: str) -> str:
 
 def _trimmed(text: str, language: str) -> str:
     """The line without introduction, addresses and dates."""
-    text = DATED.sub("", ADDRESS.sub(" ", text))
     text = re.sub(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]", " ", text)
+    text = DATED.sub("", ADDRESS.sub(" ", text))
     text = _SUFFIX.sub(r" \1", text)
     for _ in range(3):
         shorter = BY.sub("", WRITTEN_BY.sub("", text.strip(" ,;:|-–—•·*\t")))

@@ -111,7 +111,7 @@ def _title(evidence: Evidence) -> tuple[str, str] | None:
         candidates += [(label, without_site_name(plain(text), names, domain)) for text in found[:2]]
         if len(candidates) > 1 and candidates[0][1] and fold(candidates[0][1]) == fold(candidates[1][1]):
             break  # two sources agree: no other can overrule them
-    return choose_title(candidates, evidence.headline_texts)
+    return choose_title(candidates, evidence.headline_texts, without_site_name(evidence.head.title, names, domain))
 
 
 def _text(sources: Sequence[table.Source], evidence: Evidence, *, other_than: str | None, longest: int) -> tuple[str, str] | None:
@@ -133,8 +133,11 @@ def _authors(evidence: Evidence) -> tuple[str, tuple[str, ...]] | None:
             own += found  # whoever a page calls an organization is none of the people that its byline names
     for label, found in table.stated(table.AUTHORS, evidence):
         names = read_names(found, language=language, site_names=own, loose=label == "html")
-        if names.people:
-            return label, names.people
+        people = (
+            names.people if newsroom is None or label != "html" else tuple(n for n in names.people if len(n.split()) > 1 or not n.isascii())
+        )
+        if people:  # beside a known newsroom, a single word near the headline is more often its desk than a person
+            return label, people
         if names.organizations and newsroom is None:
             newsroom = label, names.organizations
     return newsroom
@@ -147,7 +150,7 @@ def _statements(sources: Sequence[table.Source], evidence: Evidence) -> Iterator
 
 
 def _clock(evidence: Evidence) -> Clock:
-    stated = [s.text for sources in (table.PUBLISHED[:2], table.MODIFIED[:2]) for s in _statements(sources, evidence)]
+    stated = [s.text for sources in (table.PUBLISHED[:3], table.MODIFIED[:3]) for s in _statements(sources, evidence)]
     language = evidence.declared_language or ""
     return Clock(
         zone=known_zone(evidence.site.timezone),

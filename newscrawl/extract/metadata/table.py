@@ -140,6 +140,11 @@ def _plainer_headline(evidence: Evidence) -> tuple[str, ...]:
     return evidence.headline_texts if len(own & words) >= 2 else ()
 
 
+def _title_day(evidence: Evidence) -> list[str]:
+    titles = (evidence.head.meta("og:title") or "", evidence.head.title)
+    return [last for title in titles if re.search(r"\d{4}$", last := re.split(r"\s[-–—|]\s", plain(title))[-1]) and len(last) <= 30]
+
+
 TITLE: Final = (
     _ld("headline"),
     _html(
@@ -218,6 +223,7 @@ PUBLISHED: Final = (
     _ld_each("dateCreated", "uploadDate"),
     _html("`<time>` anywhere", lambda e: far_times(e.document.tree)),
     Source("url", "the day in the address", _url_day),
+    _html("a date that ends `<title>` or `og:title`", _title_day),
     _html("htmldate's quick search", lambda e: searched_date(e.document.tree)),
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ __all__ = ["choose_title", "without_site_name"]
 
 _MAX_TITLE: Final = 1_000
 # What stands between a headline and a site's name. A colon or a guillemet only ever stands there with a known name beside it.
-_SEPARATOR = re.compile(r"\s+[-–—|·•~/»›«‹⋆]\s+|\s*[|｜]\s*|\s+::\s+|\s*:\s+|\s+@\s+|：")
+_SEPARATOR = re.compile(r"\s+[-–—|·•~/»›«‹⋆*]\s+|\s*[|｜]\s*|\s+::\s+|\s*:\s+|\s+@\s+|：")
 _SECTION_LIKE: Final = 4  # words: a last part as short as that between headline and site name is a section ("News", "Local politics")
 
 
@@ -35,8 +35,13 @@ def _squashed(name: str) -> str:
 
 def _cut_once(title: str, names: Collection[str], label: str, domain: str) -> str:
     separators = list(_SEPARATOR.finditer(title))
-    for match in reversed(separators):
-        if _is_site(title[match.end() :], names, label, domain) and title[: match.start()].strip():
+    if not separators:
+        return title
+    ends = [match.start() for match in separators[1:]] + [len(title)]
+    for match, end in zip(reversed(separators), reversed(ends), strict=True):
+        # "Headline | Site", and what some sites put behind their name: "Headline | Site | 28.04.2023"
+        last = end == len(title) or ":" not in match[0]
+        if last and _is_site(title[match.end() : end], names, label, domain) and title[: match.start()].strip():
             return title[: match.start()].rstrip()
     for match in separators:
         if _is_site(title[: match.start()], names, label, domain) and title[match.end() :].strip():
@@ -57,23 +62,38 @@ def _is_site(part: str, names: Collection[str], label: str, domain: str) -> bool
     return len(label) >= 5 and len(part.split()) <= 5 and (label in squashed and len(squashed) <= len(label) + 6)
 
 
-def choose_title(candidates: Sequence[tuple[str, str]], headlines: Collection[str]) -> tuple[str, str] | None:
-    """One of (source, title), given in their order of trust: the first, but not when it is a cut form of a later one (search engines
-    allow 110 characters, so some publishers end theirs there), and without what it adds to the page's own headline behind a separator
-    ("… | Opinion", "… - Personally tested")."""
+def choose_title(candidates: Sequence[tuple[str, str]], headlines: Collection[str], page_title: str = "") -> tuple[str, str] | None:
+    """One of (source, title), given in their order of trust: the first, unless others show what it is. Evidence: 87 news pages whose
+    sources differ.
+
+    - A JSON-LD headline that only repeats `<title>`, against an `og:title` and an `<h1>` that agree, is the search engines' title.
+    - A title that a limit of 110 characters or an ellipsis ends is a cut form of the longer one.
+    - What stands before the whole of `og:title` is the kicker, what a separator sets apart behind the whole `<h1>` a section or slogan.
+    """
     given = [(source, title[:_MAX_TITLE]) for source, title in candidates if fold(title)]
     if not given:
         return None
+    shown = {fold(h) for h in headlines} - {""}
+    shared = next((title for source, title in given if source == "opengraph"), "")
     source, title = given[0]
+    if source == "json-ld" and fold(shared) in shown and fold(title) == fold(page_title) != fold(shared):
+        return "opengraph", shared
     for longer_source, longer in given[1:]:
         if _is_cut(title, longer):
             return longer_source, longer
+    if _kicker_before(shared, title):
+        return "opengraph", shared
     for headline in headlines:
         for match in _SEPARATOR.finditer(title):
             # a publisher's own structured headline is cut at a pipe only: its dashes are its own
             if title[: match.start()].rstrip() == headline and (source != "json-ld" or "|" in match[0]):
                 return source, headline
     return source, title
+
+
+def _kicker_before(shared: str, title: str) -> bool:
+    kicker = title.removesuffix(shared) if len(shared) >= 20 else title
+    return kicker != title and kicker.rstrip().endswith((":", "|", "–", "—", "-", "+++")) and len(kicker.split()) <= 6
 
 
 def _is_cut(title: str, longer: str) -> bool:
