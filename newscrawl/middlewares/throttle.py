@@ -148,6 +148,7 @@ class Throttle:
         downloader.per_slot_settings[key] = {**own, "delay": delay, "jitter": 0.0, "concurrency": 1}
         if slot := self._slot(key):
             slot.delay, slot.jitter, slot.concurrency = max(slot.delay, delay), 0.0, 1
+            slot.lastseen = time.monotonic()  # robots.txt itself was a request
 
     def keep_floor(self, key: str) -> None:
         """Lifts a slot's delay that something else lowered back to the host's Crawl-delay."""

@@ -1,0 +1,159 @@
+"""robots.txt as servers really answer it: each behaviour on a port of its own, one crawl of them all."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import pairwise
+
+import pytest
+
+from tests.middlewares.harness import Answer, Connection, Crawl, End, Server, crawl, page, reply
+
+CLOSED = b"User-agent: *\nDisallow: /closed\n"
+TEXT = "Content-Type: text/plain"
+
+
+def endless_rules(connection: Connection) -> None:
+    connection.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" + CLOSED)
+    while True:
+        connection.send(b"Disallow: /further\n" * 1000)
+
+
+def huge_rules(connection: Connection) -> None:
+    connection.send(reply(200, CLOSED + b"Disallow: /further\n" * 10_000, TEXT, length=50_000_000))
+    endless_rules(connection)
+
+
+def moved(hops: int) -> dict[str, Answer]:
+    steps = ["/robots.txt", *(f"/robots-{n}" for n in range(1, hops + 1))]
+    answers: dict[str, Answer] = {a: reply(301, b"", f"Location: {b}") for a, b in pairwise(steps)}
+    return answers | {steps[-1]: reply(200, CLOSED, TEXT)}
+
+
+ROBOTS: dict[str, dict[str, Answer]] = {
+    "plain": {"/robots.txt": reply(200, CLOSED + b"Sitemap: https://probe.example/map.xml\n", TEXT)},
+    "bom": {"/robots.txt": reply(200, b"\xef\xbb\xbf" + CLOSED, TEXT)},
+    "gzip": {"/robots.txt": reply(200, gzip.compress(CLOSED), TEXT, "Content-Encoding: gzip")},
+    "bomb": {"/robots.txt": reply(200, gzip.compress(CLOSED + b"#" * 100_000_000), TEXT, "Content-Encoding: gzip")},
+    "endless": {"/robots.txt": endless_rules},
+    "huge": {"/robots.txt": huge_rules},
+    "moved-5": moved(5),
+    "moved-6": moved(6),
+    "circle": {"/robots.txt": reply(302, b"", "Location: /robots.txt")},
+    "to-inside": {"/robots.txt": reply(302, b"", "Location: http://127.0.0.1:9/robots.txt")},
+    "html": {"/robots.txt": reply(200, b"<!doctype html><pre>\nUser-agent: *\nDisallow: /\n")},
+    "missing": {},
+    "gone": {"/robots.txt": reply(410, b"")},
+    "forbidden": {"/robots.txt": reply(403, b"no")},
+    "error-500": {"/robots.txt": reply(500, b"oops")},
+    "error-503": {"/robots.txt": reply(503, b"oops")},
+    "busy": {"/robots.txt": reply(429, b"slow down")},
+    "hang": {"/robots.txt": lambda connection: connection.hang()},
+    "reset": {"/robots.txt": lambda connection: connection.reset()},
+    "cut": {"/robots.txt": reply(200, CLOSED, TEXT, "Connection: close", length=5000)},
+}
+READ = ("plain", "bom", "gzip", "bomb", "endless", "huge", "moved-5")
+AS_IF_MISSING = ("moved-6", "circle", "to-inside", "html", "missing", "gone", "forbidden")
+UNAVAILABLE = ("error-500", "error-503", "busy", "hang", "reset", "cut")
+
+
+class Scene:
+    def __init__(self, stack: ExitStack) -> None:
+        self.servers = {name: stack.enter_context(Server({"/open": page(), "/closed": page(), **more})) for name, more in ROBOTS.items()}
+        hosts = [f"127.0.0.1:{server.port}" for server in self.servers.values()]
+        urls = [server.base + path for server in self.servers.values() for path in ("/open", "/closed")]
+        settings = {"NEWSCRAWL_ALLOW_HOSTS": hosts, "DOWNLOAD_TIMEOUT": 2.0, "CONCURRENT_REQUESTS": 100, "RETRY_TIMES": 8}
+        self.crawl: Crawl = crawl(urls, settings=settings, sitemaps_of=self.servers["plain"].base + "/any")
+
+    def end(self, name: str, path: str) -> End:
+        return self.crawl[self.servers[name].base + path]
+
+
+@pytest.fixture(scope="module")
+def scene() -> Iterator[Scene]:
+    with ExitStack() as stack:
+        yield Scene(stack)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_rules_that_can_be_read_are_obeyed(scene: Scene, name: str) -> None:
+    assert scene.end(name, "/open").status == 200
+    assert scene.end(name, "/closed").reason == "robots"
+    assert scene.servers[name].asked("/closed") == 0
+
+
+@pytest.mark.parametrize("name", AS_IF_MISSING)
+def test_a_robots_txt_that_is_not_there_closes_nothing(scene: Scene, name: str) -> None:
+    assert scene.end(name, "/open").status == 200
+    assert scene.end(name, "/closed").status == 200
+
+
+@pytest.mark.parametrize("name", UNAVAILABLE)
+def test_a_robots_txt_that_cannot_be_read_closes_everything(scene: Scene, name: str) -> None:
+    for path in ("/open", "/closed"):
+        assert scene.end(name, path).reason == "robots-unavailable"
+        assert scene.servers[name].asked(path) == 0
+    assert scene.servers[name].asked("/robots.txt") == 3
+
+
+def test_robots_txt_is_asked_for_once_and_first(scene: Scene) -> None:
+    for name in (*READ, *AS_IF_MISSING):
+        if not name.startswith(("moved", "circle")):
+            targets = [target for _, target, _ in scene.servers[name].log]
+            assert targets.count("/robots.txt") == 1, name
+            assert targets[0] == "/robots.txt", name
+
+
+def test_the_run_can_tell_what_robots_txt_did(scene: Scene) -> None:
+    stats = scene.crawl.stats
+    assert stats["newscrawl/robots/unavailable"] == len(UNAVAILABLE)
+    assert stats["newscrawl/refused/robots-unavailable"] == 2 * len(UNAVAILABLE)
+    assert stats["newscrawl/refused/robots"] == len(READ)
+    assert stats["newscrawl/robots/html"] == 1
+    assert scene.crawl.log.count("nothing is fetched from that host") == len(UNAVAILABLE)
+
+
+def test_sitemap_lines_are_there_for_the_spider(scene: Scene) -> None:
+    assert scene.crawl.extra["sitemaps"] == ["https://probe.example/map.xml"]
+    assert scene.servers["plain"].asked("/robots.txt") == 1
+
+
+def test_nothing_went_wrong_that_nobody_expected(scene: Scene) -> None:
+    assert "Traceback" not in scene.crawl.log, scene.crawl.log[-3000:]
+
+
+def test_crawl_delay_is_a_floor_that_no_other_delay_undercuts(server: Server) -> None:
+    server.answers = {f"/{n}": page() for n in range(5)}
+    server.answers |= {"/robots.txt": reply(200, b"User-agent: *\nCrawl-delay: 0.4\n", TEXT), "/1": reply(302, b"", "Location: /2")}
+    urls = [f"{server.base}/{n}" for n in range(5)]
+    quick = {"AUTOTHROTTLE_ENABLED": True, "AUTOTHROTTLE_START_DELAY": 0.0, "AUTOTHROTTLE_TARGET_CONCURRENCY": 50.0}
+    done = crawl(urls, base=server.base, settings={**quick, "CONCURRENT_REQUESTS_PER_DOMAIN": 16})
+    assert {end.status for end in done.ends.values()} == {200}
+    moments = [moment for moment, _, _ in server.log]
+    assert len(moments) == 7
+    assert min(b - a for a, b in pairwise(moments)) >= 0.4
+
+
+def test_a_crawl_delay_beyond_the_cap_is_capped_and_told(server: Server) -> None:
+    server.answers = {"/a": page(), "/robots.txt": reply(200, b"User-agent: *\nCrawl-delay: 86400\n", TEXT)}
+    done = crawl([server.base + "/a"], base=server.base, settings={"NEWSCRAWL_CRAWL_DELAY_MAX": 0.3})
+    assert done[server.base + "/a"].status == 200
+    assert server.log[1][0] - server.log[0][0] >= 0.3
+    assert done.stats["newscrawl/robots/crawl-delay-capped"] == 1
+    assert "Crawl-delay of 86400 s" in done.log
+
+
+def test_scheduled_requests_are_asked_about_too(server: Server) -> None:
+    server.answers = {"/closed": page(), "/open": page(), "/robots.txt": reply(200, CLOSED, TEXT)}
+    done = crawl([], base=server.base, scheduled=[server.base + "/closed", server.base + "/open"])
+    assert done[server.base + "/closed"].reason == "robots"
+    assert done[server.base + "/open"].status == 200
+
+
+def test_scrapys_own_switch_turns_it_off(server: Server) -> None:
+    server.answers = {"/closed": page(), "/robots.txt": reply(200, CLOSED, TEXT)}
+    done = crawl([server.base + "/closed"], base=server.base, settings={"ROBOTSTXT_OBEY": False})
+    assert done[server.base + "/closed"].status == 200
+    assert server.asked("/robots.txt") == 0
