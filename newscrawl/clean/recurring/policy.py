@@ -1,0 +1,76 @@
+"""When a line is established boilerplate: thresholds as data, one decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from newscrawl.clean.reading import sentence_end
+from newscrawl.clean.recurring.counts import LineCount
+from newscrawl.text import fold, word_count
+
+__all__ = ["Policy", "Threshold", "Verdict", "decide"]
+
+Verdict = Literal["boilerplate", "undecided", "content"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """A line is boilerplate once `articles` distinct articles carry it, and they are at least `share` of those counted since the first."""
+
+    articles: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """When a line is established. None: never. The figures behind each number are in docs/cleaning.md."""
+
+    edge: float = 0.9
+    """A line belongs to the edges when this share of its articles has it at the head or at the tail."""
+    short_words: int = 12
+    """A sentence of at most so many words is a short one."""
+    edge_label: Threshold | None = Threshold(articles=3, share=0.05)
+    edge_sentence: Threshold | None = Threshold(articles=4, share=0.1)
+    edge_short_sentence: Threshold | None = Threshold(articles=5, share=0.3)
+    inside_label: Threshold | None = Threshold(articles=8, share=0.6)
+    inside_sentence: Threshold | None = Threshold(articles=6, share=0.3)
+    inside_short_sentence: Threshold | None = None
+    min_articles: int = 5
+    """So many articles must have been counted, the line's first one included, before anything is established."""
+    enough_articles: int = 10
+    """From so many articles on, held pages are released as soon as no line is undecided."""
+    hold_articles: int = 30
+    """So many pages are held at most."""
+    most_removed: float = 0.5
+    """An article of which recurring lines make up more than this share of the words is a copy of others: it stays as it is."""
+
+
+_POLICY = Policy()
+_QUOTES = tuple("\"“„«»‘'「『”")
+
+
+def decide(text: str, count: LineCount | None, articles: int, policy: Policy = _POLICY) -> Verdict:
+    """Whether a line of this text is boilerplate of the site; "undecided" where more articles could still show that it is.
+
+    `articles` is how many articles of the site were counted. Quotes and separators are always content.
+    """
+    if count is None or count.articles < 2 or not fold(text) or text.lstrip().startswith(_QUOTES):
+        return "content"
+    threshold = _threshold(text, count, policy)
+    if threshold is None:
+        return "content"
+    counted = max(articles - count.since, count.articles)
+    if counted < policy.min_articles:
+        return "undecided"
+    if count.articles >= threshold.articles and count.articles >= threshold.share * counted:
+        return "boilerplate"
+    return "undecided"
+
+
+def _threshold(text: str, count: LineCount, policy: Policy) -> Threshold | None:
+    sentence = sentence_end(text)
+    short = sentence and word_count(text) <= policy.short_words
+    if max(count.head, count.tail) >= policy.edge * count.articles:
+        return policy.edge_short_sentence if short else policy.edge_sentence if sentence else policy.edge_label
+    return policy.inside_short_sentence if short else policy.inside_sentence if sentence else policy.inside_label
