@@ -211,6 +211,8 @@ class Run:
         self._broken = reason
         self._files.close()
         self._ledger.close()
+        if isinstance(reason, LedgerDamaged):
+            _put_aside(reason, self._ledger.path)  # now, while the lock is held: a large ledger is not checked as a whole at every start
         self._lock.release()
 
     def _step(self, weight: float) -> None:
@@ -272,11 +274,7 @@ def _open_ledger(path: Path, folder: Path, spider: str, disk: Disk, options: Sto
     try:
         ledger = Ledger.open(path, disk)
     except LedgerDamaged as damage:
-        try:
-            aside = set_aside(path)
-        except OSError as error:
-            raise OutputError(f"{damage}; it cannot be set aside: {error.strerror}") from error
-        logger.warning("%s; it is kept as %s, and built anew from the run files", damage, aside.name)
+        _put_aside(damage, path)
         ledger = Ledger.open(path, disk)
     if has_run_files(folder) and ledger.row("SELECT 1 FROM run") is None:
         try:
@@ -286,6 +284,14 @@ def _open_ledger(path: Path, folder: Path, spider: str, disk: Disk, options: Sto
             raise
         logger.warning("%s had no ledger: built from its files, %d articles of %d runs", spider, rebuilt.articles, rebuilt.runs)
     return ledger
+
+
+def _put_aside(damage: LedgerDamaged, path: Path) -> None:
+    try:
+        aside = set_aside(path)
+    except OSError as error:
+        raise OutputError(f"{damage}; it cannot be set aside: {error.strerror}") from error
+    logger.warning("%s; it is kept as %s, and built anew from the run files", damage, aside.name)
 
 
 def _plain(stats: Mapping[str, Any]) -> dict[str, Any]:
