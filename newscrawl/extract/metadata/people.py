@@ -36,7 +36,8 @@ _PLACE = re.compile(r"\s+(?:in|for|from|at|aus|für|desde|of the|with additional
 _HARD = re.compile(r"\s*(?:;|\||•|·|、|，|⁄|\n|\s[-–—/]\s|\s{2,})\s*|(?<=\w\w\w)/(?=[A-ZÀ-Þ]\w+\s[A-ZÀ-Þ])")
 _AND = re.compile(r",?\s+(?:and|und|with|mit|och|og|ja|и|та|&|\+)\s+|,?\s*&\s*", re.IGNORECASE)
 _AND_BETWEEN_FULL_NAMES = re.compile(r",?\s+(?:y|e|et|en|ve|i|a|és|și|dan|va|dhe|és)\s+")
-_ACCOUNT = re.compile(r"[a-z]+(?:[._-]?[a-z0-9]+)*|\w+_\w+|[a-z]*\d+\w*")  # a login name: kept only where nobody has a better one
+_ACCOUNT = re.compile(r"[a-z]+(?:[._-][a-z0-9]+)+|\w+_\w+|[a-z]*\d+\w*")  # a login name: kept only where nobody has a better one
+_ROLE_BEHIND = re.compile(r"\s*(?:선임기자|기자|특파원|논설위원|記者|记者)$")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -157,6 +158,7 @@ def _is_role(part: str) -> bool:
 
 def _cleaned(name: str) -> str:
     name = _PLACE.sub("", name) if len(name.split()) > 3 else name
+    name = _ROLE_BEHIND.sub("", name)
     return name.strip(" ,;:|-–—•·*.\t/") + ("." if re.search(r"\b(?:[JS]r|[A-Z])\.$", name.strip()) else "")
 
 

@@ -107,8 +107,8 @@ def read_metadata(document: Document, page: Page, site: Site) -> Metadata:
 def _title(evidence: Evidence) -> tuple[str, str] | None:
     names, domain = evidence.site_names, evidence.site.domain
     candidates: list[tuple[str, str]] = []
-    for label, found in table.stated(table.TITLE, evidence):
-        candidates += [(label, without_site_name(plain(text), names, domain)) for text in found[:2]]
+    for source, found in table.stated(table.TITLE, evidence):
+        candidates += [(source.label, without_site_name(plain(text), names, domain)) for text in found[:2]]
         if len(candidates) > 1 and candidates[0][1] and fold(candidates[0][1]) == fold(candidates[1][1]):
             break  # two sources agree: no other can overrule them
     return choose_title(candidates, evidence.headline_texts, without_site_name(evidence.head.title, names, domain))
@@ -116,10 +116,10 @@ def _title(evidence: Evidence) -> tuple[str, str] | None:
 
 def _text(sources: Sequence[table.Source], evidence: Evidence, *, other_than: str | None, longest: int) -> tuple[str, str] | None:
     """The first text, and not the title again."""
-    for label, found in table.stated(sources, evidence):
+    for source, found in table.stated(sources, evidence):
         text = plain(found[0])
         if text and fold(text) and fold(text) != fold(other_than or "") and len(text) <= longest:
-            return label, text
+            return source.label, text
     return None
 
 
@@ -127,26 +127,28 @@ def _authors(evidence: Evidence) -> tuple[str, tuple[str, ...]] | None:
     """The first source that names people; a newsroom or an agency only where no source does."""
     language, own = evidence.declared_language, [*evidence.site_names, evidence.site.domain]
     newsroom: tuple[str, tuple[str, ...]] | None = None
-    for label, found in table.stated(table.NEWSROOM, evidence):
-        newsroom = (label, named) if (named := as_written(found)) else None
+    for source, found in table.stated(table.NEWSROOM, evidence):
+        newsroom = (source.label, named) if (named := as_written(found)) else None
         if len(found) == 1 and not linked_writers(evidence.linked)[0]:
             own += found  # whoever a page calls an organization is none of the people that its byline names
-    for label, found in table.stated(table.AUTHORS, evidence):
-        names = read_names(found, language=language, site_names=own, loose=label == "html")
+    for source, found in table.stated(table.AUTHORS, evidence):
+        names = read_names(found, language=language, site_names=own, loose=source.running_text)
         people = (
-            names.people if newsroom is None or label != "html" else tuple(n for n in names.people if len(n.split()) > 1 or not n.isascii())
+            names.people
+            if newsroom is None or not source.running_text
+            else tuple(n for n in names.people if len(n.split()) > 1 or not n.isascii())
         )
         if people:  # beside a known newsroom, a single word near the headline is more often its desk than a person
-            return label, people
+            return source.label, people
         if names.organizations and newsroom is None:
-            newsroom = label, names.organizations
+            newsroom = source.label, names.organizations
     return newsroom
 
 
 def _statements(sources: Sequence[table.Source], evidence: Evidence) -> Iterator[Statement]:
-    for label, found in table.stated(sources, evidence):
+    for source, found in table.stated(sources, evidence):
         for text in found[:5]:
-            yield Statement(label, decoded(text))
+            yield Statement(source.label, decoded(text))
 
 
 def _clock(evidence: Evidence) -> Clock:
@@ -161,22 +163,22 @@ def _clock(evidence: Evidence) -> Clock:
 
 
 def _section(evidence: Evidence) -> tuple[str, str] | None:
-    for label, found in table.stated(table.SECTION, evidence):
+    for source, found in table.stated(table.SECTION, evidence):
         for text in map(plain, found):
             if 1 < len(text) <= 80 and not is_http(text) and fold(text) not in ("uncategorized", "article", "articles", "news article"):
-                return label, text
+                return source.label, text
     return None
 
 
 def _tags(evidence: Evidence, section: str | None) -> tuple[str, tuple[str, ...]] | None:
     """A feed names sections and tags alike as categories: there the section is not a tag as well."""
-    for label, found in table.stated(table.TAGS, evidence):
+    for source, found in table.stated(table.TAGS, evidence):
         parts = [part for text in found for part in _listed(plain(text), alone=len(found) == 1)]
         tags = {fold(tag): tag for tag in reversed(parts) if fold(tag) and len(tag) <= 80 and not _NO_TAG.search(tag) and not is_http(tag)}
-        if label == "feed":
+        if source.label == "feed":
             tags.pop(fold(section or ""), None)
         if tags:
-            return label, tuple(reversed(tags.values()))[:_MAX_TAGS]
+            return source.label, tuple(reversed(tags.values()))[:_MAX_TAGS]
     return None
 
 
@@ -188,21 +190,21 @@ def _listed(text: str, *, alone: bool) -> Iterable[str]:
 
 
 def _url(sources: Sequence[table.Source], evidence: Evidence) -> tuple[str, str] | None:
-    for label, found in table.stated(sources, evidence):
+    for source, found in table.stated(sources, evidence):
         for text in found[:5]:
             href = decoded(text.strip())
             if re.match(r"https?://|/|\./", href) and (url := join(evidence.base_url, href)):
-                return label, url
+                return source.label, url
     return None
 
 
 def _free(evidence: Evidence) -> tuple[str, bool] | None:
-    for label, found in table.stated(table.FREE, evidence):
+    for source, found in table.stated(table.FREE, evidence):
         claim = found[0].strip().rsplit("/", 1)[-1].lower()
         if claim in ("true", "yes", "free", "1"):
-            return label, True
+            return source.label, True
         if claim in ("false", "no", "locked", "0"):
-            return label, False
+            return source.label, False
     return None
 
 

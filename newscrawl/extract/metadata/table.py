@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from newscrawl.extract.head import plain
@@ -36,11 +36,13 @@ Label = Literal["json-ld", "opengraph", "meta", "wordpress", "feed", "sitemap", 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One place where a field is stated. `read` gives all that it states, as text; `place` says where, for people."""
+    """One place where a field is stated. `read` gives all that it states, as text; `place` says where, for people.
+    `running_text`: found by what it looks like, so that only what plainly is the value counts."""
 
     label: Label
     place: str
     read: Callable[[Evidence], Sequence[str]]
+    running_text: bool = False
 
 
 def _ld(*keys: str) -> Source:
@@ -119,7 +121,7 @@ _WRITTEN_BY: Final = (
 
 
 def _html(place: str, read: Callable[[Evidence], Sequence[str]]) -> Source:
-    return Source("html", place, read)
+    return Source("html", place, read, running_text=True)
 
 
 def _url_day(evidence: Evidence) -> tuple[str, ...]:
@@ -200,7 +202,7 @@ AUTHORS: Final = (
     _html("byline beside the headline (“By …”)", lambda e: e.zone.bylines),
     *_hints(lambda h: h.authors, sitemap=False),
     _html("a bold first line that is nothing but names", lambda e: e.zone.lines),
-    _html("the author box of the whole page", lambda e: far_authors(e.document.tree)),
+    _html("author elements anywhere, and values labelled “Author”", lambda e: far_authors(e.document.tree)),
 )
 
 PUBLISHED: Final = (
@@ -221,7 +223,7 @@ PUBLISHED: Final = (
     _hint("feed", ("feed",), lambda h: _at(h.published), "the feed's entry"),
     _hint("sitemap", ("news-sitemap",), lambda h: _at(h.published), "the news sitemap's entry"),
     _ld_each("dateCreated", "uploadDate"),
-    _html("`<time>` anywhere", lambda e: far_times(e.document.tree)),
+    _html("`<time>` anywhere, and values labelled “Date”", lambda e: far_times(e.document.tree)),
     Source("url", "the day in the address", _url_day),
     _html("a date that ends `<title>` or `og:title`", _title_day),
     _html("htmldate's quick search", lambda e: searched_date(e.document.tree)),
@@ -306,8 +308,8 @@ FIELDS: Final[Mapping[str, tuple[Source, ...]]] = {
 }
 
 
-def stated(sources: Sequence[Source], evidence: Evidence) -> Iterator[tuple[str, Any]]:
-    """(label, what it states) of each source that states something, in order. A source is read only when those before did not suffice."""
+def stated(sources: Sequence[Source], evidence: Evidence) -> Iterator[tuple[Source, Sequence[str]]]:
+    """(source, what it states) of each source that states something, in order. A source is read only when those before did not suffice."""
     for source in sources:
         if found := source.read(evidence):
-            yield source.label, found
+            yield source, found

@@ -83,6 +83,8 @@ def choose_title(candidates: Sequence[tuple[str, str]], headlines: Collection[st
             return longer_source, longer
     if _kicker_before(shared, title):
         return "opengraph", shared
+    if source != "json-ld" and (headline := next((h for h in headlines if _shared_ending(title, h)), "")):
+        return source, _shared_ending(title, headline)
     for headline in headlines:
         for match in _SEPARATOR.finditer(title):
             # a publisher's own structured headline is cut at a pipe only: its dashes are its own
@@ -94,6 +96,15 @@ def choose_title(candidates: Sequence[tuple[str, str]], headlines: Collection[st
 def _kicker_before(shared: str, title: str) -> bool:
     kicker = title.removesuffix(shared) if len(shared) >= 20 else title
     return kicker != title and kicker.rstrip().endswith((":", "|", "–", "—", "-", "+++")) and len(kicker.split()) <= 6
+
+
+def _shared_ending(title: str, headline: str) -> str:
+    """The headline itself where two sources set different kickers before it; '' where they don't."""
+    first, second = _SEPARATOR.search(title), _SEPARATOR.search(headline)
+    if not first or not second or fold(title[: first.start()]) == fold(headline[: second.start()]):
+        return ""
+    rest = title[first.end() :]
+    return rest if len(rest) >= 20 and fold(rest) == fold(headline[second.end() :]) and first.start() < len(rest) else ""
 
 
 def _is_cut(title: str, longer: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any, Final
 
 from lxml import etree
@@ -21,6 +22,10 @@ _AUTHOR_ANYWHERE: Final = etree.XPath(
 _TAG_LINKS: Final = etree.XPath(
     "//a[contains(concat(' ', @rel, ' '), ' tag ')] | //ul[contains(@class, 'td-tags') or contains(@class, 'tdb-tags')]//a"
 )
+_AUTHOR_LABEL = re.compile(
+    r"(?:autor(?:/?in|a|es)?(?:/autor(?:in)?)?|authors?|written by|auteur|by|von|författare|forfatter)\s*:?", re.IGNORECASE
+)
+_DATE_LABEL = re.compile(r"(?:datum|date|published|publication date|fecha|data|dato|veröffentlicht(?: am)?|publié le)\s*:?", re.IGNORECASE)
 _SITE_ACCOUNT = re.compile(r"/author/(?:admin|administrator|editor|webmaster|staff|news)/?(?:#.*)?$", re.IGNORECASE)
 _FOREIGN = re.compile(
     r"comment|related|sidebar|recirc|trending|popular|teaser|td_module|td_block_(?!wrap tdb)|recommend|menu|nav", re.IGNORECASE
@@ -67,7 +72,8 @@ def _names(value: Any) -> list[str]:
 def far_authors(tree: HtmlElement) -> tuple[str, ...]:
     """Names in author elements anywhere, for pages without a headline or with the writer at their end."""
     found: Any = _AUTHOR_ANYWHERE(tree)
-    return tuple(dict.fromkeys(text for e in found[:20] if not _in_foreign_part(e) and (text := element_text(e))))[:3]
+    near = dict.fromkeys(text for e in found[:20] if not _in_foreign_part(e) and (text := element_text(e)))
+    return tuple(near)[:3] or _labelled(tree, _AUTHOR_LABEL)
 
 
 def far_times(tree: HtmlElement) -> tuple[str, ...]:
@@ -77,7 +83,19 @@ def far_times(tree: HtmlElement) -> tuple[str, ...]:
             found.append(stated[:100])
         if len(found) == 3:
             break
-    return tuple(found)
+    return tuple(found) or _labelled(tree, _DATE_LABEL)
+
+
+def _labelled(tree: HtmlElement, label: re.Pattern[str]) -> tuple[str, ...]:
+    """What stands behind a label in bold or in a definition list: `<strong>Author</strong> Jane Doe`."""
+    for element in islice(tree.iter("strong", "b", "dt"), 300):
+        if len(element) == 0 and label.fullmatch((element.text or "").strip()):
+            value = element.tail or ""
+            if element.tag == "dt" and (following := element.getnext()) is not None:
+                value = element_text(following)
+            if 2 < len(value := value.strip(" :\n\t")) < 100 and not _in_foreign_part(element):
+                return (value,)
+    return ()
 
 
 def tag_links(tree: HtmlElement) -> tuple[str, ...]:
