@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from base64 import b32encode
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import BinaryIO
 
+from newscrawl.archive.dates import parse_date
 from newscrawl.archive.httpmessage import BodyFault, HttpHead, decode_body, is_html, parse_head
 from newscrawl.archive.records import Damaged, Head, Record, records
 from newscrawl.dates import parse_moment
 from newscrawl.model import Page, Via
 from newscrawl.urls import normalize
 
-__all__ = ["Revisit", "Source", "Wants", "pages", "parse_date", "revisited"]
+__all__ = ["Revisit", "Source", "Wants", "pages", "revisited"]
 
 Wants = Callable[[str], bool]
 _KINDS = {"response", "revisit", "resource", "conversion"}
@@ -192,18 +192,6 @@ def _names(head: Head) -> tuple[str, ...]:
         named.get("warc-payload-digest", ""),
         f"{named.get('warc-target-uri')} {named.get('warc-date')}",
     )
-
-
-def parse_date(text: str) -> datetime | None:
-    """A record's date in UTC: WARC's ISO form, or the 14 digits (or fewer) of ARC and of CDX. None for anything else."""
-    digits = re.fullmatch(r"(\d{8})(\d{0,6})\d*", text)
-    try:
-        if digits:
-            return datetime.strptime(digits[1] + digits[2].ljust(6, "0"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-        at = datetime.fromisoformat(text)
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _digest_matches(record: Record) -> bool | None:
