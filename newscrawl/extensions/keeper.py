@@ -95,6 +95,9 @@ class RunKeeper:
             verdict = judge(reason, stats)
             self.run.finish(reason=reason, exit_status=verdict.exit_status, stats=stats)
         except NewscrawlError as error:
-            self.run.abort()
             verdict = Verdict(error.exit_status, str(error))
+        except Exception as error:
+            logger.exception("%s: the run could not be finished", spider.name)
+            verdict = Verdict(1, f"unexpected {type(error).__name__} at the end of the run; what is committed is safe, run it again")
+        self.run.abort()  # after `finish` it does nothing
         self.verdict = verdict
