@@ -88,12 +88,7 @@ class RunKeeper:
             await self.pool.close()
         stats: dict[str, Any] = dict(self.crawler.stats.get_stats()) if self.crawler.stats else {}
         try:
-            if self.failure is not None:
-                raise self.failure
-            for item in getattr(spider, "unreleased", lambda: ())():
-                self.run.record(item.refined, key=item.key)
-            verdict = judge(reason, stats)
-            self.run.finish(reason=reason, exit_status=verdict.exit_status, stats=stats)
+            verdict = self._finish(spider, reason, stats)
         except NewscrawlError as error:
             verdict = Verdict(error.exit_status, str(error))
         except Exception as error:
@@ -101,3 +96,12 @@ class RunKeeper:
             verdict = Verdict(1, f"unexpected {type(error).__name__} at the end of the run; what is committed is safe, run it again")
         self.run.abort()  # after `finish` it does nothing
         self.verdict = verdict
+
+    def _finish(self, spider: Spider, reason: str, stats: dict[str, Any]) -> Verdict:
+        if self.failure is not None:
+            return Verdict(self.failure.exit_status, str(self.failure))
+        for item in getattr(spider, "unreleased", lambda: ())():
+            self.run.record(item.refined, key=item.key)
+        verdict = judge(reason, stats)
+        self.run.finish(reason=reason, exit_status=verdict.exit_status, stats=stats)
+        return verdict
