@@ -33,7 +33,10 @@ _NO_TAG = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-|^[\d\W]+$|[:=|].*[:=|]|^\w+(?:[-_]\w+){4,}$|^(?:category|nlp entity tokens|nlp category|type|tag):",
     re.IGNORECASE,
 )
-_MONTH_FIRST: Final = ("en-US", "en", "en-CA", "en-PH")  # CLDR: 3/4/2026 is 4 March there; everywhere else the day comes first
+_MONTH_FIRST: Final = ("en-US", "en-CA", "en-PH", "en-PR")  # CLDR: 3/4/2026 is 4 March there; nearly everywhere else the day comes first
+_ENGLISH_DAY_FIRST: Final = frozenset(
+    {"uk", "ie", "au", "nz", "in", "za", "ng", "ke", "gh", "na", "ug", "tz", "zm", "zw", "pk", "lk", "bd", "sg", "my", "mt"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,13 +156,21 @@ def _statements(sources: Sequence[table.Source], evidence: Evidence) -> Iterator
 
 def _clock(evidence: Evidence) -> Clock:
     stated = [s.text for sources in (table.PUBLISHED[:3], table.MODIFIED[:3]) for s in _statements(sources, evidence)]
-    language = evidence.declared_language or ""
     return Clock(
         zone=known_zone(evidence.site.timezone),
-        day_first=bool(language) and language not in _MONTH_FIRST,
+        day_first=_day_first(evidence),
         latest=evidence.page.fetched_at,
         zoned=zoned_moments(stated),
     )
+
+
+def _day_first(evidence: Evidence) -> bool:
+    """How the site's readers take 3/4/2026: by the region of its language, for English without a region by its country's domain."""
+    language = evidence.declared_language or ""
+    if language == "en":
+        suffix = evidence.site.domain.rsplit(".", 1)[-1]
+        return suffix in _ENGLISH_DAY_FIRST
+    return bool(language) and language not in _MONTH_FIRST
 
 
 def _section(evidence: Evidence) -> tuple[str, str] | None:

@@ -101,8 +101,8 @@ def _kicker_before(shared: str, title: str) -> bool:
 def _shared_ending(title: str, headline: str) -> str:
     """The headline itself where two sources set different kickers before it; '' where they don't."""
     first, second = _SEPARATOR.search(title), _SEPARATOR.search(headline)
-    if not first or not second or fold(title[: first.start()]) == fold(headline[: second.start()]):
-        return ""
+    if not first or not second or set(fold(title[: first.start()]).split()) & set(fold(headline[: second.start()]).split()):
+        return ""  # kickers for the same story have no word in common; two wordings of one beginning have
     rest = title[first.end() :]
     return rest if len(rest) >= 20 and fold(rest) == fold(headline[second.end() :]) and first.start() < len(rest) else ""
 

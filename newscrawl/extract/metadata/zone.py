@@ -30,6 +30,7 @@ _NOT_AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"date|datum|fecha|time(?!line)|publish|posted|pubdate|veröffentlicht|dateline", re.IGNORECASE)
+_UNAMBIGUOUS = re.compile(r"\d{4}-\d\d-\d\d|\d{10,13}$")
 _UPDATED = re.compile(
     r"\s*(?:last\s+)?(?:updat|modif|revis|aktualis|mis à jour|actualiz|aggiornat|bijgewerkt|oppdater|uppdater|opdater|обновл|更新)",
     re.IGNORECASE,
@@ -104,11 +105,14 @@ def read_zone(tree: HtmlElement, headline: HtmlElement | None) -> Zone:
     if start is None:
         return Zone()
     found = _Found()
-    before = list(_before(start)) if headline is not None else []
-    for element in before:
-        _read(element, found)
-    for element in _after(start) if headline is not None else _walk(start, _AFTER):
-        _read(element, found)
+    if headline is None:
+        for element in _walk(start, _AFTER):
+            _read(element, found)
+    else:
+        for element in _after(headline):
+            _read(element, found)
+        for element in reversed(list(_before(headline))):  # nearest first: what is farther up may belong to other articles
+            _read(element, found)
     return Zone(
         names=_distinct(found.names),
         bylines=_distinct(found.bylines),
@@ -173,7 +177,9 @@ def _read(element: HtmlElement, found: _Found) -> None:
     names = [v for key in ("class", "itemprop", "id", "data-testid") if (v := element.get(key))]
     marks = _marks(" ".join(names)[:300]) if names else None
     if tag == "time":
-        stated = (element.get("datetime") or "").strip() or element_text(element)
+        stated = (element.get("datetime") or "").strip()
+        if not _UNAMBIGUOUS.match(stated):  # `datetime="02-12-2025"` beside "December 2": people read the text
+            stated = element_text(element) or stated
         changed = (marks and marks.modified and not marks.published) or _UPDATED.match(element_text(element))
         (found.modified if changed else found.published).append(stated[:_MAX_TEXT])
     elif tag == "a" and ("author" in (element.get("rel") or "").lower() or _AUTHOR_HREF.search(element.get("href") or "")):
