@@ -128,6 +128,7 @@ class Run:
     def due(self, limit: int) -> list[Due]:
         """The next pages to fetch, newest first. Each is handed out once a run; empty when nothing is left for now."""
         with self._whole():
+            self.memory.settle()
             return self._frontier.due(limit)
 
     def record(self, refined: Refined, *, key: str) -> Recorded:

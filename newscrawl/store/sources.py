@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from ..discover.memory import SourceState
 from ..model import Moment
 from .ledger import Ledger
+from .listings import Listings
 
 __all__ = ["LedgerMemory"]
 
@@ -20,6 +21,7 @@ class LedgerMemory:
 
     def __init__(self, ledger: Ledger, run_number: int) -> None:
         self._ledger, self._run = ledger, run_number
+        self._listings = Listings(ledger, run_number)
 
     def source(self, url: str) -> SourceState | None:
         row = self._ledger.row("SELECT state FROM source WHERE url = ?", [url])
@@ -39,9 +41,13 @@ class LedgerMemory:
         )
         return frozenset(key for (key,) in rows)
 
-    def forget(self, urls: Iterable[str]) -> None:
-        """Sources to be read anew, as if never seen."""
-        self._ledger.write_many("DELETE FROM source WHERE url = ?", ((url,) for url in urls))
+    def listed(self, url: str, keys: Sequence[str]) -> None:
+        """A source that was read whole names these keys, after its candidates were stored: what vanished from it is looked at again."""
+        self._listings.listed(url, keys)
+
+    def settle(self) -> None:
+        """Once all sources are read, before pages are handed out."""
+        self._listings.settle()
 
 
 def _dump(state: SourceState) -> dict[str, Any]:
