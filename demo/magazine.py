@@ -49,7 +49,7 @@ _ROBOTS = "User-agent: *\nDisallow: /wp-admin/\nAllow: /wp-admin/admin-ajax.php\
 
 
 class Magazine(LoopbackSite):
-    """The magazine. `newest`: all dates are moved so that the newest article has that moment; by default they are as written.
+    """The magazine. `latest`: all dates are moved so that its last change has that moment; by default they are as written.
 
     `canonical_host`, `verbatim`, `canonical`: see `demo.wordpress.Options`.
     """
@@ -58,7 +58,7 @@ class Magazine(LoopbackSite):
         self,
         *,
         port: int = 0,
-        newest: datetime | None = None,
+        latest: datetime | None = None,
         sources: Iterable[str] = SOURCES,
         canonical: CanonicalMode = "own",
         canonical_host: str | None = None,
@@ -68,8 +68,8 @@ class Magazine(LoopbackSite):
         entries = read_articles(_CONTENT)
         parts = {entry.post.id: entry.parts for entry in entries}
         posts = [entry.post for entry in entries]
-        if newest is not None:
-            shift = newest.replace(microsecond=0) - max(post.published for post in posts)
+        if latest is not None:
+            shift = latest.replace(microsecond=0) - max(max(post.published, post.modified) for post in posts)
             posts = [replace(post, published=post.published + shift, modified=post.modified + shift) for post in posts]
         options = Options(
             name="Tech Point Magazine",
@@ -79,7 +79,7 @@ class Magazine(LoopbackSite):
             static=_STATIC,
             sources=frozenset(sources),
             per_listing=6,
-            per_feed=10,
+            per_feed=20,
             canonical=canonical,
             canonical_host=canonical_host,
             verbatim=verbatim,
@@ -87,6 +87,7 @@ class Magazine(LoopbackSite):
             robots=_ROBOTS,
             soft_404s=(SOFT_404,),
             dead_links=(DEAD_LINK,),
+            stale_news=True,
             attachments=(("cable-ship/splice", "The clean room", ("The two ends are joined in a clean room the size of a shower.",)),),
         )
         super().__init__(WordPress(Library(posts, lambda post: parts[post.id]), options), port=port)

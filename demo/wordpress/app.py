@@ -220,7 +220,8 @@ class WordPress:
     def news_sitemap(self, blog: Blog, request: Request, match: re.Match[str]) -> Reply:
         if "news-sitemap" not in self.options.sources:
             return self.not_found(blog)
-        return self.page(request, lambda: sitemaps.news_xml(blog, self.library.posts, self.options.news_hours), kind=_XML)
+        stale = (*self.options.soft_404s, *self.options.dead_links) if self.options.stale_news else ()
+        return self.page(request, lambda: sitemaps.news_xml(blog, self.library.posts, self.options.news_hours, stale), kind=_XML)
 
     def moved_sitemap(self, blog: Blog, request: Request, match: re.Match[str]) -> Reply:
         return self.redirect(blog, "/sitemap_index.xml") if "sitemap" in self.options.sources else self.not_found(blog)

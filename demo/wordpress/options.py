@@ -20,7 +20,8 @@ class Options:
     `canonical_host`: the address pages declare as theirs, when it is not the one they are served from; with `verbatim` their links carry it
     too, and feeds, sitemaps and API as well (a mirror that changed nothing). `validators`: what answers carry for conditional requests:
     `both`, `etag`, `last-modified` or `none`. `news_hours` counts back from the newest article. `soft_404s` are paths that answer 200 with
-    "Page not found", `dead_links` paths that answer 404: both stand in the sitemap. `static` and `attachments` are path, title and
+    "Page not found", `dead_links` paths that answer 404: both stand in the sitemap, with
+    `stale_news` in the news sitemap too. `static` and `attachments` are path, title and
     paragraphs.
     """
 
@@ -42,5 +43,6 @@ class Options:
     robots: str = ""
     soft_404s: tuple[str, ...] = ()
     dead_links: tuple[str, ...] = ()
+    stale_news: bool = False
     attachments: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     sitemap_per_file: int = sitemaps.PER_FILE

@@ -60,16 +60,20 @@ def _url(blog: Blog, path: str, at: datetime, image: str = "") -> str:
     return f"\t<url>\n\t\t<loc>{html.escape(blog.link(path))}</loc>\n\t\t<lastmod>{_iso(at)}</lastmod>\n{picture}\t</url>\n"
 
 
-def news_xml(blog: Blog, posts: Sequence[Post], hours: int) -> str:
-    """Posts of the last `hours` before the newest one: a site that publishes is what a news sitemap describes."""
-    since = posts[0].published - timedelta(hours=hours) if posts else None
+def news_xml(blog: Blog, posts: Sequence[Post], hours: int, stale: Sequence[str] = ()) -> str:
+    """Posts of the last `hours` before the newest one: a site that publishes is what a news sitemap describes.
+
+    `stale` are paths that a cache still lists.
+    """
+    newest = posts[0].published if posts else datetime.now(UTC)
+    listed = [(p.permalink, p.published, p.title) for p in posts[:PER_FILE] if p.published >= newest - timedelta(hours=hours)]
+    listed += [(path, newest, path.strip("/").replace("-", " ").capitalize()) for path in stale]
     entries = "".join(
-        f"\t<url>\n\t\t<loc>{blog.link(p.permalink)}</loc>\n\t\t<news:news>\n\t\t\t<news:publication>\n"
+        f"\t<url>\n\t\t<loc>{blog.link(path)}</loc>\n\t\t<news:news>\n\t\t\t<news:publication>\n"
         f"\t\t\t\t<news:name>{html.escape(blog.name)}</news:name>\n\t\t\t\t<news:language>{blog.language[:2]}</news:language>\n"
-        f"\t\t\t</news:publication>\n\t\t\t<news:publication_date>{_iso(p.published)}</news:publication_date>\n"
-        f"\t\t\t<news:title>{html.escape(p.title, quote=False)}</news:title>\n\t\t</news:news>\n\t</url>\n"
-        for p in posts[:PER_FILE]
-        if since is not None and p.published >= since
+        f"\t\t\t</news:publication>\n\t\t\t<news:publication_date>{_iso(published)}</news:publication_date>\n"
+        f"\t\t\t<news:title>{html.escape(title, quote=False)}</news:title>\n\t\t</news:news>\n\t</url>\n"
+        for path, published, title in listed
     )
     return (
         f'{_XSL.format(blog.home)}<urlset xmlns="{_NS}" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" '

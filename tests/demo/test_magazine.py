@@ -191,7 +191,7 @@ def test_what_is_no_article_answers_as_it_should(magazine: Magazine, client) -> 
 
 
 def test_feeds_parse_and_carry_the_first_page_of_each_body(magazine: Magazine, client) -> None:
-    for target in ("/feed/", "/feed/?paged=2", "/category/telecoms/feed/"):
+    for target in ("/feed/", "/category/telecoms/feed/"):
         parsed = feedparser.parse(client.get(target)[2])
         assert not parsed.bozo
         assert parsed.entries
@@ -213,9 +213,9 @@ def test_sitemaps_are_xml_whose_addresses_answer(magazine: Magazine, client, tar
 
 
 def test_the_dates_can_be_moved_to_now(magazine: Magazine) -> None:
-    newest = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
-    moved = Magazine(newest=newest)
-    assert moved.library.posts[0].published == newest
+    latest = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
+    moved = Magazine(latest=latest)
+    assert moved.library.changed == latest
     spans = [[post.published - site.library.posts[-1].published for post in site.library.posts] for site in (magazine, moved)]
     assert spans[0] == spans[1]
     moved.close()
