@@ -24,6 +24,8 @@ __all__ = ["FEED_ROOTS", "Feed", "parse_feed"]
 
 FEED_ROOTS = frozenset({"rss", "rdf", "feed", "channel", "redirect"})
 
+# What feedparser lets through of its own on damaged input (a character reference to half a pair, a date of month 0): one entry's loss.
+_FEEDPARSER_FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError, RecursionError)
 _ENTRY = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?=[A-Za-z/])[^<>]*>?")
 _COMMENT_LINK = re.compile(r"#comment-?\d+|[?&]replytocom=", re.IGNORECASE)
@@ -144,12 +146,15 @@ def _read(text: str, url: str, timezone: str, limits: Limits) -> _Reading:
 
 def _feedparser(text: str, url: str) -> tuple[Any, bool]:
     # A stream, never a string: given a string, feedparser may open it as an address or a file.
-    parsed = feedparser.parse(
-        io.BytesIO(text.encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except _FEEDPARSER_FAULTS:
+        return {"entries": [], "feed": {}, "version": ""}, True
     return parsed, bool(parsed.get("bozo"))
 
 
@@ -248,7 +253,9 @@ def _moment(entry: Any, fields: Iterable[str], timezone: str) -> Moment | None:
 
 def _authors(entry: Any) -> Iterator[str | None]:
     people = [str(person.get("name") or "") for person in dict.get(entry, "authors") or ()]
-    yield from people if any(people) else [dict.get(entry, "author")]
+    stated = str(dict.get(entry, "author") or "")
+    # feedparser cuts "mail (Name)" apart by a pattern that does not know newer domains: `names` takes the mail out by itself
+    yield from people if any(people) and not (len(people) == 1 and "@" in stated) else [stated]
 
 
 def _content(entry: Any, limits: Limits) -> str | None:

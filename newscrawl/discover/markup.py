@@ -30,6 +30,7 @@ _ENTITY = re.compile(r"<!ENTITY\s+(?P<parameter>%\s*)?[^\s>]+\s+(?P<rest>[^>]{0,
 _HARMLESS_VALUE = re.compile(r"""^(?:"(?:&\#\w{1,8};|[^&%<"]{0,32})"|'(?:&\#\w{1,8};|[^&%<']{0,32})')\s*$""")
 _HTML_ENTITIES = re.compile(r"""^PUBLIC\s+["']-//W3C//(?:DTD|ENTITIES)\b""", re.IGNORECASE)
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);)")
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));")
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13})  # what XML 1.0 cannot hold, even escaped
 
 
@@ -189,4 +190,11 @@ def document(body: bytes, url: str, content_type: str, roots: frozenset[str], wh
     text = _as_utf8(body, content_type)
     # latin-1: one character a byte, so that a place in the head is a place in the body
     root, start = root_at(text[:_PROLOG_LENGTH].decode("latin-1"), roots, url, what)
-    return Document(root, escape_ampersands(text[start:].translate(None, _CONTROLS)))
+    return Document(root, _REFERENCE.sub(_possible, escape_ampersands(text[start:].translate(None, _CONTROLS))))
+
+
+def _possible(reference: re.Match[bytes]) -> bytes:
+    """A character reference that names a character; nothing for half a surrogate pair or what XML cannot hold."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    allowed = code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF
+    return reference[0] if allowed else b""

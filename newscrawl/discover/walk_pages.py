@@ -200,7 +200,8 @@ async def _further(course: _Course, leaf: Leaf, read: Callable[[Fetched], Leaf])
     except SourceError:
         return None
     except FetchError as error:
-        course.error = error if leaf.next_url or error.reason == "walk-budget" else None
+        # a page that was only guessed may be forbidden or lead elsewhere; one that gave no answer may be there
+        course.error = error if leaf.next_url or not error.reason.startswith(("redirect", "ignored", "robots")) else None
         return None
     return (page, address) if course.take(fetched, page) else None
 

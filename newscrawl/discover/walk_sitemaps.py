@@ -116,7 +116,7 @@ async def _visit(
     count = len(read.candidates) + len(read.children)
     cut = None if read.whole else SourceError(url, f"cut short or too long: {count} entries of it were read")
     was = state.high_water if state and state.high_water else floor
-    yield trail.batch("sitemap", url, _wanted(pass_, url, read, was), error=cut)
+    yield trail.batch("sitemap", url, _wanted(pass_, url, read, was, floor), error=cut)
     failed = False
     for child, changed in _children(pass_, read):
         async for batch in _visit(pass_, child, changed, was, depth + 1):
@@ -178,8 +178,8 @@ def _changed(pass_: _Round, url: str, lastmod: Moment) -> bool:
     return lastmod.at > state.high_water.at
 
 
-def _wanted(pass_: _Round, url: str, read: Sitemap, was: Moment | None) -> list[Candidate]:
-    """What of a sitemap's entries is handed on. `was`: the latest change that it, or its parent, named when it was last read."""
+def _wanted(pass_: _Round, url: str, read: Sitemap, was: Moment | None, floor: Moment | None) -> list[Candidate]:
+    """What of a sitemap's entries is handed on. `was`: the latest change that it had named when it was last read, `floor`: its index."""
     trail = pass_.trail
     if _PAGES.search(url):
         trail.static.update(trail.key(c.url) for c in trail.local(read.candidates))
@@ -197,6 +197,11 @@ def _wanted(pass_: _Round, url: str, read: Sitemap, was: Moment | None) -> list[
         pass_.held += rest
         return shown
     changed = [c for c in rest if c.modified and c.modified.at >= (_day(was) if c.modified.precision == "day" else was.at)]
+    if floor and floor.at > was.at:
+        # Entries wander from one child to the next: what is older than the index's mark and was never seen is no news.
+        recent = floor.at - timedelta(hours=trail.limits.overlap_hours)
+        local = trail.local(changed)
+        changed = [c for c, new in zip(local, trail.unknown(local), strict=True) if not new or not c.modified or c.modified.at >= recent]
     if not trail.fronts_read:  # nothing else tells what is new: also what has no date of change, or a slightly older one
         recent = was.at - timedelta(hours=trail.limits.overlap_hours)
         late = [c for c in trail.local(rest) if c not in changed and (c.modified is None or c.modified.at >= recent)]

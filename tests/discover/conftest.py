@@ -1,17 +1,20 @@
 """A magazine in memory: a WordPress site whose every source can be switched off, and a memory that lives in a dict."""
 
+import asyncio
 import gzip
 import html
 import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from newscrawl.discover.memory import SourceState
-from newscrawl.discover.walk import Fetched
+from newscrawl.discover.merge import candidate_keys, merge
+from newscrawl.discover.walk import Fetched, Window, walk
 from newscrawl.errors import FetchError
 from newscrawl.sites import Site
 
@@ -58,6 +61,7 @@ class Magazine:
     api_status: int = 404
 
     async def fetch(self, url, validators=None):
+        """Asserts that nothing else on the network is asked for."""
         assert url.startswith(HOME), f"left the site: {url}"
         self.log.append(url)
         path = url.removeprefix(HOME[:-1])
@@ -119,7 +123,7 @@ class Magazine:
             "modified_after": lambda p, at: p.modified > at,
         }.items():
             if name in query:
-                at = datetime.fromisoformat(query[name].replace("Z", "+00:00"))
+                at = datetime.fromisoformat(query[name])
                 chosen = [p for p in chosen if keep(p, at)]
         size, page = int(query.get("per_page", 10)), int(query.get("page", 1))
         pages = -(-len(chosen) // size)
@@ -191,14 +195,10 @@ class Magazine:
         if not shown:
             return None
         base = HOME + "".join(f"{p}/" for p in parts)
-        time = (
-            (lambda p: f'<time class="entry-date" datetime="{p.published.isoformat()}">x</time>')
-            if self.dates_in_listing
-            else (lambda p: "")
-        )
         modules = "".join(
-            f'<div class="td_module_1"><div class="td-module-thumb"><a href="{p.url}" rel="bookmark"><img src="/i/{p.number}.jpg"></a></div>'
-            f'<h3 class="entry-title td-module-title"><a href="{p.url}" rel="bookmark">{html.escape(p.title)}</a></h3>{time(p)}</div>'
+            f'<div class="td_module_1"><div class="td-module-thumb"><a href="{p.url}" rel="bookmark"><img src="/{p.number}.jpg"></a></div>'
+            f'<h3 class="entry-title td-module-title"><a href="{p.url}" rel="bookmark">{html.escape(p.title)}</a></h3>'
+            + (f'<time class="entry-date" datetime="{p.published.isoformat()}">x</time></div>' if self.dates_in_listing else "</div>")
             for p in shown
         )
         pager = (
@@ -211,7 +211,8 @@ class Magazine:
             "text/html",
             f'<html><head><title>Magazine</title><link rel="alternate" type="application/rss+xml" href="/feed/">'
             f'<link rel="https://api.w.org/" href="{HOME}wp-json/"></head><body>'
-            f'<ul class="menu"><li class="menu-item"><a href="/category/gadgets/">Gadgets</a></li><li><a href="/how-we-test-our-gadgets/">Testing</a></li>'
+            f'<ul class="menu"><li class="menu-item"><a href="/category/gadgets/">Gadgets</a></li>'
+            f'<li><a href="/how-we-test-our-gadgets/">Testing</a></li>'
             f"</ul><div class='td-main-content'>{modules}{pager}</div><footer><a href='/about/'>About</a></footer></body></html>".encode(),
             {},
         )
@@ -269,3 +270,46 @@ def magazine():
 @pytest.fixture
 def memory():
     return MemoryDict()
+
+
+@dataclass
+class Crawl:
+    """What one walk brought: candidates by address, batches, requests."""
+
+    found: dict
+    batches: list
+    requests: list
+
+    @property
+    def errors(self):
+        return [b.error for b in self.batches if b.error]
+
+
+@pytest.fixture
+def crawl():
+    """Runs one walk to its end, as a run of the spider does: what it saw is known to the next."""
+
+    def run(magazine, memory, window=None, site=SITE, limits=None, fetch=None):
+        async def go():
+            magazine.log.clear()
+            batches = []
+            async for batch in walk(site, window or Window(), fetch or magazine.fetch, memory, limits):
+                batches.append(batch)
+                memory.this_run.update(key for c in batch.candidates for key in candidate_keys(c))
+            return batches
+
+        batches = asyncio.run(go())
+        memory.end_run()
+        found = {}
+        for candidate in merge(c for b in batches for c in b.candidates):
+            assert candidate.url not in found
+            found[candidate.url] = candidate
+        return Crawl(found, batches, list(magazine.log))
+
+    return run
+
+
+@pytest.fixture
+def make():
+    """Posts and magazines to order."""
+    return SimpleNamespace(posts=make_posts, magazine=Magazine, post=Post, now=NOW, home=HOME, memory=MemoryDict)

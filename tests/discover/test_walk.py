@@ -1,0 +1,295 @@
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+
+import pytest
+
+from newscrawl.discover.walk import Fetched, Limits, Window, walk
+from newscrawl.errors import FetchError
+
+ALL = Window(everything=True)
+
+
+def addresses(magazine):
+    return {p.url for p in magazine.posts}
+
+
+OFF = [set(), {"api"}, {"feed"}, {"sitemap"}, {"news"}, {"listing"}, {"robots"}, {"api", "sitemap", "news"}, {"api", "feed"},
+       {"api", "feed", "sitemap", "news", "robots"}, {"api", "listing", "sitemap", "news", "robots"}, {"api", "feed", "listing"},
+       {"feed", "listing", "sitemap", "news", "robots"}]  # fmt: skip
+
+
+@pytest.mark.parametrize("off", OFF, ids=lambda off: "+".join(sorted(off)) or "all on")
+@pytest.mark.parametrize("dates", [True, False], ids=["dated", "undated"])
+def test_a_backfill_finds_every_article_and_nothing_else(off, dates, make, memory, crawl):
+    magazine = make.magazine(off=off, dates_in_listing=dates)
+    assert set(crawl(magazine, memory, ALL).found) == addresses(magazine)
+
+
+@pytest.mark.parametrize("off", OFF, ids=lambda off: "+".join(sorted(off)) or "all on")
+def test_a_window_is_found_whole(off, make, memory, crawl):
+    magazine = make.magazine(off=off)
+    window = Window(since=magazine.posts[30].published.date(), until=magazine.posts[12].published.date())
+    wanted = {p.url for p in magazine.posts if window.since <= p.published.date() <= window.until}
+    run = crawl(magazine, memory, window)
+    assert wanted <= set(run.found)
+    if "listing" not in off or "api" not in off or "feed" not in off:
+        assert set(run.found) == wanted  # some source knew the days
+    assert memory.sources == {}, "a part of the past says nothing of the rest"
+
+
+def test_one_article_carries_the_hints_of_every_source(magazine, memory, crawl):
+    found = crawl(magazine, memory, ALL).found[magazine.posts[0].url]
+    assert [h.source for h in found.hints] == ["wordpress", "feed", "news-sitemap", "listing", "sitemap"]
+    assert found.hints[0].section == "Gadgets"
+    assert found.published.at == magazine.posts[0].published
+    assert f"https://mag.example/?p={magazine.posts[0].number}" in found.aliases
+
+
+def test_a_first_run_takes_what_the_fronts_show(magazine, memory, crawl):
+    run = crawl(magazine, memory)
+    assert set(run.found) == {p.url for p in magazine.posts[:10]}
+    assert len(run.requests) < 10
+
+
+@pytest.mark.parametrize("off", OFF[:-1], ids=lambda off: "+".join(sorted(off)) or "all on")
+@pytest.mark.parametrize("etags", [True, False], ids=["validators", "no validators"])
+@pytest.mark.parametrize("first", [Window(), ALL], ids=["after a first run", "after a backfill"])
+def test_a_run_with_nothing_new_is_short_and_brings_nothing_new(off, etags, first, make, memory, crawl):
+    magazine = make.magazine(off=off, etags=etags)
+    before = set(crawl(magazine, memory, first).found)
+    run = crawl(magazine, memory)
+    assert len(run.requests) < 10
+    assert set(run.found) <= before
+
+
+def test_validators_are_sent_and_a_304_is_not_read(magazine, memory, crawl):
+    magazine.off = {"api"}
+    crawl(magazine, memory)
+    run = crawl(magazine, memory)
+    assert [(b.source, b.unchanged) for b in run.batches if not b.error] == [
+        ("feed", True),
+        ("listing", True),
+        ("sitemap", True),
+        ("sitemap", True),
+    ]
+
+
+@pytest.mark.parametrize("off", [o for o in OFF if o != {"api", "feed", "listing"}], ids=lambda off: "+".join(sorted(off)) or "all on")
+@pytest.mark.parametrize("new", [3, 25])
+def test_later_runs_take_what_is_new_since(off, new, make, memory, crawl):
+    magazine = make.magazine(off=off)
+    before = set(crawl(magazine, memory).found)
+    fresh = make.posts(new, newest=make.now - timedelta(minutes=1), step=timedelta(minutes=6))
+    for post in fresh:
+        post.number += 1_000
+        post.slug = f"brand-new-{post.number}"
+    magazine.posts = [*fresh, *magazine.posts]
+    run = crawl(magazine, memory)
+    assert {p.url for p in fresh} <= set(run.found)
+    assert len(set(run.found) - before - {p.url for p in fresh}) <= 10, "an incremental run is no backfill"
+
+
+@pytest.mark.parametrize(
+    "off", [set(), {"api"}, {"sitemap", "news"}, {"feed", "listing"}], ids=lambda off: "+".join(sorted(off)) or "all on"
+)
+def test_later_runs_hear_of_changes(off, make, memory, crawl):
+    magazine = make.magazine(off=off)
+    crawl(magazine, memory, ALL)
+    for post in (magazine.posts[3], magazine.posts[40]):
+        post.modified = make.now
+    found = crawl(magazine, memory).found
+    for post in (magazine.posts[3], magazine.posts[40]):
+        assert found[post.url].modified.at == make.now
+
+
+def test_child_sitemaps_that_did_not_change_are_not_fetched(make, memory, crawl):
+    magazine = make.magazine(off={"api"}, etags=False)
+    crawl(magazine, memory, ALL)
+    magazine.posts[0].modified = make.now
+    requests = crawl(magazine, memory).requests
+    assert f"{make.home}post-sitemap2.xml" in requests
+    assert f"{make.home}post-sitemap.xml" not in requests
+    assert not any("page-sitemap" in u or "category-sitemap" in u for u in requests)
+
+
+FAULTS = {
+    "500": 500,
+    "a timeout": FetchError("x", "timeout"),
+    "HTML": Fetched(url="x", status=200, headers=(("content-type", "text/html"),), body=b"<!doctype html><html><body>Hello</body></html>"),
+    "nothing": Fetched(url="x", status=200),
+    "an entity bomb": Fetched(url="x", status=200, body=b'<!DOCTYPE x [<!ENTITY a "b"><!ENTITY b "&a;&a;">]><rss><channel/></rss>'),
+    "a redirect off the site": Fetched(url="x", status=302, headers=(("location", "http://169.254.169.254/"),)),
+    "a redirect loop": Fetched(url="x", status=301, headers=(("location", "/feed/"),)),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_source_that_fails_says_so_and_the_others_bring_every_article(fault, make, memory, crawl):
+    magazine = make.magazine(off={"api"}, broken={"/feed/": FAULTS[fault], "/sitemap_index.xml": FAULTS[fault]})
+    run = crawl(magazine, memory, ALL)
+    assert set(run.found) == addresses(magazine)
+    assert any(b.source == "feed" and b.error for b in run.batches)
+    assert all(str(e) for e in run.errors)
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_an_api_that_is_off_is_one_warning(status, make, memory, crawl):
+    magazine = make.magazine(off={"api"}, api_status=status)
+    run = crawl(magazine, memory, ALL)
+    assert [str(status) in str(e) for e in run.errors] == [True]
+
+
+def test_a_server_error_at_a_hundred_posts_is_asked_for_ten(make, memory, crawl):
+    magazine = make.magazine(off={"feed", "listing", "sitemap", "news"})
+
+    async def fetch(url, validators=None):
+        return Fetched(url=url, status=500) if "per_page=100" in url else await magazine.fetch(url, validators)
+
+    assert set(crawl(magazine, memory, ALL, fetch=fetch).found) == addresses(magazine)
+
+
+def test_an_api_that_knows_no_bounds_is_not_read_to_its_end(make, memory, crawl):
+    magazine = make.magazine(posts=make.posts(450), off={"feed", "listing", "sitemap", "news"})
+
+    async def fetch(url, validators=None):
+        return await magazine.fetch(url.replace("after=", "ignored="), validators)
+
+    crawl(magazine, memory, fetch=fetch)
+    run = crawl(magazine, memory, fetch=fetch)
+    assert sum("/posts" in u for u in run.requests) <= 4
+    assert len(run.found) < 40
+
+
+def test_a_walk_that_is_broken_off_remembers_nothing_of_the_source(magazine, memory, site):
+    async def first_batch():
+        steps = walk(site, Window(), magazine.fetch, memory)
+        batch = await anext(steps)
+        await steps.aclose()
+        return batch
+
+    assert asyncio.run(first_batch()).source == "feed"
+    assert memory.sources == {}
+
+
+@pytest.mark.parametrize("off", [{"api", "sitemap", "news", "listing", "robots"}, {"api", "sitemap", "news", "feed", "robots"}])
+def test_paging_that_broke_off_is_caught_up_by_the_next_run(off, make, memory, crawl):
+    magazine = make.magazine(off=off)
+    crawl(magazine, memory)
+    fresh = make.posts(28, newest=make.now - timedelta(minutes=1), step=timedelta(minutes=6))
+    for post in fresh:
+        post.number += 1_000
+        post.slug = f"brand-new-{post.number}"
+    magazine.posts = [*fresh, *magazine.posts]
+    page_2 = "/feed/?paged=2" if "feed" not in off else "/page/2/"
+    magazine.broken = {page_2: FetchError("x", "timeout")}
+    missed = {p.url for p in fresh} - set(crawl(magazine, memory).found)
+    assert missed
+    magazine.broken = {}
+    assert missed <= set(crawl(magazine, memory).found)
+
+
+def test_a_post_from_the_future_hides_nothing(make, memory, crawl):
+    magazine = make.magazine(off={"sitemap", "news", "listing", "feed"})
+    magazine.posts[0].published = make.now + timedelta(days=200)
+    crawl(magazine, memory, ALL)
+    late = make.post(999, make.now - timedelta(minutes=1), make.now - timedelta(minutes=1), "published-just-now-today")
+    magazine.posts.insert(1, late)
+    assert late.url in crawl(magazine, memory).found
+
+
+def test_a_mirror_is_walked_and_nothing_else(magazine, memory, crawl, site):
+    mirror = site.rebased("http://127.0.0.1:8000")
+
+    async def fetch(url, validators=None):
+        assert url.startswith("http://127.0.0.1:8000/")
+        answer = await magazine.fetch(url.replace("http://127.0.0.1:8000/", "https://mag.example/"), validators)
+        return Fetched(url=url, status=answer.status, headers=answer.headers, body=answer.body)
+
+    run = crawl(magazine, memory, ALL, site=mirror, fetch=fetch)
+    assert set(run.found) == {u.replace("https://mag.example/", "http://127.0.0.1:8000/") for u in addresses(magazine)}
+
+
+@pytest.mark.parametrize("off", [set(), {"api"}, {"sitemap", "news"}, {"feed", "sitemap", "news"}, {"api", "feed", "listing"}])
+def test_a_site_that_nobody_configured(off, make, memory, crawl, bare_site):
+    magazine = make.magazine(off=off)
+    assert set(crawl(magazine, memory, ALL, site=bare_site).found) == addresses(magazine)
+
+
+def test_a_site_that_redirects_within_itself(magazine, memory, crawl):
+    magazine.broken = {
+        "/sitemap_index.xml": Fetched(url="x", status=301, headers=(("location", "https://www.mag.example/other_index.xml"),))
+    }
+    real = magazine.sitemap
+    magazine.sitemap = lambda where: real("/sitemap_index.xml" if where == "/other_index.xml" else where)
+    magazine.off = {"api", "feed", "listing"}
+    assert set(crawl(magazine, memory, ALL).found) == addresses(magazine)
+
+
+def endless(page):
+    """A listing without end: every page has new addresses and a next page."""
+    stories = "".join(f'<h2><a href="/made-up-story-{page}-{n}/">Made up {page} {n}</a></h2>' for n in range(5))
+    return f'<html><body>{stories}<a rel="next" href="/?paged={page + 1}">Next</a></body></html>'.encode()
+
+
+def one_listing(site):
+    return replace(site, sitemaps=(), wordpress=None, date_archives=None)
+
+
+def test_an_endless_listing_ends_with_the_budget(magazine, memory, crawl, site):
+    pages = count(1)
+
+    async def fetch(url, validators=None):
+        magazine.log.append(url)
+        if "paged" in url or url.endswith("example/"):
+            return Fetched(url=url, status=200, body=endless(next(pages)))
+        return Fetched(url=url, status=404)
+
+    run = crawl(magazine, memory, ALL, site=one_listing(site), limits=Limits(pages=30), fetch=fetch)
+    assert len([u for u in run.requests if "paged" in u]) == 29
+    run = crawl(magazine, memory, ALL, site=one_listing(site), limits=Limits(requests=12), fetch=fetch)
+    assert len(run.requests) == 12
+    assert any(getattr(e, "reason", "") == "walk-budget" for e in run.errors)
+
+
+@pytest.mark.parametrize("varies", [True, False], ids=["a clock on it", "the very same page"])
+def test_paging_that_shows_nothing_new_ends(varies, magazine, memory, crawl, site):
+    clock = count()
+
+    async def fetch(url, validators=None):
+        magazine.log.append(url)
+        if "paged" in url or url.endswith("example/"):
+            number = int(url.partition("paged=")[2] or 1)
+            body = endless(1).replace(b"paged=2", b"paged=%d" % (number + 1)) + (b"<!-- %d -->" % next(clock) if varies else b"")
+            return Fetched(url=url, status=200, body=body)
+        return Fetched(url=url, status=404)
+
+    run = crawl(magazine, memory, ALL, site=one_listing(site), fetch=fetch)
+    assert len([u for u in run.requests if "paged" in u]) <= 4
+
+
+def test_sitemaps_that_list_themselves_or_nest_without_end(magazine, memory, crawl, site):
+    numbers = count()
+
+    async def fetch(url, validators=None):
+        magazine.log.append(url)
+        if "sitemap" in url:
+            children = [url, f"https://mag.example/sitemap-{next(numbers)}.xml", "http://127.0.0.1/sitemap.xml", "file:///etc/passwd"]
+            locs = "".join(f"<sitemap><loc>{child}</loc></sitemap>" for child in children)
+            return Fetched(url=url, status=200, body=f"<sitemapindex>{locs}</sitemapindex>".encode())
+        return Fetched(url=url, status=404)
+
+    run = crawl(magazine, memory, ALL, site=one_listing(site), fetch=fetch)
+    assert len([u for u in run.requests if "sitemap" in u]) <= 6
+    assert any("nest too deep" in str(e) for e in run.errors)
+
+
+def test_an_unreachable_site_is_errors_and_not_an_exception(magazine, memory, crawl):
+    async def fetch(url, validators=None):
+        raise FetchError(url, "refused")
+
+    run = crawl(magazine, memory, fetch=fetch)
+    assert run.found == {}
+    assert {b.source for b in run.batches if b.error} >= {"feed", "listing", "sitemap", "robots"}
+    assert memory.sources == {}
