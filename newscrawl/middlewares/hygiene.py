@@ -12,8 +12,10 @@ __all__ = ["LogHygiene", "SafeFormatter", "guard_log", "mask", "printable"]
 
 # C0 and C1 controls, line and paragraph separators, and the bidirectional controls that let a line read otherwise than it is.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]")
-_USERINFO = re.compile(r"(?<=://)[^/\s?#@'\"]*(?::[^/\s?#'\"]*)?@(?=[^/\s])")
-_AUTHORIZATION = re.compile(r"(?i)((?:proxy-)?authorization['\"]?\s*[:=]\s*\[?b?['\"]?)(?:(?:basic|bearer|digest|token)\s+)?[^\s'\",\]]+")
+_USERINFO = re.compile(r"(?<=://)[^/\s?#'\"]+@(?=[^/\s])")
+_AUTHORIZATION = re.compile(
+    r"(?i)((?:proxy-)?authorization['\"]?\s*[:=]\s*\[?(?:b(?=['\"]))?['\"]?)(?:(?:basic|bearer|digest|token)\s+)?[^\s'\",\]]+"
+)
 _SECRET = re.compile(
     r"(?i)(['\"]?\b\w*(?:password|passwd|_pass|secret|token|api_?key|access_key(?:_id)?)\b['\"]?\s*[:=]\s*)(['\"]?)(?!None\b)[^\s'\",&}]+\2"
 )

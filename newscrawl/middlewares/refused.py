@@ -27,5 +27,5 @@ def refuse(crawler: Crawler, reason: str, detail: str = "") -> Refused:
 
 
 def count(crawler: Crawler, name: str, by: int = 1) -> None:
-    if crawler.stats:
+    if crawler.stats is not None:
         crawler.stats.inc_value(f"newscrawl/{name}", by)

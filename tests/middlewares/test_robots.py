@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from scrapy.exceptions import DownloadFailedError
+from scrapy.http import Request, Response
+from scrapy.settings import Settings
+from scrapy.signalmanager import SignalManager
 
-from tests.middlewares.harness import Answer, Connection, Crawl, End, Server, crawl, page, reply
+from newscrawl.middlewares.robots import CachedRobots, RobotsCache, RobotsStore
+from tests.middlewares.harness import Answer, Connection, Crawl, End, FakeClock, Server, crawl, page, reply
 
 CLOSED = b"User-agent: *\nDisallow: /closed\n"
 TEXT = "Content-Type: text/plain"
@@ -64,7 +72,7 @@ class Scene:
         self.servers = {name: stack.enter_context(Server({"/open": page(), "/closed": page(), **more})) for name, more in ROBOTS.items()}
         hosts = [f"127.0.0.1:{server.port}" for server in self.servers.values()]
         urls = [server.base + path for server in self.servers.values() for path in ("/open", "/closed")]
-        settings = {"NEWSCRAWL_ALLOW_HOSTS": hosts, "DOWNLOAD_TIMEOUT": 2.0, "CONCURRENT_REQUESTS": 100, "RETRY_TIMES": 8}
+        settings = {"NEWSCRAWL_ALLOW_HOSTS": hosts, "DOWNLOAD_TIMEOUT": 1.0, "CONCURRENT_REQUESTS": 100, "RETRY_TIMES": 8}
         self.crawl: Crawl = crawl(urls, settings=settings, sitemaps_of=self.servers["plain"].base + "/any")
 
     def end(self, name: str, path: str) -> End:
@@ -126,14 +134,14 @@ def test_nothing_went_wrong_that_nobody_expected(scene: Scene) -> None:
 
 def test_crawl_delay_is_a_floor_that_no_other_delay_undercuts(server: Server) -> None:
     server.answers = {f"/{n}": page() for n in range(5)}
-    server.answers |= {"/robots.txt": reply(200, b"User-agent: *\nCrawl-delay: 0.4\n", TEXT), "/1": reply(302, b"", "Location: /2")}
+    server.answers |= {"/robots.txt": reply(200, b"User-agent: *\nCrawl-delay: 0.25\n", TEXT), "/1": reply(302, b"", "Location: /2")}
     urls = [f"{server.base}/{n}" for n in range(5)]
     quick = {"AUTOTHROTTLE_ENABLED": True, "AUTOTHROTTLE_START_DELAY": 0.0, "AUTOTHROTTLE_TARGET_CONCURRENCY": 50.0}
     done = crawl(urls, base=server.base, settings={**quick, "CONCURRENT_REQUESTS_PER_DOMAIN": 16})
     assert {end.status for end in done.ends.values()} == {200}
     moments = [moment for moment, _, _ in server.log]
     assert len(moments) == 7
-    assert min(b - a for a, b in pairwise(moments)) >= 0.4
+    assert min(b - a for a, b in pairwise(moments)) >= 0.25
 
 
 def test_a_crawl_delay_beyond_the_cap_is_capped_and_told(server: Server) -> None:
@@ -157,3 +165,70 @@ def test_scrapys_own_switch_turns_it_off(server: Server) -> None:
     done = crawl([server.base + "/closed"], base=server.base, settings={"ROBOTSTXT_OBEY": False})
     assert done[server.base + "/closed"].status == 200
     assert server.asked("/robots.txt") == 0
+
+
+class Answers:
+    """An engine that gives prepared answers, and remembers what it was asked."""
+
+    def __init__(self, *answers: Response | Exception) -> None:
+        self.answers, self.asked = list(answers), list[Request]()
+
+    async def download_async(self, request: Request) -> Response:
+        self.asked.append(request)
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def store(engine: Answers, cache: RobotsCache | None = None) -> RobotsStore:
+    crawler: Any = SimpleNamespace(settings=Settings({"USER_AGENT": "newscrawl/1"}), stats=None, engine=engine, signals=SignalManager())
+    made = RobotsStore(crawler, FakeClock())  # type: ignore[arg-type]
+    made.cache = cache or RobotsCache()
+    return made
+
+
+URL = "https://magazine.example/robots.txt"
+
+
+def answer(status: int = 200, body: bytes = b"", **headers: str) -> Response:
+    return Response(URL, status=status, body=body, headers=headers)
+
+
+def test_robots_txt_outlives_the_run_with_its_validators() -> None:
+    kept: dict[str, CachedRobots] = {}
+    cache = RobotsCache(load=kept.get, save=kept.__setitem__)
+    first = store(Answers(answer(200, CLOSED, ETag='"1"')), cache)
+    assert not asyncio.run(first.get("https://magazine.example/a")).rules.allows("https://magazine.example/closed")
+    assert "If-None-Match" not in first.crawler.engine.asked[0].headers
+    assert kept[URL].etag == '"1"'
+
+    second = store(Answers(answer(304)), cache)
+    assert not asyncio.run(second.get("https://magazine.example/a")).rules.allows("https://magazine.example/closed")
+    assert second.crawler.engine.asked[0].headers["If-None-Match"] == b'"1"'
+    assert kept[URL].etag == '"1"'
+
+    third = store(Answers(DownloadFailedError("reset")), cache)
+    assert asyncio.run(third.get("https://magazine.example/a")).unavailable
+
+
+def test_robots_txt_is_read_again_after_a_day_and_sooner_when_it_could_not_be_read() -> None:
+    async def scenario() -> list[int]:
+        made = store(Answers(answer(503), answer(200, CLOSED), answer(200, b"")))
+        counts = []
+        for wait in (0, 60, 601, 3600 * 23, 3600 * 2):
+            made.clock.at += wait  # type: ignore[attr-defined]
+            await made.get("https://magazine.example/a")
+            counts.append(len(made.crawler.engine.asked))  # type: ignore[union-attr]
+        return counts
+
+    assert asyncio.run(scenario()) == [1, 1, 2, 2, 3]
+
+
+def test_many_requests_at_once_ask_for_it_once() -> None:
+    async def scenario() -> int:
+        made = store(Answers(answer(200, CLOSED)))
+        await asyncio.gather(*(made.get(f"https://magazine.example/{n}") for n in range(50)))
+        return len(made.crawler.engine.asked)  # type: ignore[union-attr]
+
+    assert asyncio.run(scenario()) == 1

@@ -1,0 +1,102 @@
+"""What a crawl keeps to, seen from the servers that it asks."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.middlewares.harness import Connection, Server, crawl, page, reply
+
+
+def test_one_hosts_429_slows_that_host_only(server: Server) -> None:
+    busy = lambda connection: connection.send(page() if connection.times > 1 else reply(429, b"", "Retry-After: 2"))  # noqa: E731
+    server.answers = {f"/{n}": busy for n in range(3)}
+    with Server({f"/{n}": page() for n in range(10)}) as other:
+        hosts = [f"127.0.0.1:{one.port}" for one in (server, other)]
+        urls = [f"{server.base}/{n}" for n in range(3)] + [f"{other.base}/{n}" for n in range(10)]
+        done = crawl(urls, settings={"NEWSCRAWL_ALLOW_HOSTS": hosts})
+        assert {end.status for end in done.ends.values()} == {200}
+        first = min(moment for moment, target, _ in server.log if target != "/robots.txt")
+        assert max(moment for moment, _, _ in other.log) < first + 1.5
+        later = [moment for moment, _, _ in server.log if moment > first + 0.5]
+        assert min(later) >= first + 2.0
+
+
+def test_a_url_left_for_later_is_told_and_ends_at_once(server: Server) -> None:
+    server.answers = {"/a": reply(503, b"", "Retry-After: 99999999"), "/b": page()}
+    done = crawl([server.base + "/a", server.base + "/b"], base=server.base, at_once=False)
+    assert done[server.base + "/a"].reason == "retry-later"
+    assert done[server.base + "/b"].reason == "retry-later"
+    assert (server.asked("/a"), server.asked("/b")) == (1, 0)
+    assert done.stats["elapsed_time_seconds"] < 2
+
+
+def test_a_pause_does_not_hold_up_the_end_of_the_run(server: Server) -> None:
+    server.answers = {"/a": reply(503, b"", "Retry-After: 200")}
+    done = crawl([server.base + "/a"], base=server.base, settings={"CLOSESPIDER_TIMEOUT": 1})
+    assert done[server.base + "/a"].reason == "retry-later"
+    assert done.stats["elapsed_time_seconds"] < 4
+    assert done.stats["finish_reason"] == "closespider_timeout"
+
+
+def test_the_page_budget_of_a_host_is_kept(server: Server) -> None:
+    server.answers = {f"/{n}": page() for n in range(8)}
+    done = crawl([f"{server.base}/{n}" for n in range(8)], base=server.base, settings={"NEWSCRAWL_PAGE_BUDGET": 5})
+    assert sum(end.status == 200 for end in done.ends.values()) == 5
+    assert [end.reason for end in done.ends.values() if end.error] == ["page-budget"] * 3
+    assert len(server.log) == 6  # and robots.txt
+
+
+def test_without_delays_of_ours_there_are_none(server: Server) -> None:
+    server.answers = {f"/{n}": page() for n in range(100)}
+    done = crawl([f"{server.base}/{n}" for n in range(100)], base=server.base)
+    assert {end.status for end in done.ends.values()} == {200}
+    assert done.stats["elapsed_time_seconds"] < 2
+
+
+def test_our_delay_spaces_requests(server: Server) -> None:
+    server.answers = {f"/{n}": page() for n in range(4)}
+    crawl([f"{server.base}/{n}" for n in range(4)], base=server.base, settings={"DOWNLOAD_DELAY": 0.2, "DOWNLOAD_DELAY_JITTER": 0})
+    moments = [moment for moment, _, _ in server.log]
+    assert moments[-1] - moments[0] > 0.75
+
+
+def test_under_passing_faults_on_a_third_of_all_requests_every_page_arrives(server: Server) -> None:
+    dice = random.Random(20261123)
+    story = page("the whole story " * 50)
+    faults = [
+        b"",
+        reply(503, b""),
+        reply(429, b""),
+        reply(500, b""),
+        story[:-40],
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+    ]
+
+    def answer(connection: Connection) -> None:
+        connection.send(dice.choice(faults) if dice.random() < 0.3 else story)
+
+    server.answers = {f"/{n}": answer for n in range(200)}
+    urls = [f"{server.base}/{n}" for n in range(200)]
+    done = crawl(urls, base=server.base, settings={"DOWNLOAD_TIMEOUT": 10})
+    assert [url for url in urls if done[url].body.encode() != story.partition(b"\r\n\r\n")[2]] == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected", "warned"),
+    [
+        ({}, "newscrawl/0.1.0", True),
+        ({"NEWSCRAWL_CONTACT": "https://probe.example/bot"}, "newscrawl/0.1.0 (+https://probe.example/bot)", False),
+        ({"NEWSCRAWL_CONTACT": "a@b.example\r\nX-Evil: 1"}, "newscrawl/0.1.0 (+a@b.example\\r\\nX-Evil: 1)", False),
+        ({"USER_AGENT": "mybot/2 (+https://my.example)"}, "mybot/2 (+https://my.example)", False),
+    ],
+)
+def test_who_asks_says_so(server: Server, settings: dict[str, str], expected: str, warned: bool) -> None:
+    server.answers = {"/": page()}
+    public = "http://www.probe.example/"
+    job = {"NEWSCRAWL_ALLOW_HOSTS": f"127.0.0.1:{server.port}", "RETRY_TIMES": 0, "ROBOTSTXT_OBEY": False, **settings}
+    done = crawl([server.base + "/", public, public + "b"], settings=job, resolver={})
+    assert f"\r\nuser-agent: {expected.lower()}\r\n" in server.heads("/")[0].lower()
+    assert ("X-Evil" in server.heads("/")[0]) == ("X-Evil" in expected)
+    assert done.log.count("set NEWSCRAWL_CONTACT") == int(warned)
