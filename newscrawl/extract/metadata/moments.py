@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from newscrawl.dates import parse_moment, states_zone
 from newscrawl.model import Moment
 
-__all__ = ["Clock", "Statement", "best_moment", "day_in_url", "known_zone", "zoned_moments"]
+__all__ = ["Clock", "Statement", "best_moment", "day_in_url", "earliest", "known_zone", "zoned_moments"]
 
 _SLACK: Final = timedelta(days=1)  # a naive time of a site east of us may lie up to 14 hours ahead
 _INTRODUCTION = re.compile(
@@ -105,9 +105,24 @@ def best_moment(statements: Iterable[Statement], clock: Clock) -> tuple[str, Mom
             first = statement.source, moment
             if moment.precision != "day":
                 return first
-        elif moment.precision != "day" and abs(moment.at - first[1].at - timedelta(hours=12)) <= timedelta(hours=26):
+        elif moment.precision != "day" and _same_day(first[1], moment):
             return statement.source, moment
     return first
+
+
+def earliest(found: tuple[str, Moment] | None, shown: Sequence[Statement], clock: Clock) -> tuple[str, Moment] | None:
+    """The publication that readers are shown, where it is earlier than the stated one: many systems set `datePublished` anew with each
+    edition. Only a single day beside the headline counts; several are teasers'."""
+    days = {m.at.date(): (s.source, m) for s in shown if (m := clock.read(s.text))}
+    if found is None or len(days) != 1:
+        return found
+    source, moment = next(iter(days.values()))
+    return (source, moment) if found[1].at - moment.at > timedelta(days=2) else found
+
+
+def _same_day(day: Moment, moment: Moment) -> bool:
+    """Whether a time lies in a day, in whatever zone: midnight UTC to 24 hours later, and 14 hours more on either side."""
+    return -timedelta(hours=14) <= moment.at - day.at <= timedelta(hours=38)
 
 
 def day_in_url(path: str) -> date | None:

@@ -13,7 +13,7 @@ from newscrawl.extract.jsonld import types_of
 from newscrawl.extract.metadata import table
 from newscrawl.extract.metadata.addresses import canonical_url, next_url
 from newscrawl.extract.metadata.evidence import Evidence
-from newscrawl.extract.metadata.moments import Clock, Statement, best_moment, known_zone, zoned_moments
+from newscrawl.extract.metadata.moments import Clock, Statement, best_moment, earliest, known_zone, zoned_moments
 from newscrawl.extract.metadata.people import as_written, read_names
 from newscrawl.extract.metadata.titles import choose_title, without_site_name
 from newscrawl.extract.metadata.writers import linked_writers
@@ -88,7 +88,7 @@ def read_metadata(document: Document, page: Page, site: Site) -> Metadata:
         subtitle=keep("subtitle", _text(table.SUBTITLE, evidence, other_than=title, longest=600)),
         description=keep("description", _text(table.DESCRIPTION, evidence, other_than=None, longest=2_000)),
         authors=keep("authors", _authors(evidence)) or (),
-        published=keep("date_published", best_moment(_statements(table.PUBLISHED, evidence), clock)),
+        published=keep("date_published", _published(evidence, clock)),
         modified=keep("date_modified", best_moment(_statements(table.MODIFIED, evidence), clock)),
         section=section,
         tags=keep("tags", _tags(evidence, section)) or (),
@@ -152,6 +152,14 @@ def _statements(sources: Sequence[table.Source], evidence: Evidence) -> Iterator
     for source, found in table.stated(sources, evidence):
         for text in found[:5]:
             yield Statement(source.label, decoded(text))
+
+
+def _published(evidence: Evidence, clock: Clock) -> tuple[str, Moment] | None:
+    found = best_moment(_statements(table.PUBLISHED, evidence), clock)
+    if found is None or found[0] not in ("json-ld", "opengraph", "meta"):
+        return found
+    zone = evidence.zone
+    return earliest(found, [Statement("html", text) for text in (*zone.published, *zone.loose_dates, *zone.date_lines)], clock)
 
 
 def _clock(evidence: Evidence) -> Clock:
