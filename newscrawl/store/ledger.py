@@ -156,13 +156,13 @@ class Ledger:
 _CHECK_BYTES = 256 << 20  # a whole check reads the whole file: at every start only while that is a matter of a second
 
 
-def set_aside(path: Path) -> Path:
-    """Gives a damaged ledger, and what belongs to it, another name beside it; nothing is deleted."""
+def set_aside(path: Path, why: str = "corrupt") -> Path:
+    """Gives a ledger, and what belongs to it, another name beside it; nothing is deleted."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    aside = path.with_name(f"{path.name}.corrupt-{stamp}")
+    aside = path.with_name(f"{path.name}.{why}-{stamp}")
     number = 1
     while aside.exists():
-        aside, number = path.with_name(f"{path.name}.corrupt-{stamp}-{number}"), number + 1
+        aside, number = path.with_name(f"{path.name}.{why}-{stamp}-{number}"), number + 1
     for end in ("-wal", "-shm", ""):
         part = path.with_name(path.name + end)
         if part.exists():

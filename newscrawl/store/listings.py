@@ -69,7 +69,7 @@ class Listings:
         self._unsettled = self._unsettled or changed.rowcount > 0
 
     def settle(self) -> None:
-        """Before pages are handed out: what one list lost and another of this run names has only moved (sitemaps overflow into the next)."""
+        """Before pages are handed out: what one list lost and another of this run names only moved (sitemaps overflow into the next)."""
         if not self._unsettled:
             return
         self._unsettled = False

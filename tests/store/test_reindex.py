@@ -1,0 +1,75 @@
+"""`reindex`: the ledger built anew on demand."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from newscrawl.errors import AlreadyRunning, UsageError
+from newscrawl.store.reindex import reindex
+from tests.store.smallsite import Story, World
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_ledger_is_built_anew_and_the_one_before_is_kept(world: World) -> None:
+    stories = [Story(i) for i in range(10)]
+    world.crawl(
+        {**{story.key: story for story in stories}, Story(11).key: 200}, listed=[story.candidate() for story in [*stories, Story(11)]]
+    )
+    rebuilt, aside = reindex(world.output, "mag")
+    assert (rebuilt.runs, rebuilt.articles, rebuilt.rejected, rebuilt.unreadable) == (1, 10, 1, 0)
+    assert aside is not None
+    assert aside.name.startswith("mag.sqlite.before-")
+    run = world.open()
+    assert run.discover([story.candidate() for story in [*stories, Story(11)]]).new == 0
+    run.abort()
+
+
+def test_a_crashed_run_is_finished_first_at_what_it_had_committed(world: World) -> None:
+    stories = {story.key: story for story in map(Story, range(8))}
+    run = world.open(options={"commit_articles": 3})
+    run.discover(story.candidate() for story in stories.values())
+    for due in run.due(8):
+        run.record(stories[due.key].refined(), key=due.key)
+    run.abort()
+    rebuilt, _ = reindex(world.output, "mag")
+    assert rebuilt.articles == 6
+    assert world.crawl(stories).articles == {"written": 2}
+    assert len(world.lines()) == 8
+
+
+def test_lines_that_are_no_records_are_counted_and_left_out(world: World) -> None:
+    world.crawl([Story(1)])
+    path = next(world.folder.glob("articles-*.jsonl"))
+    path.write_bytes(path.read_bytes() + b"{}\n[]\nnonsense\n" + b'{"id": 1, "content_hash": "zz"}\n')
+    rebuilt, _ = reindex(world.output, "mag")
+    assert (rebuilt.articles, rebuilt.unreadable) == (1, 3)
+
+
+def test_where_nothing_was_written_there_is_nothing_to_index(world: World) -> None:
+    world.crawl([Story(1)])
+    with pytest.raises(UsageError, match=r"nosuch has no run files; there are: mag"):
+        reindex(world.output, "nosuch")
+
+
+def test_not_while_it_is_crawled(world: World) -> None:
+    world.crawl([Story(1)])
+    run = world.open()
+    with pytest.raises(AlreadyRunning):
+        reindex(world.output, "mag")
+    run.abort()
+
+
+def test_the_command_says_what_it_found(world: World) -> None:
+    world.crawl([Story(1)])
+    for name, status, said in (("mag", 0, "mag: 1 lines of articles and 0 of rejected pages in 1 runs"), ("nosuch", 2, "there are: mag")):
+        command = [sys.executable, "-m", "scrapy", "reindex", name, "-s", f"NEWSCRAWL_OUTPUT_DIR={world.output}"]
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+        assert (done.returncode, said in done.stdout + done.stderr) == (status, True), done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
