@@ -1,6 +1,6 @@
 """The cheap look at a line before any rule: most lines of most texts end here.
 
-It may only be wrong in one way: a line that it passes as ordinary is one that no rule for single lines would touch. A test holds it to that.
+A line that it calls ordinary is one that no rule for single lines would touch; a test holds it to that.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ class Gate:
         length = len(text)
         if length > self._longest:
             return True
-        for hint, most in self._hints if token < BEYOND_LATIN else self._other_hints:
+        hints = self._hints if token < BEYOND_LATIN else self._other_hints
+        for hint, most in hints:  # noqa: SIM110  a generator costs more than all hints together
             if length <= most and hint in text:
                 return False
         return True

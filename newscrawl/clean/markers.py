@@ -94,25 +94,38 @@ def cut_glued(text: str, token: str) -> tuple[str, tuple[tuple[Rule, str], ...]]
     return text, tuple(cuts)
 
 
-def _glued(text: str, token: str) -> Iterator[tuple[Rule, re.Match[str]]]:
-    if len(text) < 12:
-        return
-    if token in _TOKENS or token.startswith(CAMEL) or text[0] == "&":
-        if (m := _AT_START.match(text)) and not text[m.end()].islower():
-            yield _MARKER, m
-        if m := _BARE_AT_START.match(text):
-            yield _MARKER, m
-        if (m := _NOTICE_AT_START.match(text)) and not text[m.end()].islower():
-            yield _NOTICE, m
-    if ends_with_sign(text):
-        m = _AT_END.search(text, len(text) - 90 if len(text) > 90 else 0)
-        if m and m.start() > 0:
-            yield _MARKER, m
+_Found = Iterator[tuple[Rule, re.Match[str]]]
+
+
+def _glued(text: str, token: str) -> _Found:
+    if len(text) >= 12:
+        if token in _TOKENS or token.startswith(CAMEL) or text[0] == "&":
+            yield from _at_start(text)
+        yield from _at_end(text)
+        yield from _between(text)
+
+
+def _at_start(text: str) -> _Found:
+    if (m := _AT_START.match(text)) and not text[m.end()].islower():
+        yield _MARKER, m
+    if m := _BARE_AT_START.match(text):
+        yield _MARKER, m
+    if (m := _NOTICE_AT_START.match(text)) and not text[m.end()].islower():
+        yield _NOTICE, m
+
+
+def _at_end(text: str) -> _Found:
+    if ends_with_sign(text) and (m := _AT_END.search(text, max(0, len(text) - 90))) and m.start() > 0:
+        yield _MARKER, m
     if text[-8:].rstrip(" .…)]")[-5:].casefold() in LASTS:
         if m := _BARE_AT_END.search(text, max(0, len(text) - 40)):
             yield _MARKER, m
         if m := _NOTICE_AT_END.search(text, max(0, len(text) - 120)):
             yield _NOTICE, m
+
+
+def _between(text: str) -> _Found:
+    """A marker between signs, after the end of a sentence and before something that can begin one."""
     if "&" in text and (m := _BETWEEN_ENTITIES.search(text)) and not text[m.end()].islower():
         yield _MARKER, m
     for sign in _AFTER_SIGN.finditer(text):

@@ -25,8 +25,9 @@ _LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _ENDS = tuple(_LINE_ENDS)
 _MANY_BLANKS = 10_000  # more blank lines in a row than any text has; they are passed on, so that memory stays bounded
 
-# A non-empty line: the blank lines before it, the line as it stays with its end ('' if it goes), its text as it came, its position.
-_Item = tuple[str, str, str, int]
+# A non-empty line: the blank lines before it, the line as it stays with its end ('' if it goes), its text as it
+# came, its position, the number of its line.
+_Item = tuple[str, str, str, int, int]
 
 
 def clean_text(text: str) -> CleanedText:
@@ -37,7 +38,7 @@ def clean_text(text: str) -> CleanedText:
     """
     lines = LineCleaner()
     kept = [*lines.feed(text.splitlines(keepends=True)), *lines.finish()]
-    return CleanedText("".join(kept), lines.take_edits())
+    return CleanedText("".join(kept), tuple(edit for _, edit in lines.take_removed()))
 
 
 class LineCleaner:
@@ -47,10 +48,11 @@ class LineCleaner:
     """
 
     def __init__(self) -> None:
-        self._edits: list[Edit] = []
+        self._removed: list[tuple[int, Edit]] = []
         self._items: list[_Item] = []
         self._blanks: list[str] = []
         self._position = 0
+        self._line = 1
         self._last = ""  # the last line that came in
         self._end = ""  # the end of the last line that was given out: held back, for the text may end there
         self._gap: str | None = None  # the blank lines around what was removed since then; None where nothing was
@@ -63,7 +65,7 @@ class LineCleaner:
             text = line.strip()
             if text:
                 stays = line if _is_ordinary(text) else self._clean_line(line, text)
-                items.append(("".join(blanks) if blanks else "", stays, text, self._position))
+                items.append(("".join(blanks) if blanks else "", stays, text, self._position, self._line))
                 self._position += 1
                 if blanks:
                     blanks.clear()
@@ -75,6 +77,8 @@ class LineCleaner:
                 if len(blanks) > _MANY_BLANKS:
                     yield from self.pass_through("")
             self._last = line
+            if line[-1] == "\n":
+                self._line += 1
 
     def pass_through(self, piece: str) -> Iterator[str]:
         """Takes a piece of a line that is too long to look at, and gives it unchanged, after everything before it."""
@@ -83,7 +87,9 @@ class LineCleaner:
         yield self._end + lead + piece
         self._items.clear()
         self._blanks.clear()
-        self._end, self._gap, self._started, self._last = "", None, True, piece
+        self._end, self._gap, self._started = "", None, True
+        self._last = piece or self._last
+        self._line += piece.count("\n")
 
     def finish(self) -> Iterator[str]:
         """The end of the article: the tail rules have their say."""
@@ -97,23 +103,23 @@ class LineCleaner:
         self._blanks.clear()
         self._end, self._gap, self._started = "", None, False
 
-    def take_edits(self) -> tuple[Edit, ...]:
-        """The edits made since the last call, in the order of their lines as far as both were made by then."""
-        edits = tuple(sorted(self._edits, key=lambda edit: edit.position))
-        self._edits.clear()
-        return edits
+    def take_removed(self) -> list[tuple[int, Edit]]:
+        """The edits made since the last call, each with the number of its line, in the order of their lines."""
+        removed = sorted(self._removed, key=lambda entry: entry[1].position)
+        self._removed.clear()
+        return removed
 
     def _clean_line(self, line: str, text: str) -> str:
         """The line as it stays, with its end; '' if it goes."""
         token = first_token(text)
         rule = marker_line(text, token) or _LINES.find_gated(text, "paragraph", token)
         if rule is not None:
-            self._edits.append(Edit(rule=rule.name, text=text, position=self._position))
+            self._removed.append((self._line, Edit(rule=rule.name, text=text, position=self._position)))
             return ""
         rest, cuts = cut_glued(text, token)
         if not cuts:
             return line
-        self._edits += [Edit(rule=rule.name, text=piece, position=self._position) for rule, piece in cuts]
+        self._removed += [(self._line, Edit(rule=rule.name, text=piece, position=self._position)) for rule, piece in cuts]
         start = line.index(text)
         whole = line[:start] + rest + line[start + len(text) :]
         return self._clean_line(whole, rest) if rest else ""
@@ -125,15 +131,15 @@ class LineCleaner:
             if not cut:
                 return
             for index, rule in cut:
-                blanks, _, text, position = self._items[kept[index]]
-                self._edits.append(Edit(rule=rule.name, text=text, position=position))
-                self._items[kept[index]] = (blanks, "", text, position)
+                blanks, _, text, position, line = self._items[kept[index]]
+                self._removed.append((line, Edit(rule=rule.name, text=text, position=position)))
+                self._items[kept[index]] = (blanks, "", text, position, line)
 
     def _give(self, items: list[_Item]) -> str:
         """Joins lines and their blank lines, but for the end of the last one."""
         out: list[str] = []
         end, gap, started = self._end, self._gap, self._started
-        for blanks, line, _, _ in items:
+        for blanks, line, _, _, _ in items:
             if not line:
                 gap = gap or blanks
                 continue

@@ -73,4 +73,5 @@ def sentence_end(text: str) -> bool:
 
 def title_like(text: str) -> bool:
     """Whether a line could be another article's title, section, author or date: short, and not ending in a full stop."""
-    return len(text) <= 200 and not text.rstrip("\"'”’»)] ").endswith((".", "。", "।", "۔")) or text.rstrip().endswith(("...", "…"))
+    end = text.rstrip("\"'”’»)] ")
+    return end.endswith(("...", "…")) or (len(text) <= 200 and not end.endswith((".", "。", "।", "۔")))

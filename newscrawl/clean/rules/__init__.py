@@ -10,4 +10,10 @@ __all__ = ["RULES", "RULES_VERSION"]
 # Goes into every record (extraction.versions.rules). Raised whenever a rule changes what it removes.
 RULES_VERSION = "2026.11.1"
 
-RULES: tuple[Rule, ...] = (*ads.RULES, *links.RULES, *calls.RULES, *notices.RULES, *credit.RULES, *head.RULES)
+_RECURRING = Rule(
+    name="recurring-line",
+    place="line",
+    reason="the site prints the same line in many different articles; the counts and thresholds are in clean/recurring",
+)
+
+RULES: tuple[Rule, ...] = (*ads.RULES, *links.RULES, *calls.RULES, *notices.RULES, *credit.RULES, *head.RULES, _RECURRING)

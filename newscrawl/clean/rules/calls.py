@@ -10,14 +10,17 @@ from newscrawl.clean.rule import Rule, literal_starts
 __all__ = ["NETWORKS", "RULES"]
 
 NETWORKS = (
-    r"(?:facebook|twitter|x|instagram|linkedin|whatsapp|telegram|youtube|tiktok|pinterest|reddit|threads|bluesky|mastodon|flipboard|email|e-mail|mail"
-    r"|print|rss|messenger|viber|vk|вконтакте|одноклассники|line|hatena|카카오톡|페이스북|트위터|weibo|wechat|微信|微博|tumblr|copy link|sms|pocket|xing"
-    r"|snapchat|google news|share|tweet|pin|pin it|like|save|more)"
+    r"(?:facebook|twitter|x|instagram|linkedin|whatsapp|telegram|youtube|tiktok|pinterest|reddit|threads|bluesky|mastodon|"
+    r"flipboard|email|e-mail|mail"
+    r"|print|rss|messenger|viber|vk|вконтакте|одноклассники|line|hatena|카카오톡|페이스북|트위터|weibo|wechat|微信|微博|tumblr|copy link"
+    r"|sms|pocket|xing|snapchat|google news|share|tweet|pin|pin it|like|save|more)"
 )
 # What a call asks for …
 _OBJECT = (
-    r"(?:newsletters?|inbox|mailing list|breaking news|latest news|news alerts?|our emails|briefing|digest|daily updates|push-nachrichten|push notifications?|notifications|app|app store|google play|google news|whatsapp|whatsapp-kanal|telegram"
-    r"|telegram-kanal|facebook|twitter|instagram|linkedin|tiktok|youtube|social media|podcast|rss|postfach|boletín|boletim|boletines|canal de whatsapp|canale"
+    r"(?:newsletters?|inbox|mailing list|breaking news|latest news|news alerts?|our emails|briefing|digest|daily updates|"
+    r"push-nachrichten|push notifications?|notifications|app|app store|google play|google news|whatsapp|whatsapp-kanal|telegram"
+    r"|telegram-kanal|facebook|twitter|instagram|linkedin|tiktok|youtube|social media|podcast|rss|postfach|boletín|boletim|"
+    r"boletines|canal de whatsapp|canale"
     r"|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|uutiskirjeen|newslettera|newsletteru|hírlevélre|hírlevelünkre|bültenimize|bültene)"
 )
 # At the tail the call may stand anywhere in the line, so that an "app" must be the publisher's.
@@ -62,21 +65,33 @@ _HINTS = (
 )
 # … and how it speaks to the reader.
 _VERB = (
-    r"(?:sign up|sign-up|subscribe|join us|join our|join the|follow us|follow our|follow \S+ on|follow \S+ \S+ on|like us|download|get the|get our|get all|get more|get exclusive"
-    r"|get breaking|get daily|receive|check out more|stay up to date|stay up-to-date|stay informed|stay connected|stay updated|stay tuned|stay in touch|stay ahead|don't miss|never miss|want more|want the"
-    r"|click here|tap here|add us|keep up with|enter your email|find us|connect with us|be the first|for the latest|for more news|for all the latest|for breaking news"
-    r"|abonnieren sie|abonniere|abonniert|melden sie sich|melde dich|folgen sie|folge uns|folgst du|folgt uns|laden sie|lade dir|jetzt abonnieren|hier anmelden|jetzt anmelden"
-    r"|bleiben sie|bleib|verpassen sie|du willst|sie wollen|abonnez-vous|inscrivez-vous|suivez|recevez|rejoignez|téléchargez|retrouvez|ne manquez|suscríbete|suscríbase|suscribite"
-    r"|síguenos|seguinos|sigue a|siga a|sigue toda|recibe|reciba|recibí|únete|sumate|descarga|descargá|regístrate|assine|inscreva-se|siga|receba|participe|entre no|baixe|clique aqui"
-    r"|acompanhe|iscriviti|seguici|segui|ricevi|unisciti|scarica|clicca qui|resta aggiornato|schrijf je in|meld je aan|volg ons|abonneer|ontvang|prenumerera|följ|anmäl dig|ladda ned"
-    r"|abonner|følg|meld deg|tilmeld|tilaa|seuraa|zapisz się|zasubskrybuj|subskrybuj|obserwuj|dołącz|śledź|pobierz|bądź na bieżąco|odebírejte|sledujte|přihlaste|stáhněte|iratkozz"
+    r"(?:sign up|sign-up|subscribe|join us|join our|join the|follow us|follow our|follow \S+ on|follow \S+ \S+ on|like us|"
+    r"download|get the|get our|get all|get more|get exclusive"
+    r"|get breaking|get daily|receive|check out more|stay up to date|stay up-to-date|stay informed|stay connected|stay updated|"
+    r"stay tuned|stay in touch|stay ahead|don't miss|never miss|want more|want the"
+    r"|click here|tap here|add us|keep up with|enter your email|find us|connect with us|be the first|for the latest|for more news|"
+    r"for all the latest|for breaking news"
+    r"|abonnieren sie|abonniere|abonniert|melden sie sich|melde dich|folgen sie|folge uns|folgst du|folgt uns|laden sie|lade dir|"
+    r"jetzt abonnieren|hier anmelden|jetzt anmelden"
+    r"|bleiben sie|bleib|verpassen sie|du willst|sie wollen|abonnez-vous|inscrivez-vous|suivez|recevez|rejoignez|téléchargez|"
+    r"retrouvez|ne manquez|suscríbete|suscríbase|suscribite"
+    r"|síguenos|seguinos|sigue a|siga a|sigue toda|recibe|reciba|recibí|únete|sumate|descarga|descargá|regístrate|assine|"
+    r"inscreva-se|siga|receba|participe|entre no|baixe|clique aqui"
+    r"|acompanhe|iscriviti|seguici|segui|ricevi|unisciti|scarica|clicca qui|resta aggiornato|schrijf je in|meld je aan|volg ons|"
+    r"abonneer|ontvang|prenumerera|följ|anmäl dig|ladda ned"
+    r"|abonner|følg|meld deg|tilmeld|tilaa|seuraa|zapisz się|zasubskrybuj|subskrybuj|obserwuj|dołącz|śledź|pobierz|"
+    r"bądź na bieżąco|odebírejte|sledujte|přihlaste|stáhněte|iratkozz"
     r"|kövess|abonați-vă|urmăriți|abone ol|takip edin|bizi takip|indirin)"
 )
 _VERB_ELSEWHERE = (
-    r"(?:подпис|следите|присоединя|скачайте|читайте нас|підпис|приєднуй|стежте|登録|フォロー|ダウンロード|配信中|关注|订阅|下载|扫码|訂閱|追蹤|加入|下載|구독|팔로우|친구추가|다운로드"
+    r"(?:подпис|следите|присоединя|скачайте|читайте нас|підпис|приєднуй|стежте|登録|フォロー|ダウンロード|配信中|关注|订阅|下载|"
+    r"扫码|訂閱|追蹤|加入|下載|구독|팔로우|친구추가|다운로드"
     r"|اشترك|تابعوا|تابعونا|تابعنا|تابع|انضم|حمل|फॉलो|जुड़|डाउनलोड|सब्सक्राइब|क्लिक)"
 )
-_YOURS = r"(?:our|us|your|my|@|here|today|now|unser\w*|ihr\w*|dein\w*|uns|hier|jetzt|kostenlos\w*|notre|nos|nous|votre|gratuit\w*|nuestr\w*|tu|nosso\w*|nossa\w*|seu|nostr\w*|tuo|onze|ons|je|vår\w*|du|din)"
+_YOURS = (
+    r"(?:our|us|your|my|@|here|today|now|unser\w*|ihr\w*|dein\w*|uns|hier|jetzt|kostenlos\w*|notre|nos|nous|votre|gratuit\w*|"
+    r"nuestr\w*|tu|nosso\w*|nossa\w*|seu|nostr\w*|tuo|onze|ons|je|vår\w*|du|din)"
+)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -84,8 +99,10 @@ RULES: tuple[Rule, ...] = (
         place="line",
         reason="asks the reader to subscribe to, follow or install something of the publisher's",
         pattern=re.compile(
-            rf"^\W*(?=.*\b{_YOURS}\b){_VERB}\b.{{0,200}}?\b{_OBJECT}\b|^\W*(?:\S+ ){{0,6}}?(?={_VERB_ELSEWHERE}).{{0,120}}{_OBJECT_ELSEWHERE}"
-            rf"|^.{{0,120}}{_OBJECT_ELSEWHERE}.{{0,60}}{_VERB_ELSEWHERE}.{{0,30}}$|^\W*newsletter (?:signup|sign-up|sign up|anmelden|abonnieren)\W*$"
+            rf"^\W*(?=.*\b{_YOURS}\b){_VERB}\b.{{0,200}}?\b{_OBJECT}\b|"
+            rf"^\W*(?:\S+ ){{0,6}}?(?={_VERB_ELSEWHERE}).{{0,120}}{_OBJECT_ELSEWHERE}"
+            rf"|^.{{0,120}}{_OBJECT_ELSEWHERE}.{{0,60}}{_VERB_ELSEWHERE}.{{0,30}}$|^\W*newsletter (?:signup|sign-up|sign up|"
+            rf"anmelden|abonnieren)\W*$"
         ),
         starts=literal_starts(_VERB) | {"newsletter"},
         hints=_HINTS,
@@ -123,7 +140,10 @@ RULES: tuple[Rule, ...] = (
         place="tail",
         reason="at the end of the body, a line that mentions the publisher's newsletter, app or channels and speaks to the reader",
         pattern=re.compile(
-            rf"^(?=.*\b{_YOURS}\b)(?=.*\b{_VERB}\b).*\b{_CHANNEL}\b|^.{{0,80}}\bnewsletter\b.{{0,40}}\binformiert (?:sie|dich)\b|^(?:got|have|do you have) (?:a |any )?(?:story|tip|news tip|question|comment)s?\b.{{0,20}}\?|^for more (?:stories|news|articles|content)\b.{{0,20}}\b(?:like this|check|visit|click)\b|^get in touch with (?:us|our)\b|sign up (?:now|today|for our emails|here)\W*$|subscribe (?:now|today|here)\W*$"
+            rf"^(?=.*\b{_YOURS}\b)(?=.*\b{_VERB}\b).*\b{_CHANNEL}\b|^.{{0,80}}\bnewsletter\b.{{0,40}}\binformiert (?:sie|dich)\b|"
+            rf"^(?:got|have|do you have) (?:a |any )?(?:story|tip|news tip|question|comment)s?\b.{{0,20}}\?|^for more (?:stories|"
+            rf"news|articles|content)\b.{{0,20}}\b(?:like this|check|visit|click)\b|^get in touch with (?:us|our)\b|sign up (?:now|"
+            rf"today|for our emails|here)\W*$|subscribe (?:now|today|here)\W*$"
         ),
         max_chars=320,
         positive=(
@@ -190,9 +210,16 @@ RULES: tuple[Rule, ...] = (
         reason="the comment form and what invites to it",
         phrases=COMMENTS,
         pattern=re.compile(
-            r"^\W*\d+ (?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|комментари\w+|replies|responses|thoughts on .*)\W*$|^\W*all comments \d+$"
-            r"|^du musst dich einloggen|^you must be (?:logged|signed) in|^(?:log|sign) in to (?:leave|post|join|view)|^what do you think.{0,60}(?:comments?|below|let us know).{0,40}$"
-            r"|^(?:wie hat ihnen dieser artikel gefallen|durchschnittliche bewertung|rate this (?:article|post|story|page)|how (?:useful|helpful) was this|was this (?:article|page|post|story|content) (?:helpful|useful)|did you (?:like|enjoy|find) this|cet article vous a-t-il|¿te ha (?:gustado|resultado)|¿te gustó|o que achou d|ti è piaciuto|vond je dit artikel)\b.{0,80}$|^(?:let us know|tell us|share your (?:thoughts|views|opinion)|have your say).{0,80}(?:comments?|below|section).{0,40}$|^diskutieren sie .{0,80}kommentar|^comments? (?:are|is) (?:closed|moderated|now closed)"
+            r"^\W*\d+ (?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|комментари\w+|replies|"
+            r"responses|thoughts on .*)\W*$|^\W*all comments \d+$"
+            r"|^du musst dich einloggen|^you must be (?:logged|signed) in|^(?:log|sign) in to (?:leave|post|join|view)|"
+            r"^what do you think.{0,60}(?:comments?|below|let us know).{0,40}$"
+            r"|^(?:wie hat ihnen dieser artikel gefallen|durchschnittliche bewertung|rate this (?:article|post|story|page)|"
+            r"how (?:useful|helpful) was this|was this (?:article|page|post|story|content) (?:helpful|useful)|did you (?:like|"
+            r"enjoy|find) this|cet article vous a-t-il|¿te ha (?:gustado|resultado)|¿te gustó|o que achou d|ti è piaciuto|"
+            r"vond je dit artikel)\b.{0,80}$|^(?:let us know|tell us|share your (?:thoughts|views|opinion)|"
+            r"have your say).{0,80}(?:comments?|below|section).{0,40}$|^diskutieren sie .{0,80}kommentar|^comments? (?:are|"
+            r"is) (?:closed|moderated|now closed)"
         ),
         max_chars=180,
         positive=(
@@ -232,10 +259,15 @@ RULES: tuple[Rule, ...] = (
             "prenumerera",
         ),
         pattern=re.compile(
-            r"^.{0,60}\b(?:support|fund|help us|power|keep) (?:our|us|independent|quality|local|nonprofit|non-profit|fearless|\S+'s) .{0,60}\b(?:journalism|reporting|newsroom|donation|donating|contribution)\b"
-            r"|\b(?:make|consider) (?:making )?a (?:tax-deductible |one-time |monthly |small )?(?:donation|gift|contribution)\b|\bplease (?:consider )?(?:donat|support|subscrib)|\bdonate (?:now|today|here|via|to support)\b"
-            r"|\b(?:subscribe|subscription|membership|abonnement|probeabo)\b.{0,80}[€$£] ?\d|\binvest in (?:quality |independent )?journalism\b|^unterstützen sie (?:uns|unser|unabhängig)|\bunterstütze(?:n sie)? (?:uns|unsere arbeit)|^soutenez\b.{0,80}(?:journal|presse|média|rédaction|information|nous)"
-            r"|^apoya (?:el|nuestro|a nuestro)\b.{0,40}periodismo|hazte soci[oa]|^apoie o (?:jornalismo|nosso)|^sostieni (?:il|la nostra|l')|^invest in journalism"
+            r"^.{0,60}\b(?:support|fund|help us|power|keep) (?:our|us|independent|quality|local|nonprofit|non-profit|fearless|"
+            r"\S+'s) .{0,60}\b(?:journalism|reporting|newsroom|donation|donating|contribution)\b"
+            r"|\b(?:make|consider) (?:making )?a (?:tax-deductible |one-time |monthly |small )?(?:donation|gift|contribution)\b|"
+            r"\bplease (?:consider )?(?:donat|support|subscrib)|\bdonate (?:now|today|here|via|to support)\b"
+            r"|\b(?:subscribe|subscription|membership|abonnement|probeabo)\b.{0,80}[€$£] ?\d|\binvest in (?:quality |"
+            r"independent )?journalism\b|^unterstützen sie (?:uns|unser|unabhängig)|\bunterstütze(?:n sie)? (?:uns|unsere arbeit)|"
+            r"^soutenez\b.{0,80}(?:journal|presse|média|rédaction|information|nous)"
+            r"|^apoya (?:el|nuestro|a nuestro)\b.{0,40}periodismo|hazte soci[oa]|^apoie o (?:jornalismo|nosso)|^sostieni (?:il|"
+            r"la nostra|l')|^invest in journalism"
         ),
         max_chars=400,
         positive=(

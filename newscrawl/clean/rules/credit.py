@@ -9,16 +9,22 @@ from newscrawl.clean.rule import Rule, literal_starts
 __all__ = ["RULES"]
 
 _PHOTO = (
-    r"(?:photo|photos|photograph|photography|picture|pictures|image|images|illustration|graphic|screenshot|credit|photo credit|image credit|image source|photo source|photo/image"
-    r"|foto|fotos|fotografie|bild|bilder|bildquelle|bildnachweis|titelbild|grafik|symbolbild|crédit|crédits|crédit photo|crédits photo|imagen|imágenes|crédito|créditos"
-    r"|imagem|imagens|immagine|beeld|kuva|zdjęcie|fot|fotó|fotoğraf|görsel|фото|иллюстрация|φωτογραφία|写真|画像|图片来源|사진|صورة|الصورة|फोटो|gambar|ảnh)"
+    r"(?:photo|photos|photograph|photography|picture|pictures|image|images|illustration|graphic|screenshot|credit|photo credit|"
+    r"image credit|image source|photo source|photo/image"
+    r"|foto|fotos|fotografie|bild|bilder|bildquelle|bildnachweis|titelbild|grafik|symbolbild|crédit|crédits|crédit photo|"
+    r"crédits photo|imagen|imágenes|crédito|créditos"
+    r"|imagem|imagens|immagine|beeld|kuva|zdjęcie|fot|fotó|fotoğraf|görsel|фото|иллюстрация|φωτογραφία|写真|画像|图片来源|사진|"
+    r"صورة|الصورة|फोटो|gambar|ảnh)"
 )
 _AGENCY = (
-    r"(?:getty(?: images)?|getty images/\S+|afp|reuters|ap|ap photo|associated press|epa|efe|ansa|dpa|imago|shutterstock|istock(?:photo)?|unsplash|pexels|pixabay|alamy|adobe stock|depositphotos"
-    r"|bloomberg|xinhua|tass|keystone|picture alliance|ntb|tt|ritzau|lusa|anp|belga|čtk|pap|mti|dha|anadolu|yonhap|연합뉴스|新华社|共同|時事|antara|pti|ani|nurphoto)"
+    r"(?:getty(?: images)?|getty images/\S+|afp|reuters|ap|ap photo|associated press|epa|efe|ansa|dpa|imago|shutterstock|"
+    r"istock(?:photo)?|unsplash|pexels|pixabay|alamy|adobe stock|depositphotos"
+    r"|bloomberg|xinhua|tass|keystone|picture alliance|ntb|tt|ritzau|lusa|anp|belga|čtk|pap|mti|dha|anadolu|yonhap|연합뉴스|"
+    r"新华社|共同|時事|antara|pti|ani|nurphoto)"
 )
 _ROLE = (
-    r"(?:reporter|journalist|editor|correspondent|columnist|writer|contributor|copywriter|blogger|freelancer|editor-in-chief|co-founder and editor|redakteur(?:in)?|korrespondent(?:in)?|journaliste"
+    r"(?:reporter|journalist|editor|correspondent|columnist|writer|contributor|copywriter|blogger|freelancer|editor-in-chief|"
+    r"co-founder and editor|redakteur(?:in)?|korrespondent(?:in)?|journaliste"
     r"|periodista|redactora?|jornalista|giornalista|redacteur|журналист\w*|корреспондент\w*|dziennikark\w*|dziennikarz\w*)"
 )
 _FULL_NAME = r"[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){1,4}"
@@ -30,8 +36,10 @@ RULES: tuple[Rule, ...] = (
         place="line",
         reason="who made a picture, on a short line of its own",
         pattern=re.compile(
-            rf"^\W*{_PHOTO}(?: (?:by|von|de|par|di|av|af|via|courtesy(?: of)?|credit|source))* ?[:=©|] ?.{{1,80}}$|^\W*(?:photo|photograph|image|picture|illustration|photos|images) (?:by|via|courtesy of|courtesy|from|supplied by) .{{1,80}}$"
-            rf"|^\W*(?:[\w.'-]+ ){{0,3}}(?:[\w.'-]+ ?/ ?)+(?:[\w.'-]+ (?:via|for) )?{_AGENCY}(?: ?/ ?[\w.' -]+)?\W*$|^[\w.'/ -]{{2,60}} via {_AGENCY}\W*$"
+            rf"^\W*{_PHOTO}(?: (?:by|von|de|par|di|av|af|via|courtesy(?: of)?|credit|source))* ?[:=©|] ?.{{1,80}}$|^\W*(?:photo|"
+            rf"photograph|image|picture|illustration|photos|images) (?:by|via|courtesy of|courtesy|from|supplied by) .{{1,80}}$"
+            rf"|^\W*(?:[\w.'-]+ ){{0,3}}(?:[\w.'-]+ ?/ ?)+(?:[\w.'-]+ (?:via|for) )?{_AGENCY}(?: ?/ ?[\w.' -]+)?\W*$|"
+            rf"^[\w.'/ -]{{2,60}} via {_AGENCY}\W*$"
             rf"|^\W*{_AGENCY} ?/ ?[\w.' -]{{2,60}}$|^\W*getty images\W*$"
         ),
         starts=literal_starts(_PHOTO),
@@ -58,9 +66,14 @@ RULES: tuple[Rule, ...] = (
         place="tail",
         reason="who else reported, edited or delivered the text",
         pattern=re.compile(
-            r"^(?=\W*\(|[^.]*$|.*;)\W*(?:additional |with |with additional |further )?(?:reporting|editing|writing|compiled|edited|translated|written|produced|research|photography|graphics) (?:and \w+ )?(?:by|from)\b.{0,240}$"
-            rf"|^\W*(?:with|mit|avec|con|com|met|med|z|mit material von|with inputs? from|with agency inputs?|with files from|with information from|with contributions from|con información de|com informações d[aeo]|avec l'?)\W*(?:{_AGENCY}|the associated press|agencies|agency inputs|agenturen|agences|agencias)\b[^.]{{0,40}}$"
-            rf"|^\([a-zäöü]{{2,4}}(?:[/,] ?[a-zäöü]{{2,4}})*\)$|^\W*{_AGENCY}(?:[ /,-]+(?:{_AGENCY}|\w{{1,4}}))*\W*$|^(?:source|quelle|fuente|fonte|bron|källa|kilde|źródło|zdroj|источник|kaynak|sumber|nguồn|来源|來源|출처|المصدر|स्रोत)s?: .{{0,100}}$"
+            r"^(?=\W*\(|[^.]*$|.*;)\W*(?:additional |with |with additional |further )?(?:reporting|editing|writing|compiled|"
+            r"edited|translated|written|produced|research|photography|graphics) (?:and \w+ )?(?:by|from)\b.{0,240}$"
+            rf"|^\W*(?:with|mit|avec|con|com|met|med|z|mit material von|with inputs? from|with agency inputs?|with files from|"
+            rf"with information from|with contributions from|con información de|com informações d[aeo]|avec l'?)\W*(?:{_AGENCY}|"
+            rf"the associated press|agencies|agency inputs|agenturen|agences|agencias)\b[^.]{{0,40}}$"
+            rf"|^\([a-zäöü]{{2,4}}(?:[/,] ?[a-zäöü]{{2,4}})*\)$|^\W*{_AGENCY}(?:[ /,-]+(?:{_AGENCY}|\w{{1,4}}))*\W*$|^(?:source|"
+            rf"quelle|fuente|fonte|bron|källa|kilde|źródło|zdroj|источник|kaynak|sumber|nguồn|来源|來源|출처|المصدر|"
+            rf"स्रोत)s?: .{{0,100}}$"
         ),
         max_chars=260,
         positive=(
@@ -81,10 +94,15 @@ RULES: tuple[Rule, ...] = (
         place="tail",
         reason="says who the author is",
         pattern=re.compile(
-            rf"^\W*(?:by )?{_NAME},? (?:is|was|ist|est|es|é|è) (?:a|an|the|our|one of|ein|eine|une|un|una|um|uma|\S+'s|currently)\b(?: [\w'’&/,-]+){{0,9}}? {_ROLE}\b|^\W*{_NAME} ist (?:[\w-]+ ){{0,5}}{_ROLE}\b"
-            rf"|^\W*{_FULL_NAME} (?:covers|writes|reports|blogs|schreibt|berichtet|edits)\b.{{0,80}}\b(?:for|about|at|from|on|für|über|aus)\b"
-            rf"|^\W*{_NAME} (?:has been|has covered|has written|has worked|has over|has more than|joined|arbeitet als|ist bei|ist redakteur\w*|ist seit)\b.{{0,160}}(?:{_ROLE}|journalis\w+|writing|covering|newsroom|magazine|newspaper|editor|redaktion)"
-            r"|^(?:he|she|they) (?:is|are|was) (?:also )?(?:a|an|the) (?:\S+ ){0,5}(?:author|reporter|journalist|editor|writer|correspondent|columnist|contributor)\b.{0,200}$"
+            rf"^\W*(?:by )?{_NAME},? (?:is|was|ist|est|es|é|è) (?:a|an|the|our|one of|ein|eine|une|un|una|um|uma|\S+'s|"
+            rf"currently)\b(?: [\w'’&/,-]+){{0,9}}? {_ROLE}\b|^\W*{_NAME} ist (?:[\w-]+ ){{0,5}}{_ROLE}\b"
+            rf"|^\W*{_FULL_NAME} (?:covers|writes|reports|blogs|schreibt|berichtet|edits)\b.{{0,80}}\b(?:for|about|at|from|on|für|"
+            rf"über|aus)\b"
+            rf"|^\W*{_NAME} (?:has been|has covered|has written|has worked|has over|has more than|joined|arbeitet als|ist bei|"
+            rf"ist redakteur\w*|ist seit)\b.{{0,160}}(?:{_ROLE}|journalis\w+|writing|covering|newsroom|magazine|newspaper|editor|"
+            rf"redaktion)"
+            r"|^(?:he|she|they) (?:is|are|was) (?:also )?(?:a|an|the) (?:\S+ ){0,5}(?:author|reporter|journalist|editor|writer|"
+            r"correspondent|columnist|contributor)\b.{0,200}$"
             r"|^(?:views|opinions)(?: \S+){0,6} (?:are|do not|belong)\b.{0,160}(?:own|author|writer|necessarily)"
         ),
         max_chars=900,
@@ -104,8 +122,12 @@ RULES: tuple[Rule, ...] = (
         place="tail",
         reason="how to reach the author or the publisher",
         pattern=re.compile(
-            r"^\W*(?:reach|contact|email|e-mail|write to|follow|tweet|message|call|tel|tel\.|phone|telephone|fax|mail|twitter|web|website|visit|kontakt|contacto|contato|contatti|courriel)\b.{0,120}(?:@\w|\bhttps?://|\bwww\.|\+\d[\d ()-]{6,}|\(\d{3}\) ?\d{3})"
-            r"|^\W*\S+@\S+\.\w+\W*$|^\W*@\w+\W*$|^\W*(?:\+|00)\d[\d ()./-]{7,}\W*$|^(?:follow|reach|contact|email) (?:him|her|them|me|us|the author|\S+ \S+) (?:at|on|via)\b.{0,100}$|^\W*(?:for )?(?:media|press|investor)s? (?:contacts?|inquiries|enquiries|relations)\b.{0,80}$"
+            r"^\W*(?:reach|contact|email|e-mail|write to|follow|tweet|message|call|tel|tel\.|phone|telephone|fax|mail|twitter|web|"
+            r"website|visit|kontakt|contacto|contato|contatti|courriel)\b.{0,120}(?:@\w|\bhttps?://|\bwww\.|\+\d[\d ()-]{6,}|"
+            r"\(\d{3}\) ?\d{3})"
+            r"|^\W*\S+@\S+\.\w+\W*$|^\W*@\w+\W*$|^\W*(?:\+|00)\d[\d ()./-]{7,}\W*$|^(?:follow|reach|contact|email) (?:him|her|"
+            r"them|me|us|the author|\S+ \S+) (?:at|on|via)\b.{0,100}$|^\W*(?:for )?(?:media|press|investor)s? (?:contacts?|"
+            r"inquiries|enquiries|relations)\b.{0,80}$"
         ),
         max_chars=220,
         positive=(
@@ -123,8 +145,11 @@ RULES: tuple[Rule, ...] = (
         place="tail",
         reason="a press release's or an author's 'About …', from its heading to the end of the body",
         pattern=re.compile(
-            r"^\W*(?:about|über|à propos d[eu'’]s?|acerca de|sobre|chi è|o firmie|о компании|об авторе|关于|關於) ?.{2,70}$|^\W*(?:about|über|sobre) .{2,60}: .{20,}|^(?:notes? to (?:the )?editors?|editors?' notes?)\W*$"
-            r"|^(?:media|press|investor|pr)(?: relations)? (?:contacts?|inquiries|enquiries)\W*$|^(?:article |written |story )?(?:written|posted) by:?$|^(?:the )?authors?$|^(?:author|autor|auteur|autore|zur person|zum autor|zur autorin|sobre el autor|sobre o autor|about me|meet the author)s?\W*$|^#{2,}$|^-?30-?$"
+            r"^\W*(?:about|über|à propos d[eu'’]s?|acerca de|sobre|chi è|o firmie|о компании|об авторе|关于|關於) ?.{2,70}$|"
+            r"^\W*(?:about|über|sobre) .{2,60}: .{20,}|^(?:notes? to (?:the )?editors?|editors?' notes?)\W*$"
+            r"|^(?:media|press|investor|pr)(?: relations)? (?:contacts?|inquiries|enquiries)\W*$|^(?:article |written |"
+            r"story )?(?:written|posted) by:?$|^(?:the )?authors?$|^(?:author|autor|auteur|autore|zur person|zum autor|"
+            r"zur autorin|sobre el autor|sobre o autor|about me|meet the author)s?\W*$|^#{2,}$|^-?30-?$"
         ),
         max_chars=1200,
         positive=(

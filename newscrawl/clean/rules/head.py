@@ -10,18 +10,36 @@ from newscrawl.clean.rule import Rule
 __all__ = ["RULES"]
 
 _MONTH = (
-    r"(?:jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar)?|f[ée]v(?:rier|ereiro)?|mar(?:ch|s|zo|ço)?|märz|apr(?:il|ile)?|avril|abr(?:il)?|may|mai|mayo|maio|maggio|june?|juni|juin|junio|junho|giugno|july?|juli|juillet|julio|julho|luglio"
-    r"|aug(?:ust)?|août|agosto|sep(?:t(?:ember|embre)?|tiembre)?|set(?:embro|tembre)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|out(?:ubro)?|ott(?:obre)?|nov(?:ember|embre|iembre|embro)?|dec(?:ember)?|dez(?:ember|embro)?|d[ée]cembre|dic(?:iembre|embre)?"
-    r"|enero|febrero|gennaio|febbraio|januari|februari|maart|mei|augusti|augustus|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
-    r"|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık)"
+    r"(?:jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar)?|f[ée]v(?:rier|ereiro)?|mar(?:ch|s|zo|ço)?|märz|apr(?:il|ile)?|avril|"
+    r"abr(?:il)?|may|mai|mayo|maio|maggio|june?|juni|juin|junio|junho|giugno|july?|juli|juillet|julio|julho|luglio"
+    r"|aug(?:ust)?|août|agosto|sep(?:t(?:ember|embre)?|tiembre)?|set(?:embro|tembre)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|"
+    r"out(?:ubro)?|ott(?:obre)?|nov(?:ember|embre|iembre|embro)?|dec(?:ember)?|dez(?:ember|embro)?|d[ée]cembre|dic(?:iembre|"
+    r"embre)?"
+    r"|enero|febrero|gennaio|febbraio|januari|februari|maart|mei|augusti|augustus|stycznia|lutego|marca|kwietnia|maja|czerwca|"
+    r"lipca|sierpnia|września|października|listopada|grudnia"
+    r"|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|ocak|şubat|mart|nisan|mayıs|haziran|"
+    r"temmuz|ağustos|eylül|ekim|kasım|aralık)"
 )
-_DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)"
+_DAY = (
+    r"(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)"
+)
 _CLOCK = r"(?:\d{1,2}[時시] ?\d{1,2}[分분]|\d{1,2}[:.h]\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?)"
-_DATE = rf"(?:{_DAY},? )?(?:(?:{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})|(?:\d{{1,2}}(?:st|nd|rd|th|\.)? (?:de )?{_MONTH}\.?,?(?: de)? \d{{4}})|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}[./-]\d{{1,2}}[./-]\d{{1,2}}|\d{{4}}年\d{{1,2}}月\d{{1,2}}日|\d{{4}}년 ?\d{{1,2}}월 ?\d{{1,2}}일)"
-_AFTER_DATE = rf"(?:\W*(?:at|um|à|a las|às|alle|om|kl\.?|klo|o|в)?\W*{_CLOCK}(?: ?(?:uhr|h|gmt|utc|est|edt|et|ist|bst|cest|cet|pst|pdt|pt|wat|eat|sast|мск|時|分))?)?"
+_DATE = (
+    rf"(?:{_DAY},? )?(?:(?:{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})|(?:\d{{1,2}}(?:st|nd|rd|th|"
+    rf"\.)? (?:de )?{_MONTH}\.?,?(?: de)? \d{{4}})|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}[./-]\d{{1,2}}[./-]\d{{1,2}}|"
+    rf"\d{{4}}年\d{{1,2}}月\d{{1,2}}日|\d{{4}}년 ?\d{{1,2}}월 ?\d{{1,2}}일)"
+)
+_AFTER_DATE = (
+    rf"(?:\W*(?:at|um|à|a las|às|alle|om|kl\.?|klo|o|в)?\W*{_CLOCK}(?: ?(?:uhr|h|gmt|utc|est|edt|et|ist|bst|cest|cet|pst|pdt|pt|"
+    rf"wat|eat|sast|мск|時|分))?)?"
+)
 _LABEL = (
-    r"(?:published|posted|updated|last updated|last modified|modified|created|first published|date|this (?:post|article|page|story) was last updated|veröffentlicht|aktualisiert|stand|erstellt|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato"
-    r"|gepubliceerd|bijgewerkt|publicerad|uppdaterad|publisert|oppdatert|опубликовано|обновлено|güncelleme|yayınlanma|更新|公開|公開日|更新日|発表|入力|수정|입력|등록|发布时间|发布|diterbitkan)"
+    r"(?:published|posted|updated|last updated|last modified|modified|created|first published|date|this (?:post|article|page|"
+    r"story) was last updated|veröffentlicht|aktualisiert|stand|erstellt|publié|mis à jour|publicado|actualizado|atualizado|"
+    r"pubblicato|aggiornato"
+    r"|gepubliceerd|bijgewerkt|publicerad|uppdaterad|publisert|oppdatert|опубликовано|обновлено|güncelleme|yayınlanma|更新|公開|"
+    r"公開日|更新日|発表|入力|수정|입력|등록|发布时间|发布|diterbitkan)"
 )
 
 RULES: tuple[Rule, ...] = (
@@ -44,7 +62,9 @@ RULES: tuple[Rule, ...] = (
         place="head",
         reason="the author's name and role over the body; the record has them in `authors`",
         pattern=re.compile(
-            r"^\W*(?:by|von|par|por|di|door|av|af|przez|автор|от|oleh|tekst|text|words by|written by|posted by|reported by|story by)\b:? [^.!?]{2,80}$|^\W*(?:staff reports?|staff writer|our correspondent|web desk|news desk|newsroom|redaktion|redacción|redação|redazione|la rédaction)\W*$"
+            r"^\W*(?:by|von|par|por|di|door|av|af|przez|автор|от|oleh|tekst|text|words by|written by|posted by|reported by|"
+            r"story by)\b:? [^.!?]{2,80}$|^\W*(?:staff reports?|staff writer|our correspondent|web desk|news desk|newsroom|"
+            r"redaktion|redacción|redação|redazione|la rédaction)\W*$"
         ),
         max_chars=120,
         positive=(
@@ -61,7 +81,10 @@ RULES: tuple[Rule, ...] = (
         place="head",
         reason="when the article was published or changed; the record has it as a moment",
         pattern=re.compile(
-            rf"^\W*(?:{_LABEL}\W*(?:on |am |le |el |em |il |op )?)?{_DATE}{_AFTER_DATE}(?:\W+{_LABEL}?\W*(?:{_DATE})?{_AFTER_DATE})?\W*$|^\W*{_LABEL}\b\W*(?:on )?.{{0,12}}{_DATE}.{{0,40}}$|^\W*{_LABEL}\W*$|^\W*\d+ (?:minutes?|mins?|hours?|days?|weeks?) ago\W*$"
+            rf"^\W*(?:{_LABEL}\W*(?:on |am |le |el |em |il |"
+            rf"op )?)?{_DATE}{_AFTER_DATE}(?:\W+{_LABEL}?\W*(?:{_DATE})?{_AFTER_DATE})?\W*$|"
+            rf"^\W*{_LABEL}\b\W*(?:on )?.{{0,12}}{_DATE}.{{0,40}}$|^\W*{_LABEL}\W*$|^\W*\d+ (?:minutes?|mins?|hours?|days?|"
+            rf"weeks?) ago\W*$"
         ),
         max_chars=140,
         positive=(
@@ -79,7 +102,10 @@ RULES: tuple[Rule, ...] = (
         place="head",
         reason="how long the article takes to read",
         pattern=re.compile(
-            rf"^\W*(?:(?:{_DATE})\W+)?(?:estimated )?(?:reading time|read time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo de leitura|tempo di lettura|leestijd|время чтения)?\W*(?:ca\.? )?\d+ ?-?(?:min(?:ute)?s?|minuten|minutos|minuti|мин\w*|min\.)(?:\W*(?:read|reading|readings|lesezeit|de lecture|de lectura|de leitura|di lettura|leestijd|чтения|time))?\W*$"
+            rf"^\W*(?:(?:{_DATE})\W+)?(?:estimated )?(?:reading time|read time|lesezeit|lesedauer|temps de lecture|"
+            rf"tiempo de lectura|tempo de leitura|tempo di lettura|leestijd|время чтения)?\W*(?:ca\.? )?\d+ ?-?(?:min(?:ute)?s?|"
+            rf"minuten|minutos|minuti|мин\w*|min\.)(?:\W*(?:read|reading|readings|lesezeit|de lecture|de lectura|de leitura|"
+            rf"di lettura|leestijd|чтения|time))?\W*$"
         ),
         max_chars=80,
         positive=("5 min read", "3 MIN. READ", "Reading time: 4 minutes", "Lesezeit: 3 Min.", "Temps de lecture : 2 min"),

@@ -15,11 +15,16 @@ RULES: tuple[Rule, ...] = (
         place="line",
         reason="the line that WordPress plugins append to feeds",
         pattern=re.compile(
-            r"^(?:the post|the article|the story|this post|this article)\b.{1,260}\b(?:appeared first (?:on|in)|first appeared (?:on|in|at)|was first published (?:on|in|by|at))\b.{0,80}$"
-            r"|^(?:der beitrag|der artikel)\b.{1,260}\b(?:erschien zuerst auf|erschien zuerst bei)|^(?:l'article|cet article)\b.{1,260}\best apparu en premier sur\b"
-            r"|^(?:la entrada|el artículo)\b.{1,260}\b(?:se publicó primero en|aparece primero en|apareció primero en)\b|^(?:o post|o artigo)\b.{1,260}\bapareceu primeiro em\b"
-            r"|^l'articolo\b.{1,260}\b(?:proviene da|sembra essere il primo su)\b|^het bericht\b.{1,260}\bverscheen eerst op\b|^inlägget\b.{1,260}\bdök först upp på\b"
-            r"|^(?:сообщение|запись)\b.{1,260}\bпоявил(?:ись|ось|ась|ся) сначала на\b|^(?:artykuł|post)\b.{1,260}\bpojawił się poczatkowo na\b|^artykuł\b.{1,260}\bpochodzi z serwisu\b"
+            r"^(?:the post|the article|the story|this post|this article)\b.{1,260}\b(?:appeared first (?:on|in)|"
+            r"first appeared (?:on|in|at)|was first published (?:on|in|by|at))\b.{0,80}$"
+            r"|^(?:der beitrag|der artikel)\b.{1,260}\b(?:erschien zuerst auf|erschien zuerst bei)|^(?:l'article|"
+            r"cet article)\b.{1,260}\best apparu en premier sur\b"
+            r"|^(?:la entrada|el artículo)\b.{1,260}\b(?:se publicó primero en|aparece primero en|apareció primero en)\b|"
+            r"^(?:o post|o artigo)\b.{1,260}\bapareceu primeiro em\b"
+            r"|^l'articolo\b.{1,260}\b(?:proviene da|sembra essere il primo su)\b|^het bericht\b.{1,260}\bverscheen eerst op\b|"
+            r"^inlägget\b.{1,260}\bdök först upp på\b"
+            r"|^(?:сообщение|запись)\b.{1,260}\bпоявил(?:ись|ось|ась|ся) сначала на\b|^(?:artykuł|"
+            r"post)\b.{1,260}\bpojawił się poczatkowo na\b|^artykuł\b.{1,260}\bpochodzi z serwisu\b"
             r"|^投稿.{1,260}は.{1,80}に最初に表示されました|^ظهرت المقالة.{1,260}أولاً على"
         ),
         starts=frozenset(
@@ -55,7 +60,8 @@ RULES: tuple[Rule, ...] = (
         ),
         negative=(
             "The post was first held by a woman in 1987.",
-            "The article first appeared in a student paper, and was soon forgotten, like the paper itself and most of the people who wrote for it.",
+            "The article first appeared in a student paper, and was soon forgotten, like the paper itself and most of the people "
+            "who wrote for it.",
         ),
     ),
     Rule(
@@ -81,8 +87,10 @@ RULES: tuple[Rule, ...] = (
         reason="who holds the rights",
         phrases=COPYRIGHT,
         pattern=re.compile(
-            r"^\W*(?:copyright|©|\(c\)) ?(?:©|\(c\)|&copy;)? ?(?:by )?(?:\d{4}|.{0,60}\b\d{4})\b.{0,200}$|^©|\ball rights reserved\b|\balle rechte vorbehalten\b|\btous droits réservés\b"
-            r"|\btodos los derechos reservados\b|\btodos os direitos reservados\b|riproduzione riservata|無断転載|版权所有|무단\s?전재|저작권자|جميع الحقوق محفوظة|все права защищены"
+            r"^\W*(?:copyright|©|\(c\)) ?(?:©|\(c\)|&copy;)? ?(?:by )?(?:\d{4}|.{0,60}\b\d{4})\b.{0,200}$|^©|"
+            r"\ball rights reserved\b|\balle rechte vorbehalten\b|\btous droits réservés\b"
+            r"|\btodos los derechos reservados\b|\btodos os direitos reservados\b|riproduzione riservata|無断転載|版权所有|"
+            r"무단\s?전재|저작권자|جميع الحقوق محفوظة|все права защищены"
             r"|\bmay not be (?:published, broadcast|reproduced)\b|\bcopyright \d{4}\b"
         ),
         max_chars=400,
@@ -99,10 +107,15 @@ RULES: tuple[Rule, ...] = (
         place="tail",
         reason="the publisher's standards, corrections policy or the way the text was made",
         pattern=re.compile(
-            r"^(?:our standards:|our standards$)|the thomson reuters trust principles|^(?:see|read|learn more about) our (?:editorial|ethics|standards|corrections|fact-checking)\b.{0,80}$|^report an error\b"
-            r"|^(?:spotted|see|found|notice|noticed) (?:an error|a mistake|a typo|something wrong)\b.{0,120}$|^(?:have|got|do you have) (?:a )?(?:news )?(?:tip|story|correction)s?\b.{0,200}$|^(?:corrections?|editorial) policy\b.{0,40}$"
-            r"|^this (?:article|story|post) (?:was|has been) (?:generated|translated|produced) (?:by|with|using|automatically)|^learn more about our editorial process|^bitte markieren sie die entsprechenden wörter"
-            r"|^(?:this is a )?(?:breaking|developing) (?:new |news )?story\b.{0,60}$|^more to follow\W*$|^заметили ошибку|^нашли (?:ошибку|опечатку)|^если вы (?:нашли|заметили|обнаружили) ошибку|^fehler gefunden|^signaler une (?:erreur|faute)|^this (?:article|story) (?:originally|first) (?:appeared|was published) (?:on|in|at)\b.{0,80}$"
+            r"^(?:our standards:|our standards$)|the thomson reuters trust principles|^(?:see|read|"
+            r"learn more about) our (?:editorial|ethics|standards|corrections|fact-checking)\b.{0,80}$|^report an error\b"
+            r"|^(?:spotted|see|found|notice|noticed) (?:an error|a mistake|a typo|something wrong)\b.{0,120}$|^(?:have|got|"
+            r"do you have) (?:a )?(?:news )?(?:tip|story|correction)s?\b.{0,200}$|^(?:corrections?|editorial) policy\b.{0,40}$"
+            r"|^this (?:article|story|post) (?:was|has been) (?:generated|translated|produced) (?:by|with|using|automatically)|"
+            r"^learn more about our editorial process|^bitte markieren sie die entsprechenden wörter"
+            r"|^(?:this is a )?(?:breaking|developing) (?:new |news )?story\b.{0,60}$|^more to follow\W*$|^заметили ошибку|"
+            r"^нашли (?:ошибку|опечатку)|^если вы (?:нашли|заметили|обнаружили) ошибку|^fehler gefunden|^signaler une (?:erreur|"
+            r"faute)|^this (?:article|story) (?:originally|first) (?:appeared|was published) (?:on|in|at)\b.{0,80}$"
             r"|^(?:originally|first) published (?:on|in|at|by)\b.{0,100}$|^this article is republished from\b"
         ),
         max_chars=300,
@@ -122,9 +135,14 @@ RULES: tuple[Rule, ...] = (
         place="line",
         reason="discloses commissions",
         pattern=re.compile(
-            r"\b(?:we|us|may|our|\w+ (?:media|news|magazine|review|times)) .{0,30}\b(?:earn|receive|get|make) (?:us )?(?:a |an |some )?(?:small |affiliate |modest )?(?:commissions?|affiliate commissions?|compensation)\b.{0,80}\b(?:links?|purchases?|buy|purchas\w+|sales)\b"
-            r"|\b(?:links?|purchases?|buy|buying|purchas\w+)\b.{0,120}\b(?:earn|earns|receive|get) (?:us )?(?:a |an )?(?:small |affiliate )?commissions?\b|^\W*(?:this (?:article|post|page|story|site) (?:may )?contains?|some of the links .{0,40} are) (?:\S+ ){0,2}affiliate\b"
-            r"|\b(?:affiliate-links?|provisions-links?|affiliatelinks?)\b.{0,120}\b(?:provision|kauf|gekennzeichnet)|\baffiliate[- ]links?\. (?:kommt|wenn)|\bliens? d'affiliation\b|\benlaces? de afiliad"
+            r"\b(?:we|us|may|our|\w+ (?:media|news|magazine|review|times)) .{0,30}\b(?:earn|receive|get|make) (?:us )?(?:a |an |"
+            r"some )?(?:small |affiliate |modest )?(?:commissions?|affiliate commissions?|compensation)\b.{0,80}\b(?:links?|"
+            r"purchases?|buy|purchas\w+|sales)\b"
+            r"|\b(?:links?|purchases?|buy|buying|purchas\w+)\b.{0,120}\b(?:earn|earns|receive|get) (?:us )?(?:a |an )?(?:small |"
+            r"affiliate )?commissions?\b|^\W*(?:this (?:article|post|page|story|site) (?:may )?contains?|"
+            r"some of the links .{0,40} are) (?:\S+ ){0,2}affiliate\b"
+            r"|\b(?:affiliate-links?|provisions-links?|affiliatelinks?)\b.{0,120}\b(?:provision|kauf|gekennzeichnet)|"
+            r"\baffiliate[- ]links?\. (?:kommt|wenn)|\bliens? d'affiliation\b|\benlaces? de afiliad"
         ),
         hints=("ommission", "ffiliat", "Provision"),
         max_chars=500,
@@ -162,10 +180,16 @@ RULES: tuple[Rule, ...] = (
             "loadingerror loading",
         ),
         pattern=re.compile(
-            r"^(?:an dieser stelle|hier) (?:finden sie|findest du|befindet sich|steht|wird|kann|sehen sie) .{0,60}(?:inhalt|video|tweet|post|podcast|element|karte|grafik)\b.{0,160}$|^(?:deine|ihre|meine) (?:privatsphäre|datenschutz|cookie|zustimmung)\S* .{0,200}$"
-            r"|^zur anzeige (?:aktivier|benötig|müssen|brauch)|^ich bin damit einverstanden, dass mir externe|^mit (?:dem )?(?:klick|aktivier\w+).{0,160}(?:datenschutz|personenbezogene|drittanbieter|externe)"
-            r"|^(?:please |you (?:need|must|have) to )?(?:enable|turn on|activate) javascript\b|^(?:pour|para) .{0,60}(?:cookies|javascript)\b.{0,120}$|^(?:ce|este|this|dit) (?:contenu|contenido|content|conteúdo|inhoud)\b.{0,80}(?:cookies?|blocked|bloqu|geblokkeerd|third[- ]part)"
-            r"|^your browser does not support\b|^to (?:view|see|watch) this (?:content|video|post|tweet|embed|media|element|feature)\b.{0,120}(?:cookies?|accept|enable|consent|javascript)"
+            r"^(?:an dieser stelle|hier) (?:finden sie|findest du|befindet sich|steht|wird|kann|sehen sie) .{0,60}(?:inhalt|video|"
+            r"tweet|post|podcast|element|karte|grafik)\b.{0,160}$|^(?:deine|ihre|meine) (?:privatsphäre|datenschutz|cookie|"
+            r"zustimmung)\S* .{0,200}$"
+            r"|^zur anzeige (?:aktivier|benötig|müssen|brauch)|^ich bin damit einverstanden, dass mir externe|"
+            r"^mit (?:dem )?(?:klick|aktivier\w+).{0,160}(?:datenschutz|personenbezogene|drittanbieter|externe)"
+            r"|^(?:please |you (?:need|must|have) to )?(?:enable|turn on|activate) javascript\b|^(?:pour|para) .{0,60}(?:cookies|"
+            r"javascript)\b.{0,120}$|^(?:ce|este|this|dit) (?:contenu|contenido|content|conteúdo|inhoud)\b.{0,80}(?:cookies?|"
+            r"blocked|bloqu|geblokkeerd|third[- ]part)"
+            r"|^your browser does not support\b|^to (?:view|see|watch) this (?:content|video|post|tweet|embed|media|element|"
+            r"feature)\b.{0,120}(?:cookies?|accept|enable|consent|javascript)"
         ),
         starts=frozenset(
             (
@@ -236,9 +260,14 @@ RULES: tuple[Rule, ...] = (
             "¿quieres añadir otro usuario a tu suscripción",
         ),
         pattern=re.compile(
-            r"^(?:si continúas leyendo en este dispositivo|tu suscripción se está usando|si quieres compartir tu cuenta|en el caso de no saber quién está usando tu cuenta|si decides continuar compartiendo tu cuenta)\b"
-            r"|^(?:to (?:continue|keep) reading|continue reading with|create an account or sign in|you have (?:reached|read|used) (?:your|all)\b.{0,40}(?:limit|articles)|sign in to (?:read|continue)|log in to (?:read|continue)|unlock (?:this|all|more|unlimited))\b"
-            r"|^(?:um weiterzulesen|sie haben bereits ein abo|weiterlesen mit|jetzt weiterlesen|mit einem abo|testen sie)\b.{0,160}(?:abo|anmelden|login|plus|monat|lesen)|^(?:il vous reste|la suite est réservée|pour lire la suite)\b|中日プラスに登録|残り\d+文字"
+            r"^(?:si continúas leyendo en este dispositivo|tu suscripción se está usando|si quieres compartir tu cuenta|"
+            r"en el caso de no saber quién está usando tu cuenta|si decides continuar compartiendo tu cuenta)\b"
+            r"|^(?:to (?:continue|keep) reading|continue reading with|create an account or sign in|you have (?:reached|read|"
+            r"used) (?:your|all)\b.{0,40}(?:limit|articles)|sign in to (?:read|continue)|log in to (?:read|continue)|"
+            r"unlock (?:this|all|more|unlimited))\b"
+            r"|^(?:um weiterzulesen|sie haben bereits ein abo|weiterlesen mit|jetzt weiterlesen|mit einem abo|"
+            r"testen sie)\b.{0,160}(?:abo|anmelden|login|plus|monat|lesen)|^(?:il vous reste|la suite est réservée|"
+            r"pour lire la suite)\b|中日プラスに登録|残り\d+文字"
         ),
         starts=frozenset(
             (

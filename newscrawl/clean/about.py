@@ -1,0 +1,109 @@
+"""Sections at the tail that tell of the author or the company: from "About …" to the end of the body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newscrawl.clean.rule import Context
+from newscrawl.clean.rules import RULES
+from newscrawl.model import Block
+from newscrawl.text import fold
+
+__all__ = ["ABOUT", "about_heading", "is_left_over"]
+
+ABOUT = next(rule for rule in RULES if rule.name == "about-section")
+
+_BLOCKS = 5  # a heading and four paragraphs; longer ones were not seen
+_LONGEST_HEADING = 90
+_ABOUT_WORDS = frozenset(("about", "über", "sobre"))
+_OPENINGS = frozenset(
+    ("author", "authors", "autor", "auteur", "media", "press", "investor", "notes", "note", "zur", "zum", "written", "posted", "meet")
+)
+_WHOM = frozenset(
+    (
+        *(
+            "the author",
+            "the authors",
+            "author",
+            "authors",
+            "me",
+            "us",
+            "the writer",
+            "the writers",
+            "the company",
+            "den autor",
+            "die autorin",
+        ),
+        *("die autoren", "uns", "el autor", "la autora", "o autor", "a autora"),
+    )
+)
+# What a company says of itself: "About Acme" is a section of an article where nothing of this follows.
+_OF_ITSELF = (
+    *(
+        "leading",
+        "founded",
+        "headquartered",
+        "provider",
+        "for more information",
+        "www.",
+        "http",
+        "nasdaq",
+        "nyse",
+        "is a global",
+        "is the world",
+    ),
+    *(
+        "mission",
+        "established",
+        "learn more",
+        "ist ein führend",
+        "gegründet",
+        "hauptsitz",
+        "führende",
+        "leader",
+        "fondée",
+        "siège",
+        "fundada",
+    ),
+    *("líder", "sede"),
+)
+
+
+def about_heading(blocks: Sequence[Block], last: int, context: Context) -> int | None:
+    """Where the section begins to which the block `last` belongs; None where that block belongs to the article."""
+    for index in range(last, max(-1, last - _BLOCKS), -1):
+        block = blocks[index]
+        in_one = block.text[:6].casefold() == "about " and ":" in block.text[:70]  # "About Acme: Acme is …"
+        if block.kind == "item" or (len(block.text) > _LONGEST_HEADING and not in_one):
+            continue
+        if _is_opening(block) and _tells(blocks[index : last + 1], context):
+            return index
+    return None
+
+
+def is_left_over(block: Block, *, emptied: bool) -> bool:
+    """Whether this is the heading of such a section, and what was under it went by rules of its own (`emptied`)."""
+    if len(block.text) > _LONGEST_HEADING or not _is_opening(block):
+        return False
+    words = fold(block.text).split()
+    return " ".join(words[1:]) in _WHOM or words[0] in _OPENINGS or (emptied and block.kind == "heading")
+
+
+def _is_opening(block: Block) -> bool:
+    return ABOUT.pattern is not None and ABOUT.pattern.search(block.text.casefold()) is not None
+
+
+def _tells(section: Sequence[Block], context: Context) -> bool:
+    """Whether a section tells of its author, or of a company in the words in which companies tell of themselves."""
+    words = fold(section[0].text).split()
+    subject = " ".join(words[1:])
+    if not subject or words[0] not in _ABOUT_WORDS:
+        return len(section) > 1 and bool(words) and words[0] in _OPENINGS
+    of_itself = any(word in block.text.casefold() for block in section for word in _OF_ITSELF)
+    if len(section) == 1:
+        return of_itself
+    if subject in _WHOM or subject in {fold(name) for name in (*context.authors, context.site_title or "")}:
+        return True
+    name = next((word for word in words[1:] if word not in ("the", "our")), "")
+    first = fold(section[1].text[:200]).removeprefix("the ").removeprefix("at ")
+    return of_itself and bool(name) and first.startswith(name)
