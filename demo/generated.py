@@ -106,6 +106,7 @@ class GeneratedSite(LoopbackSite):
         self._rng = random.Random(f"{seed}-changes")
         self._change = threading.Lock()
         self._next = articles
+        self._touched: set[int] = set()
         body = lru_cache(maxsize=256)(self._write)
         self._cached_body = body
         library = Library(list(_unique(_post(self._recipe, i) for i in range(articles))), lambda post: body(post.id, post.version))
@@ -133,7 +134,7 @@ class GeneratedSite(LoopbackSite):
     def _write(self, post_id: int, version: int) -> Parts:
         return body_of(self._recipe.seed, post_id - _FIRST_ID, version, self._multi_page)
 
-    # What happens to a site
+    # What happens to a site: each call takes articles that no call before it took
 
     def publish(self, count: int) -> list[Truth]:
         """Adds `count` articles, after all others in time and not in the future."""
@@ -143,6 +144,7 @@ class GeneratedSite(LoopbackSite):
             step = max((now - newest) / (count + 1), timedelta(seconds=1))
             new = [_at(_post(self._recipe, self._next + n), (newest + step * (n + 1)).replace(microsecond=0)) for n in range(count)]
             self._next += count
+            self._touched |= {post.id for post in new}
             posts = list(_unique([*reversed(self.library.posts), *new]))
             self.library.replace(posts)
             return [truth_of(self.blog, post) for post in posts[-count:]]
@@ -162,15 +164,24 @@ class GeneratedSite(LoopbackSite):
     def delete(self, count: int, *, status: int = 404) -> list[Truth]:
         """Takes `count` articles off the site; their addresses answer `status` from now on."""
         with self._change:
-            victims = self._rng.sample(self.library.posts, count)
-            gone = [truth_of(self.blog, post) for post in victims]
-            self.library.replace([p for p in self.library.posts if p not in victims])
+            chosen = self._choose(count)
+            gone = [truth_of(self.blog, post) for post in self.library.posts if post.id in chosen]
+            self.library.replace([post for post in self.library.posts if post.id not in chosen])
             self.wordpress.gone.update({truth.path: status for truth in gone})
             return gone
 
+    def _choose(self, count: int) -> set[int]:
+        """Articles that nothing has happened to yet, so that each call's articles are its own."""
+        untouched = [post.id for post in self.library.posts if post.id not in self._touched]
+        if count > len(untouched):
+            raise ValueError(f"{count} articles are to be changed, and only {len(untouched)} are as they were made")
+        chosen = set(self._rng.sample(untouched, count))
+        self._touched |= chosen
+        return chosen
+
     def _changed(self, count: int, change: Callable[[Post], Post]) -> list[Truth]:
         with self._change:
-            chosen = {post.id for post in self._rng.sample(self.library.posts, count)}
+            chosen = self._choose(count)
             now = datetime.now(UTC).replace(microsecond=0)
             posts: list[Post] = [replace(change(p), modified=max(now, p.published)) if p.id in chosen else p for p in self.library.posts]
             self.library.replace(posts)
