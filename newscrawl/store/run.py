@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from ..errors import NewscrawlError, OutputError, StateError
+from ..errors import NewscrawlError, OutputError, StateError, UsageError
 from ..model import Candidate, Refined, Rejected, as_record
 from .closing import publish, recover, stamp
 from .disk import Disk
@@ -79,9 +80,11 @@ class Run:
     ) -> Self:
         """Takes the lock, opens the ledger and finishes what a crashed run left.
 
-        Raises OutputError (the folder cannot be written), AlreadyRunning, StateError (a newer ledger). A damaged or missing ledger is
+        Raises OutputError (the folder cannot be written), AlreadyRunning, StateError (a newer ledger), UsageError (no name of a folder). A damaged or missing ledger is
         built anew from the run files. `clock` gives Unix seconds; `disk` is for tests.
         """
+        if not _NAME.fullmatch(spider):
+            raise UsageError(f"{spider!r} cannot name a folder; use letters, digits, dots, dashes and underscores")
         disk = disk or Disk()
         folder, state = output_dir / spider, output_dir / STATE
         disk.folder(folder)
@@ -267,6 +270,7 @@ class Run:
         return f"{datetime.strptime(last, _STAMP).replace(tzinfo=UTC) + timedelta(seconds=1):{_STAMP}}"
 
 
+_NAME = re.compile(r"\w[\w.-]{0,99}")
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.errors import AlreadyRunning, OutputError, StateError
+from newscrawl.errors import AlreadyRunning, OutputError, StateError, UsageError
 from newscrawl.store.ledger import Ledger, LedgerDamaged
 from newscrawl.store.lock import Lock
 from newscrawl.store.manifest import read_manifest
@@ -260,6 +260,13 @@ def test_a_folder_without_the_right_to_write_is_one_clear_line(world: World) -> 
     world.folder.chmod(0o500)
     with pytest.raises(OutputError, match="permission denied"):
         world.open()
+
+
+@pytest.mark.parametrize("name", ["", ".state", "../x", "a/b", "a\0b", "x" * 200])
+def test_a_name_that_is_no_folder_is_refused(world: World, name: str) -> None:
+    with pytest.raises(UsageError, match="cannot name a folder"):
+        Run.open(world.output, name, started=START)
+    assert not world.output.exists()
 
 
 def test_another_programs_file_is_no_ledger(tmp_path: Path) -> None:
