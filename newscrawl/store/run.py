@@ -12,30 +12,29 @@ by the next one. docs/ledger.md tells what is on disk after a crash at each poin
 from __future__ import annotations
 
 import json
-import logging
-import math
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from ..errors import NewscrawlError, OutputError, StateError, UsageError
+from ..errors import NewscrawlError, StateError, UsageError
 from ..model import Candidate, Refined, Rejected, as_record
 from .closing import publish, recover, stamp
 from .disk import Disk
+from .figures import plain_figures, versions
 from .frontier import Discovered, Due, Frontier
-from .ledger import Ledger, LedgerDamaged, set_aside
+from .ledger import Ledger, LedgerDamaged
 from .lines import LedgerLines
 from .lock import Lock
-from .manifest import ManifestEntry, read_manifest
+from .manifest import ManifestEntry
+from .opening import free_id, open_ledger, put_aside
 from .options import StoreOptions
 from .outcomes import Disposition, Outcomes, Recorded
 from .pages import Pages
-from .rebuild import has_run_files, rebuild
-from .runfiles import RUN_ID, RunFiles, final_name
+from .runfiles import RunFiles, final_name
 from .sources import LedgerMemory
 from .versions import Versions
 
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["Discovered", "Disposition", "Due", "ManifestEntry", "Recorded", "Run", "StoreOptions"]
-
-logger = logging.getLogger(__name__)
 
 STATE = ".state"
 MOST_UNCOMMITTED = 20_000  # candidates after which a commit is due whatever the clock says: bounds the write-ahead log
@@ -80,8 +77,8 @@ class Run:
     ) -> Self:
         """Takes the lock, opens the ledger and finishes what a crashed run left.
 
-        Raises OutputError (the folder cannot be written), AlreadyRunning, StateError (a newer ledger), UsageError (no name of a folder). A damaged or missing ledger is
-        built anew from the run files. `clock` gives Unix seconds; `disk` is for tests.
+        Raises UsageError (a name that is no folder), OutputError (it cannot be written), AlreadyRunning, StateError (a newer ledger).
+        A damaged or missing ledger is built anew from the run files. `clock` gives Unix seconds; `disk` is for tests.
         """
         if not _NAME.fullmatch(spider):
             raise UsageError(f"{spider!r} cannot name a folder; use letters, digits, dots, dashes and underscores")
@@ -92,7 +89,7 @@ class Run:
         lock = Lock.take(state / f"{spider}.lock", spider, started)
         ledger = None
         try:
-            ledger = _open_ledger(state / f"{spider}.sqlite", folder, spider, disk, options or StoreOptions(), clock)
+            ledger = open_ledger(state / f"{spider}.sqlite", folder, spider, disk, options or StoreOptions(), clock)
             run = cls(folder, spider, lock, ledger, disk, options or StoreOptions(), clock)
             run._begin(started, spider_version)
         except BaseException:
@@ -105,7 +102,7 @@ class Run:
     def _begin(self, started: datetime, spider_version: str) -> None:
         self.recovered = tuple(recover(self.folder, self.spider, self._ledger, self._disk, self._moment()))
         self.started, self.spider_version = stamp(started.astimezone(UTC)), spider_version
-        self.run_id = self._free_id(started.astimezone(UTC))
+        self.run_id = free_id(self.folder, self._ledger, started.astimezone(UTC))
         self._number = int(self._ledger.row("SELECT coalesce(max(n), 0) + 1 FROM run")[0])
         self._ledger.write(
             "INSERT INTO run (n, id, state, started, spider_version) VALUES (?, ?, 'open', ?, ?)",
@@ -116,9 +113,9 @@ class Run:
         self.memory, self.lines = LedgerMemory(self._ledger, self._number), LedgerLines(self._ledger)
         self._frontier = Frontier(self._ledger, self._pages, self.options, self._now)
         self._frontier.reopen()
-        versions = Versions(self.folder, self.spider, self.lines)
+        earlier = Versions(self.folder, self.spider, self.lines)
         identity = (self._number, self.run_id, spider_version)
-        self._outcomes = Outcomes(self._ledger, self._pages, self._files, versions, identity, self.options, self._now)
+        self._outcomes = Outcomes(self._ledger, self._pages, self._files, earlier, identity, self.options, self._now)
         self._ledger.commit()
 
     def discover(self, candidates: Iterable[Candidate]) -> Discovered:
@@ -193,8 +190,8 @@ class Run:
                 articles=self._files.counts("articles"),
                 rejected=self._files.counts("rejected"),
                 pages=dict(counts),
-                stats=_plain(stats),
-                versions=_versions(self.spider_version),
+                stats=plain_figures(stats),
+                versions=versions(self.spider_version),
             )
             self._ledger.write("UPDATE run SET state = 'finishing', entry = ? WHERE id = ?", [json.dumps(as_record(entry)), self.run_id])
             self._ledger.commit()
@@ -216,7 +213,7 @@ class Run:
         self._files.close()
         self._ledger.close()
         if isinstance(reason, LedgerDamaged):
-            _put_aside(reason, self._ledger.path)  # now, while the lock is held: a large ledger is not checked as a whole at every start
+            put_aside(reason, self._ledger.path)  # now, while the lock is held: a large ledger is not checked as a whole at every start
         self._lock.release()
 
     def _step(self, weight: float) -> None:
@@ -260,64 +257,5 @@ class Run:
     def _now(self) -> int:
         return int(self._clock())
 
-    def _free_id(self, started: datetime) -> str:
-        """The start as a name that sorts after all earlier ones, also when two runs start in one second or the clock was set back."""
-        ids = [row[0] for row in self._ledger.rows("SELECT max(id) FROM run")] + [entry.run_id for entry in read_manifest(self.folder)]
-        ids += [match[0] for path in self.folder.iterdir() if (match := RUN_ID.search(path.name))]
-        last = max((found for found in ids if found and RUN_ID.fullmatch(found)), default="")
-        if f"{started:{_STAMP}}" > last:
-            return f"{started:{_STAMP}}"
-        return f"{datetime.strptime(last, _STAMP).replace(tzinfo=UTC) + timedelta(seconds=1):{_STAMP}}"
-
 
 _NAME = re.compile(r"\w[\w.-]{0,99}")
-_STAMP = "%Y%m%dT%H%M%SZ"
-
-
-def _open_ledger(path: Path, folder: Path, spider: str, disk: Disk, options: StoreOptions, clock: Callable[[], float]) -> Ledger:
-    """The ledger; where it is damaged it is set aside, and where it is missing or was set aside it is built from the run files."""
-    try:
-        ledger = Ledger.open(path, disk)
-    except LedgerDamaged as damage:
-        _put_aside(damage, path)
-        ledger = Ledger.open(path, disk)
-    if has_run_files(folder) and ledger.row("SELECT 1 FROM run") is None:
-        try:
-            rebuilt = rebuild(folder, ledger, disk, options, int(clock()))
-        except BaseException:
-            ledger.close()
-            raise
-        logger.warning("%s had no ledger: built from its files, %d articles of %d runs", spider, rebuilt.articles, rebuilt.runs)
-    return ledger
-
-
-def _put_aside(damage: LedgerDamaged, path: Path) -> None:
-    try:
-        aside = set_aside(path)
-    except OSError as error:
-        raise OutputError(f"{damage}; it cannot be set aside: {error.strerror}") from error
-    logger.warning("%s; it is kept as %s, and built anew from the run files", damage, aside.name)
-
-
-def _plain(stats: Mapping[str, Any]) -> dict[str, Any]:
-    """A crawler's figures as JSON has them: moments and other objects as text."""
-    return {str(key): _json_value(value) for key, value in stats.items()}
-
-
-def _json_value(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if value is None or isinstance(value, str | int):
-        return value
-    if isinstance(value, datetime):
-        return stamp(value if value.tzinfo is None else value.astimezone(UTC))
-    return str(value)
-
-
-def _versions(spider_version: str) -> dict[str, str]:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return {"newscrawl": version("newscrawl"), "spider": spider_version}
-    except PackageNotFoundError:
-        return {"newscrawl": "", "spider": spider_version}

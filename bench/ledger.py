@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""What one article costs in the ledger, empty and full.
+
+    python bench/ledger.py [--urls 1000000] [--articles 2000] [--folder DIR]
+
+Fills a ledger with URLS pages, each published, with addresses, content hash, signature and bands as a crawl leaves them; then runs
+ARTICLES articles through discover, due, record and commit, in an empty ledger and in the full one, in turn, three times each, and prints
+the median cost per article of each call, the size of the file and the peak of memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from newscrawl.dedup import bands
+from newscrawl.model import Article, Candidate, Extraction, Fetch, Hint, Moment, Refined
+from newscrawl.store.ledger import Ledger
+from newscrawl.store.run import Run, StoreOptions
+from newscrawl.text import content_hash
+from newscrawl.urls import article_id, url_key
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+CHUNK = 20_000
+WORDS = [f"{a}{b}{c}" for a in ("ka", "lo", "mi", "nu") for b in ("ra", "se", "ti", "vo", "xu") for c in ("n", "l", "m", "r", "s")]
+
+
+def address(number: int) -> str:
+    """As a news site's: a day, a slug; in the order of publication, which is not the order of keys."""
+    name = sha256(str(number).encode()).hexdigest()
+    return f"https://mag.example/{2000 + number % 27}/{1 + number % 12:02}/{name[:8]}-{name[8:14]}-{name[14:20]}-story-{number}/"
+
+
+def fill(path: Path, urls: int) -> None:
+    """Rows as a crawl leaves them, written in bulk."""
+    ledger = Ledger.open(path)
+    ledger.write("INSERT OR IGNORE INTO run VALUES (1, '20200101T000000Z', 'finished', '2020-01-01T00:00:00Z', '', NULL)")
+    for start in range(ledger.row("SELECT coalesce(max(n), 0) FROM page")[0], urls, CHUNK):
+        numbers = range(start + 1, start + CHUNK + 1)
+        ledger.write_many(
+            "INSERT INTO page (n, url, state, newest, published, modified, first_seen, first_run, checked, etag, article, revision, content_hash, "
+            "run, offset) VALUES (?, ?, 'live', ?, ?, ?, 0, 1, 0, '\"0123456789\"', ?, 1, ?, '20200101T000000Z', ?)",
+            ((n, address(n), n * 60, n * 60, n * 60, article_id(address(n)), sha256(str(n).encode()).digest(), n * 4000) for n in numbers),
+        )
+        ledger.write_many("INSERT INTO address VALUES (?, ?, 1)", sorted((url_key(address(n)), n) for n in numbers))
+        signed = {n: random.Random(n).randbytes(128) for n in numbers}
+        ledger.write_many("INSERT INTO signature VALUES (?, ?)", signed.items())
+        ledger.write_many(
+            "INSERT OR IGNORE INTO band VALUES (?, ?)", sorted((band, n) for n, minhash in signed.items() for band in bands(minhash))
+        )
+        ledger.commit()
+        if start % (CHUNK * 10) == 0:
+            print(f"  {start + CHUNK:,} pages, {path.stat().st_size >> 20:,} MB", flush=True)
+    ledger.close()
+
+
+def refined(number: int) -> Refined:
+    url = address(number)
+    chance = random.Random(number)
+    text = "\n\n".join(" ".join(chance.choices(WORDS, k=60)) for _ in range(10))
+    article = Article(
+        id=article_id(url),
+        source="mag",
+        domain="mag.example",
+        url=url,
+        canonical_url=url,
+        title=f"Story {number}",
+        text=text,
+        content_hash=content_hash(f"Story {number}", text),
+        word_count=600,
+        extraction=Extraction(method="bench", confidence=1.0, versions={}),
+        fetch=Fetch(fetched_at="2026-11-23T00:00:00Z", status=200, via="live"),
+        date_published="2026-11-22T00:00:00Z",
+    )
+    return Refined(article=article)
+
+
+class Watch:
+    """Seconds by name."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def __call__(self, name: str, function: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        began = time.perf_counter()
+        result = function(*args, **named)
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
+        return result
+
+
+def measure(output: Path, first: int, articles: list[Refined]) -> dict[str, float]:
+    """Milliseconds per article of each call; `known`: of a candidate that the ledger knows."""
+    watch = Watch()
+    run = Run.open(output, "mag", started=NOW, options=StoreOptions(commit_articles=10**9, commit_seconds=1e9))
+    published = Moment(at=NOW - timedelta(days=1), precision="second")
+    candidates = [Candidate(url=item.article.url, hints=(Hint(source="feed", title="T", published=published),)) for item in articles]
+    watch("discover", run.discover, candidates)
+    watch(
+        "discover known", run.discover, [Candidate(url=address(n)) for n in random.Random(first).choices(range(1, first), k=len(articles))]
+    )
+    by_key = {url_key(item.article.url): item for item in articles}
+    done = 0
+    while due := watch("due", run.due, 50):
+        for item in due:
+            watch("record", run.record, by_key[item.key], key=item.key)
+            done += 1
+        watch("commit", run.checkpoint)
+    assert done == len(articles), done
+    run.abort()
+    return {name: seconds / len(articles) * 1000 for name, seconds in watch.seconds.items()}
+
+
+def blocks(first: int, size: int) -> Iterator[tuple[int, list[Refined]]]:
+    while True:
+        yield first, [refined(n) for n in range(first + 1, first + size + 1)]
+        first += size
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--urls", type=int, default=1_000_000)
+    parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--folder", type=Path, help="keep the full ledger here, for a second time")
+    options = parser.parse_args()
+    folder = options.folder or Path(tempfile.mkdtemp(prefix="ledger-"))
+    full = folder / "full"
+    (full / ".state").mkdir(parents=True, exist_ok=True)
+    fill(full / ".state" / "mag.sqlite", options.urls)
+    results: dict[str, list[dict[str, float]]] = {"empty": [], "full": []}
+    source = blocks(options.urls * 2, options.articles)
+    for _ in range(3):
+        first, articles = next(source)
+        empty = Path(tempfile.mkdtemp(prefix="ledger-", dir=folder))
+        results["empty"].append(measure(empty, first, articles))
+        shutil.rmtree(empty)
+        os.sync()
+        results["full"].append(measure(full, options.urls, articles))
+        os.sync()
+    medians = {where: {name: statistics.median(run[name] for run in runs) for name in runs[0]} for where, runs in results.items()}
+    print(f"{'ms per article':>16} {'empty':>9} {options.urls:>11,}   ratio")
+    for name, value in medians["empty"].items():
+        print(f"{name:>16} {value:9.3f} {medians['full'][name]:11.3f} {medians['full'][name] / value:7.2f}")
+    sums = {where: sum(values.values()) for where, values in medians.items()}
+    print(f"{'all':>16} {sums['empty']:9.3f} {sums['full']:11.3f} {sums['full'] / sums['empty']:7.2f}")
+    size = (full / ".state" / "mag.sqlite").stat().st_size
+    print(json.dumps({"urls": options.urls, "MB": size >> 20, "peak_memory_MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10}))
+    if options.folder is None:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
