@@ -62,7 +62,7 @@ def _post(post_id: int, name: str, header: Mapping[str, str]) -> Post:
         excerpt=header["excerpt"],
         subtitle=header.get("subtitle", ""),
         image=header.get("image", ""),
-        image_caption=header.get("caption", ""),
+        image_caption=header.get("caption", "").replace(" | ", " Photo: "),
         generation="B" if header["generation"] == "B" else "A",
         ad=header["ad"],
         traps=frozenset(filter(None, header.get("traps", "").split(", "))),
