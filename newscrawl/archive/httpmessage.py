@@ -21,7 +21,7 @@ _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+
 _NO_TYPE = ("", "unknown", "no-type", "unknown/unknown", "unk", "application/octet-stream", "application/http")
 _HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _PIECE = 1 << 20
-_SLICE = 1 << 10  # of zstd, which has no limit on output
+_SLICE = 1 << 9  # of zstd, which has no limit on output
 
 
 class BodyFault(Exception):  # noqa: N818  a word for statistics, caught where the record is read

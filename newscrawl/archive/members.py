@@ -25,7 +25,7 @@ ARC_LINE = re.compile(
 
 _READ = 1 << 16  # larger reads are slower: what follows a member's end is copied once for each member in the read
 _PIECE = 1 << 20
-_SLICE = 1 << 10  # of zstd, which has no limit on output: a kilobyte can hold 256 blocks of 128 KiB
+_SLICE = 1 << 9  # of zstd, which has no limit on output: 512 bytes can hold 128 blocks of 128 KiB
 _BOMB_AFTER, _BOMB_RATIO = 1 << 26, 200  # text compresses to a tenth, a page of one letter to a thousandth
 _WINDOW = 1 << 27
 _DICTIONARY = 1 << 24
