@@ -14,7 +14,7 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\u00
 _SPACE = re.compile(r"[^\S\n]+")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u1000-\u109f]")
 MARKS = "".join(chr(c) for c in (*range(0x300, 0x1D00), *range(0xA800, 0xAC00)) if unicodedata.category(chr(c)) in ("Mn", "Mc"))
-"""Combining marks, for use in a character class: vowel signs of Indic scripts and points of Arabic belong to words, but `\\w` knows none."""
+"""Combining marks, for a character class: vowel signs of Indic scripts and points of Arabic belong to words, but `\\w` knows none."""
 
 _WORD = re.compile(rf"[\w{MARKS}]+(?:['’.-][\w{MARKS}]+)*")
 _FOLDED = re.compile(rf"[\w{MARKS}]+")

@@ -160,7 +160,8 @@ RELATED_HEADINGS = _phrases("""
     basahin din | funda futhi
 """)
 
-# Openings of one-line links to other articles. The first tuple also works without a sign after it, the second needs one (colon, dash, bar, arrow).
+# Openings of one-line links to other articles. Those of READ_MORE_ALONE also work without a sign after them, those of READ_MORE need
+# one: a colon, a dash, a bar, an arrow.
 READ_MORE_ALONE = _phrases("""
     also read | read also | also see | lesen sie auch | lesen sie hier | lies auch | lesen sie dazu | lesen sie dazu auch | à lire aussi
     a lire aussi | lire aussi | à lire également | lire également | à voir aussi | voir aussi | lea también | lee también | lea además

@@ -36,7 +36,7 @@ def clean_text(text: str) -> CleanedText:
     Of the blank lines around what was removed one group stays: the first. At the start and the end of the text none stays. A text that
     does not end with a line break still doesn't. Head rules need to know the article, so they don't apply here. Idempotent.
     """
-    lines = LineCleaner()
+    lines = LineCleaner(window=None)
     kept = [*lines.feed(text.splitlines(keepends=True)), *lines.finish()]
     return CleanedText("".join(kept), tuple(edit for _, edit in lines.take_removed()))
 
@@ -44,10 +44,11 @@ def clean_text(text: str) -> CleanedText:
 class LineCleaner:
     """Cleans one article line by line, in constant memory.
 
-    `feed` gives what is certain to stay, `finish` the rest. The tail rules see the last `TAIL_WINDOW` non-empty lines.
+    `feed` gives what is certain to stay, `finish` the rest. The tail rules see at least the last `window` non-empty lines; None: all.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, window: int | None = TAIL_WINDOW) -> None:
+        self._window = window
         self._removed: list[tuple[int, Edit]] = []
         self._items: list[_Item] = []
         self._blanks: list[str] = []
@@ -69,9 +70,9 @@ class LineCleaner:
                 self._position += 1
                 if blanks:
                     blanks.clear()
-                if len(items) >= 4 * TAIL_WINDOW:
-                    yield self._give(items[:-TAIL_WINDOW])
-                    del items[:-TAIL_WINDOW]
+                if self._window and len(items) >= 4 * self._window:
+                    yield self._give(items[: -self._window])
+                    del items[: -self._window]
             else:
                 blanks.append(line)
                 if len(blanks) > _MANY_BLANKS:
@@ -83,7 +84,8 @@ class LineCleaner:
     def pass_through(self, piece: str) -> Iterator[str]:
         """Takes a piece of a line that is too long to look at, and gives it unchanged, after everything before it."""
         yield self._give(self._items)
-        lead = self._gap if self._gap is not None else "".join(self._blanks)
+        blanks = "".join(self._blanks)
+        lead = blanks if self._gap is None else (self._gap or blanks) if self._started else ""
         yield self._end + lead + piece
         self._items.clear()
         self._blanks.clear()

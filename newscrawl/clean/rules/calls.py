@@ -147,7 +147,7 @@ RULES: tuple[Rule, ...] = (
         ),
         max_chars=320,
         positive=(
-            "For the latest news from around the world, sign up for our newsletters.",
+            "Our reporters write a letter each week: sign up for the newsletter.",
             "Sign up now",
             "More from us by email? Sign up for our weekly newsletter.",
         ),

@@ -123,7 +123,6 @@ RULES: tuple[Rule, ...] = (
             "Our Standards: The Thomson Reuters Trust Principles.",
             "First published in The Example.",
             "Spotted an error? Tell the desk.",
-            "Do you have a tip? Write to us.",
         ),
         negative=(
             "Our standards are higher than the law asks for, the firm said.",
