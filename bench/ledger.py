@@ -50,8 +50,8 @@ def fill(path: Path, urls: int) -> None:
     for start in range(ledger.row("SELECT coalesce(max(n), 0) FROM page")[0], urls, CHUNK):
         numbers = range(start + 1, start + CHUNK + 1)
         ledger.write_many(
-            "INSERT INTO page (n, url, state, newest, published, modified, first_seen, first_run, checked, etag, article, revision, content_hash, "
-            "run, offset) VALUES (?, ?, 'live', ?, ?, ?, 0, 1, 0, '\"0123456789\"', ?, 1, ?, '20200101T000000Z', ?)",
+            "INSERT INTO page (n, url, state, newest, published, modified, first_seen, first_run, checked, etag, article, revision, "
+            "content_hash, run, offset) VALUES (?, ?, 'live', ?, ?, ?, 0, 1, 0, '\"0123456789\"', ?, 1, ?, '20200101T000000Z', ?)",
             ((n, address(n), n * 60, n * 60, n * 60, article_id(address(n)), sha256(str(n).encode()).digest(), n * 4000) for n in numbers),
         )
         ledger.write_many("INSERT INTO address VALUES (?, ?, 1)", sorted((url_key(address(n)), n) for n in numbers))
@@ -100,16 +100,15 @@ class Watch:
         return result
 
 
-def measure(output: Path, first: int, articles: list[Refined]) -> dict[str, float]:
+def measure(output: Path, first: int, articles: list[Refined], full: int) -> dict[str, float]:
     """Milliseconds per article of each call; `known`: of a candidate that the ledger knows."""
     watch = Watch()
     run = Run.open(output, "mag", started=NOW, options=StoreOptions(commit_articles=10**9, commit_seconds=1e9))
     published = Moment(at=NOW - timedelta(days=1), precision="second")
     candidates = [Candidate(url=item.article.url, hints=(Hint(source="feed", title="T", published=published),)) for item in articles]
     watch("discover", run.discover, candidates)
-    watch(
-        "discover known", run.discover, [Candidate(url=address(n)) for n in random.Random(first).choices(range(1, first), k=len(articles))]
-    )
+    known = [Candidate(url=address(n)) for n in random.Random(first).sample(range(1, full), len(articles))] if full else candidates
+    watch("discover known", run.discover, known)
     by_key = {url_key(item.article.url): item for item in articles}
     done = 0
     while due := watch("due", run.due, 50):
@@ -143,10 +142,10 @@ def main() -> None:
     for _ in range(3):
         first, articles = next(source)
         empty = Path(tempfile.mkdtemp(prefix="ledger-", dir=folder))
-        results["empty"].append(measure(empty, first, articles))
+        results["empty"].append(measure(empty, first, articles, 0))
         shutil.rmtree(empty)
         os.sync()
-        results["full"].append(measure(full, options.urls, articles))
+        results["full"].append(measure(full, first, articles, options.urls))
         os.sync()
     medians = {where: {name: statistics.median(run[name] for run in runs) for name in runs[0]} for where, runs in results.items()}
     print(f"{'ms per article':>16} {'empty':>9} {options.urls:>11,}   ratio")

@@ -63,7 +63,7 @@ class Frontier:
         A moment of recheck further ahead than the schedule can reach comes from a clock that ran ahead: it is due.
         """
         now = self._clock()
-        self._ledger.write("UPDATE page SET todo = 1 WHERE todo = 2")
+        self._ledger.write("UPDATE page SET todo = 1 WHERE todo = 2 AND todo > 0")
         horizon = now + int(self._options.recheck_days * 86400)
         self._ledger.write(
             "UPDATE page SET todo = 1, why = 'recheck' "
@@ -177,7 +177,7 @@ class Frontier:
 
     def waiting(self) -> int:
         """How many pages wait to be handed out."""
-        return int(self._ledger.row("SELECT count(*) FROM page WHERE todo = 1")[0])
+        return int(self._ledger.row("SELECT count(*) FROM page WHERE todo = 1 AND todo > 0")[0])
 
 
 def _why(why: str | None) -> Why:

@@ -73,7 +73,7 @@ class Listings:
         if not self._unsettled:
             return
         self._unsettled = False
-        missing = {n for (n,) in self._ledger.rows("SELECT n FROM page WHERE todo = 1 AND why = 'missing'")}
+        missing = {n for (n,) in self._ledger.rows("SELECT n FROM page WHERE todo = 1 AND todo > 0 AND why = 'missing'")}
         for (source,) in self._ledger.rows("SELECT source FROM listed WHERE run = ?", [self._run]):
             there = missing.intersection(_unpacked(self._ledger.row("SELECT pages FROM listed WHERE source = ?", [source])[0]))
             self._ledger.write_many("UPDATE page SET todo = 0, why = NULL WHERE n = ?", ((n,) for n in there))

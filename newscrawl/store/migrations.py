@@ -35,6 +35,7 @@ CREATE TABLE page (
   run TEXT,                                 -- the run that wrote the latest line, and where that line starts
   offset INTEGER
 );
+-- Queries say "todo = 1 AND todo > 0": SQLite uses a partial index only where its condition stands in the query literally.
 CREATE INDEX page_todo ON page (todo, newest DESC, n) WHERE todo > 0;
 CREATE INDEX page_recheck ON page (recheck_at) WHERE recheck_at IS NOT NULL;
 CREATE INDEX page_content ON page (content_hash) WHERE content_hash IS NOT NULL;

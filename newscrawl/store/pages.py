@@ -101,7 +101,7 @@ class Pages:
 
     def waiting(self, limit: int) -> list[PageRow]:
         """The next pages that wait for a run, in the order of fetching."""
-        rows = self._ledger.rows(f"SELECT {_COLUMNS} FROM page WHERE todo = 1 ORDER BY newest DESC, n LIMIT ?", [limit])  # noqa: S608
+        rows = self._ledger.rows(f"SELECT {_COLUMNS} FROM page WHERE todo = 1 AND todo > 0 ORDER BY newest DESC, n LIMIT ?", [limit])  # noqa: S608
         return [PageRow(*row) for row in rows]
 
     def with_content(self, content_hash: bytes, besides: int) -> PageRow | None:
