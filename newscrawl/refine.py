@@ -54,11 +54,11 @@ def refine(page: Page, site: Site) -> Refined | Rejected:
         return Rejected(url=page.url, reason="internal-error", detail=f"{type(error).__name__}: {error}"[:300])
 
 
-def extract(html: bytes | str, url: str = "") -> Article | None:
+def extract(html: bytes | str, url: str | None = "") -> Article | None:
     """The article in a page, without Scrapy and without network; None where there is none. Text is taken as UTF-8."""
     content_type = "" if isinstance(html, bytes) else "text/html; charset=utf-8"
     body = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
-    address = url if is_http(url) else NO_ADDRESS
+    address = url if url and is_http(url) else NO_ADDRESS
     parts = urlsplit(address)
     page = Page(url=address, body=body, fetched_at=datetime.now(UTC), headers=(("content-type", content_type),))
     site = Site(name=registered_domain(address) or _LIBRARY_SITE, home=f"{parts.scheme}://{parts.netloc}/", title="")

@@ -8,16 +8,17 @@ from typing import Final
 
 from newscrawl.extract.choose import choose, settle
 from newscrawl.extract.document import Document
-from newscrawl.extract.fallback import from_fragment, from_text, from_trafilatura
+from newscrawl.extract.fallback import from_fragment, from_scripts, from_text, from_trafilatura
 from newscrawl.extract.images import body_images
-from newscrawl.extract.outline import Outline, Piece, outline
+from newscrawl.extract.marks import leads, mark
+from newscrawl.extract.outline import Outline, outline
 from newscrawl.model import Block, Edit, Image
 from newscrawl.text import word_count
 
 __all__ = ["Body", "Witness", "read_body"]
 
+_FEW_WORDS: Final = 40
 _ENOUGH_WORDS: Final = 80  # below that the first result is doubted
-_LINKS: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +74,20 @@ def _by_hint(document: Document, out: Outline, xpath: str | None) -> tuple[int, 
 
 
 def _from_pieces(out: Outline, node: int, method: str) -> Body:
+    """The container's blocks. A lead paragraph between headline and container belongs to them."""
+    first, last = out.first[node], out.last[node]
+    pieces = [*(out.pieces[i] for i in leads(out, first)), *out.pieces[first:last]]
+    mark(out, pieces)
     blocks: list[Block] = []
     positions: list[int] = []
     edits: list[Edit] = []
-    for position, piece in enumerate(out.pieces[out.first[node] : out.last[node]]):
-        if reason := piece.reason or _link_reason(piece):
-            edits.append(Edit(rule=reason, text=piece.text, position=position))
+    for position, piece in enumerate(pieces):
+        if piece.reason:
+            edits.append(Edit(rule=piece.reason, text=piece.text, position=position))
         else:
             blocks.append(Block(piece.text, piece.kind))
             positions.append(position)
     return Body(tuple(blocks), tuple(positions), tuple(edits), method)
-
-
-def _link_reason(piece: Piece) -> str:
-    return "dom-links" if piece.links > _LINKS * len(piece.text) and piece.kind != "paragraph" else ""
 
 
 def _others(document: Document, out: Outline, witness: Witness, words: int) -> Sequence[tuple[str, tuple[Block, ...]]]:
@@ -96,6 +97,8 @@ def _others(document: Document, out: Outline, witness: Witness, words: int) -> S
         found.append((witness.source, from_fragment(witness.html, document.url)))
     if witness.text and len(witness.text) > 60:
         found.append(("json-ld", from_text(witness.text)))
+    if words < _FEW_WORDS:
+        found.append(("embedded", from_scripts(document.tree, document.url)))
     if words < _ENOUGH_WORDS:
         found.append(("trafilatura", from_trafilatura(document, out)))
     return found

@@ -8,16 +8,21 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.outline import Outline, prose
+from newscrawl.extract.outline import Outline, block_parent, prose
 from newscrawl.extract.prune import MOST
 from newscrawl.extract.scroll import further_articles
 from newscrawl.extract.vocabulary import BODY_NAMES
 
 __all__ = ["choose", "settle"]
 
-_ANY_AMOUNT: Final = frozenset(("dom-comments", "dom-hidden", "dom-consent", "dom-related"))
+_ANY_AMOUNT: Final = frozenset(("dom-comments", "dom-hidden", "dom-consent", "dom-related", "dom-footer"))
+_ALL: Final = 0.9  # of the page's prose: what holds that much needs no more around it
+_MOST: Final = 0.4
+_LINKED: Final = 0.35
+_LITTLE: Final = 300
+_PROSE_SHARE: Final = 0.0
 _ROUNDS: Final = 12
-_SURE: Final = 500  # characters of prose elsewhere, before an element that holds more than that may be left out
+_SURE: Final = 300  # characters of prose elsewhere, before an element that holds more than that may be left out
 
 
 def settle(out: Outline) -> None:
@@ -71,15 +76,29 @@ def choose(out: Outline) -> tuple[int, str]:
             return max(
                 n for n in named if out.first[n] >= out.first[best] and out.last[n] <= out.last[best] and mass[n] >= 0.95 * mass[best]
             ), "container"
-    children: dict[int, list[int]] = {}
-    for child, parent in enumerate(out.parents):
-        children.setdefault(parent, []).append(child)
-    node = 0
-    while True:
-        heaviest = max(children.get(node, ()), key=mass.__getitem__, default=None)
-        if heaviest is None or mass[heaviest] < max(0.85 * mass[node], 0.75 * total):
-            return node, "density"
-        node = heaviest
+    return _densest(out, mass), "density"
+
+
+def _densest(out: Outline, mass: list[int]) -> int:
+    """The element with the most prose of its own, or the wrapper around it, as far out as what comes with each step is prose, too, and
+    not links: lists of other articles are mostly links."""
+    own: dict[int, int] = {}
+    for piece in out.pieces:
+        if not piece.reason and (weight := prose(piece)):
+            parent = block_parent(out, piece)
+            own[parent] = own.get(parent, 0) + weight
+    node = max(own, key=own.__getitem__, default=0)
+    headline = next((n for n, element in enumerate(out.elements) if element.tag == "h1" and out.first[n] < out.last[n]), None)
+    while (parent := out.parents[node]) >= 0 and mass[node] < _ALL * mass[0]:
+        if headline is not None and mass[node] >= _MOST * mass[0] and out.first[node] <= out.first[headline] < out.last[node]:
+            break
+        added = [p for p in out.pieces[out.first[parent] : out.first[node]] if not p.reason]
+        added += [p for p in out.pieces[out.last[node] : out.last[parent]] if not p.reason]
+        size, links = sum(len(p.text) for p in added), sum(p.links for p in added)
+        if size > _LITTLE and (links > _LINKED * size or mass[parent] - mass[node] < _PROSE_SHARE * size):
+            break
+        node = parent
+    return node
 
 
 def _is_body(element: HtmlElement) -> bool:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from typing import Final
+
+from lxml.html import HtmlElement
 
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.outline import Outline, outline
 from newscrawl.model import Block, BlockKind, Rejected
 from newscrawl.text import paragraphs, tidy
 
-__all__ = ["from_fragment", "from_text", "from_trafilatura"]
+__all__ = ["from_fragment", "from_scripts", "from_text", "from_trafilatura"]
 
 _KINDS: Final[dict[str, BlockKind]] = {"head": "heading", "item": "item", "quote": "quote", "code": "code", "row": "table"}
 _MAX_ELEMENTS: Final = 20_000  # trafilatura's recovery passes compare blocks with each other
 _SENTENCES_A_PARAGRAPH: Final = 600
+
+_PARAGRAPHS = re.compile(r"(?:<|\\+u003[cC])\\*/p(?:>|\\+u003[eE])")
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.){400,})"', re.DOTALL)
+_PARAGRAPHS_OF_AN_ARTICLE: Final = 3
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs every page without a body as an error
 
@@ -56,6 +63,36 @@ def from_fragment(html: str, url: str) -> tuple[Block, ...]:
     out = outline(document.tree)
     settle(out)
     return tuple(Block(piece.text, piece.kind) for piece in out.pieces if not piece.reason)
+
+
+def from_scripts(tree: HtmlElement, url: str) -> tuple[Block, ...]:
+    """The longest HTML that a script carries as a string: how pages that render in the browser (Next.js, Nuxt) bring their article."""
+    best = ""
+    for script in tree.iter("script"):
+        source = script.text or ""
+        if len(source) < 500 or not _PARAGRAPHS.search(source):
+            continue
+        for literal in _LITERAL.finditer(source):
+            text = _unescaped(literal[1])
+            if len(re.findall(r"</p>|<br ?/?>", text)) >= _PARAGRAPHS_OF_AN_ARTICLE and len(text) > len(best):
+                best = text
+    return from_fragment(best[best.index("<") :], url) if best else ()
+
+
+def _unescaped(literal: str) -> str:
+    """A JSON string's text; what is JSON inside of JSON is opened twice."""
+    for _ in range(3):
+        try:
+            literal = json.loads(f'"{literal}"', strict=False)
+        except ValueError:
+            return literal
+        if "\\" not in literal:
+            return literal
+        inner = max((m[1] for m in _LITERAL.finditer(literal) if _PARAGRAPHS.search(m[1])), key=len, default=None)
+        if inner is None:
+            return literal
+        literal = inner
+    return literal
 
 
 def from_text(text: str) -> tuple[Block, ...]:

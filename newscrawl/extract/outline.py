@@ -14,9 +14,9 @@ from lxml.html import HtmlElement
 from newscrawl.extract.prune import reason_for
 from newscrawl.extract.vocabulary import names
 from newscrawl.model import BlockKind
-from newscrawl.text import tidy
+from newscrawl.text import fold, tidy
 
-__all__ = ["Outline", "Piece", "outline", "prose"]
+__all__ = ["Outline", "Piece", "block_parent", "outline", "prose"]
 
 # Never text that a reader reads as part of the page
 _SKIP: Final = names(
@@ -30,7 +30,7 @@ _BLOCK: Final = names(
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 "
     "h3 h4 h5 h6 header "
     "hgroup hr html legend li main menu nav ol optgroup option p pre search section summary table tbody td tfoot th thead tr ul caption "
-    "amp-img picture amp-ad amp-embed amp-sidebar"
+    "picture amp-ad amp-embed amp-sidebar"
 )
 _KIND: Final[dict[str, BlockKind]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend"), "heading"),
@@ -42,6 +42,7 @@ _KIND: Final[dict[str, BlockKind]] = {
 }
 _BOLD: Final = frozenset(("b", "strong"))
 _PROSE: Final = 40  # characters: below that a block says nothing about where prose is
+_LINES: Final = names("p li ul ol h1 h2 h3 h4 h5 h6 blockquote pre table dl dd dt")
 _MAX_PIECES: Final = 60_000
 _LONG_CELL: Final = 300  # characters: a cell that holds a paragraph or more lays a page out, it is not data
 
@@ -57,14 +58,15 @@ class Piece:
     node: int
     links: int = 0
     bold: int = 0
-    level: int = 0
+    jumps: int = 0
     reason: str = ""
 
 
 @dataclass(slots=True)
 class Outline:
-    """The walk's result. The lists are indexed by node number. `reasons` are what the DOM names,
-    `standing` what `choose.settle` believes."""
+    """The walk's result. The lists are indexed by node number. `reasons` are what the DOM names
+    (`named`: here or further out), `standing` what `choose.settle` believes. `pictures` says whether one is inside, `alts` are their
+    descriptions, folded."""
 
     pieces: list[Piece] = field(default_factory=list)
     elements: list[HtmlElement] = field(default_factory=list)
@@ -72,7 +74,10 @@ class Outline:
     first: list[int] = field(default_factory=list)
     last: list[int] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+    named: list[bool] = field(default_factory=list)
+    pictures: list[bool] = field(default_factory=list)
     standing: list[str] = field(default_factory=list)
+    alts: set[str] = field(default_factory=set)
 
     def ancestors(self, node: int) -> list[int]:
         """The node and what it lies in, innermost first."""
@@ -90,15 +95,41 @@ def prose(piece: Piece) -> int:
     return len(piece.text)
 
 
+def block_parent(out: Outline, piece: Piece) -> int:
+    """The element around a paragraph or a list: what its siblings share."""
+    node = piece.node
+    while node > 0 and out.elements[node].tag in (
+        "p",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "table",
+        "dl",
+        "dd",
+        "dt",
+    ):
+        node = out.parents[node]
+    return max(node, 0)
+
+
 class _Walk:
     """The state of one walk: the text gathered since the last block boundary."""
 
-    __slots__ = ("bold", "bold_depth", "kind", "link_depth", "links", "node", "out", "parts", "tag")
+    __slots__ = ("bold", "bold_depth", "jump_depth", "jumps", "kind", "link_depth", "links", "node", "out", "parts", "tag")
 
     def __init__(self) -> None:
         self.out = Outline()
         self.parts: list[str] = []
-        self.links = self.bold = self.link_depth = self.bold_depth = 0
+        self.links = self.bold = self.jumps = 0
+        self.link_depth = self.bold_depth = self.jump_depth = 0
         self.node = -1
         self.tag = "body"
         self.kind: BlockKind = "paragraph"
@@ -109,6 +140,8 @@ class _Walk:
             size = len(text.strip())
             if self.link_depth:
                 self.links += size
+            if self.jump_depth:
+                self.jumps += size
             if self.bold_depth:
                 self.bold += size
 
@@ -117,8 +150,10 @@ class _Walk:
             return
         text = tidy("".join(self.parts))
         if text and len(self.out.pieces) < _MAX_PIECES:
-            self.out.pieces.append(Piece(text, self.kind, self.tag, self.node, min(self.links, len(text)), min(self.bold, len(text))))
-        self.parts, self.links, self.bold = [], 0, 0
+            size = len(text)
+            piece = Piece(text, self.kind, self.tag, self.node, min(self.links, size), min(self.bold, size), min(self.jumps, size))
+            self.out.pieces.append(piece)
+        self.parts, self.links, self.bold, self.jumps = [], 0, 0, 0
 
     def enter(self, element: HtmlElement, tag: str, reason: str) -> tuple[int, str, BlockKind]:
         before = self.node, self.tag, self.kind
@@ -128,6 +163,8 @@ class _Walk:
         out.first.append(len(out.pieces))
         out.last.append(len(out.pieces))
         out.reasons.append(reason)
+        out.pictures.append(False)
+        out.named.append(bool(reason) or (self.node >= 0 and out.named[self.node]))
         self.node = len(out.elements) - 1
         self.tag = tag
         kind = _KIND.get(tag)
@@ -147,6 +184,9 @@ class _Walk:
             return
         if tag == "br":
             self.line_break(element)
+            return
+        if tag == "img" or tag == "amp-img":
+            self.picture(element)
             return
         reason = reason_for(element, tag)
         if tag == "table" and not reason and _is_data(element):
@@ -169,9 +209,12 @@ class _Walk:
                 and not previous.tail
             ):
                 self.add(" ")  # neighbouring links without a space between them are menu entries
+            jump = (element.get("href") or "").startswith("#")
             self.link_depth += 1
+            self.jump_depth += jump
             self.content(element)
             self.link_depth -= 1
+            self.jump_depth -= jump
         elif tag in _BOLD:
             self.bold_depth += 1
             self.content(element)
@@ -186,6 +229,14 @@ class _Walk:
             self.visit(child)
             if child.tail:
                 self.add(child.tail)
+
+    def picture(self, element: HtmlElement) -> None:
+        if len(alt := element.get("alt") or "") > 15:
+            self.out.alts.add(fold(alt))
+        node = self.node
+        while node >= 0 and not self.out.pictures[node]:
+            self.out.pictures[node] = True
+            node = self.out.parents[node]
 
     def line_break(self, element: HtmlElement) -> None:
         """`<br><br>` ends a paragraph; a single one does after a finished sentence of some length."""

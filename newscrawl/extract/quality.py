@@ -14,8 +14,9 @@ from newscrawl.extract.document import Document
 from newscrawl.model import Block
 from newscrawl.text import word_count
 
-__all__ = ["MIN_WORDS", "PageFacts", "page_facts", "quality_flags", "reject_reason"]
+__all__ = ["MIN_WORDS", "NO_ADDRESS", "PageFacts", "page_facts", "quality_flags", "reject_reason"]
 
+NO_ADDRESS: Final = "http://unknown.invalid/"  # stands for the address of a page that came without one
 MIN_WORDS: Final = 60
 MIN_WORDS_OF_A_BRIEF: Final = 20  # a page that says that it is a news article may be a brief
 
@@ -187,11 +188,11 @@ def _listing(facts: PageFacts, blocks: Sequence[Block], types: Sequence[str], wo
     root = path in ("", "index.html", "index.php", "home")
     declared = any(_LIST_TYPES.match(kind) for kind in types) or facts.listing_class
     long = [len(block.text) for block in blocks if block.kind in ("paragraph", "quote") and len(block.text) > 250]
-    if root and facts.links > 20 and (facts.headed_links >= 5 or words < 300):
+    if root and facts.links > 20 and not facts.url.startswith(NO_ADDRESS) and (facts.headed_links >= 5 or words < 300):
         return f"home page with {facts.links} links"
     if declared and not article and facts.headed_links >= 5 and sum(long) < 2500:
         return f"{facts.headed_links} headings that are links"
-    if not article and not dated and facts.headed_links >= 12 and len(long) < 4:
+    if not article and not dated and facts.headed_links >= 12 and len(long) < 4 and words < 400:
         return f"{facts.headed_links} headings that are links, {len(long)} long paragraphs"
     return ""
 

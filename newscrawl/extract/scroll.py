@@ -6,12 +6,14 @@ from itertools import accumulate
 from typing import Final
 
 from newscrawl.extract.outline import Outline, prose
+from newscrawl.text import fold
 
 __all__ = ["further_articles"]
 
 _FIRST: Final = 300  # characters of prose that the first article has at least, before anything else is taken for a further one
 _FURTHER: Final = 400
 _MAX_HEADLINES: Final = 60
+_HEADS: Final = frozenset(("", "dom-header", "dom-meta", "dom-author", "dom-media", "dom-caption"))  # where headlines stand
 
 
 def further_articles(out: Outline) -> list[int]:
@@ -20,10 +22,10 @@ def further_articles(out: Outline) -> list[int]:
     A later `<h1>` alone is no proof, since some editors write every sub-heading as one: it must look like the first (a class in
     common), or stand in an `<article>` or beside a `<time>` of its own. Where the headline stands in an `<article>`, later `<article>`
     elements that are as long as one are further ones, too."""
-    headlines = [node for node, element in enumerate(out.elements) if element.tag == "h1" and out.first[node] < out.last[node]]
-    if not headlines:
+    headlines = [node for node, element in enumerate(out.elements) if element.tag == "h1" and _is_visible(out, node)]
+    if not headlines or not _is_title(out, headlines[0]):
         return []
-    sums = list(accumulate(map(prose, out.pieces), initial=0))
+    sums = list(accumulate((0 if out.named[piece.node] else prose(piece) for piece in out.pieces), initial=0))
     first = headlines[0]
     found: list[int] = []
     around_first = set(out.ancestors(first))
@@ -36,6 +38,18 @@ def further_articles(out: Outline) -> list[int]:
         if before >= _FIRST and mass >= _FURTHER and _is_headline(out, first, later, unit):
             found.append(unit)
     return found + _later_articles(out, around_first, sums)
+
+
+def _is_visible(out: Outline, node: int) -> bool:
+    return out.first[node] < out.last[node] and all(out.reasons[n] in _HEADS for n in out.ancestors(node))
+
+
+def _is_title(out: Outline, node: int) -> bool:
+    """Whether the headline is what the page itself is called."""
+    title = out.elements[0].find(".//title")
+    called = set(fold(title.text or "").split()) if title is not None else set()
+    words = set(fold(out.pieces[out.first[node]].text).split())
+    return bool(words) and len(words & called) >= 0.5 * len(words)
 
 
 def _is_headline(out: Outline, first: int, later: int, unit: int) -> bool:

@@ -149,6 +149,14 @@ RULES: Final[tuple[Rule, ...]] = (
         most=1000,
     ),
     _rule(
+        "dom-box",
+        "infobox factbox factboxes faktaboks infokasten expandable disclaimer disclaimers poll polls quiz survey umfrage voting",
+        r"(?:^|-)(?:fact-box|info-box)",
+        most=1500,
+    ),
+    _rule("dom-banner", "banner banners", most=600),
+    _rule("dom-button", "button buttons btn btns", "", most=150),
+    _rule(
         "dom-embed",
         "",
         r"^(?:twitter-(?:tweet|video)|instagram-media|fb-post|tiktok-embed|social-embed|wp-block-embed)$",

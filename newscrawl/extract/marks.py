@@ -1,0 +1,135 @@
+"""Blocks inside the chosen container that are not the article's text, told by where they stand and what they repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from newscrawl.extract.outline import Outline, Piece, prose
+from newscrawl.text import fold
+
+__all__ = ["leads", "mark"]
+
+_LINKS: Final = 0.7
+_LEAD: Final = 80  # characters: a lead paragraph is a sentence or more
+_COPY: Final = 40  # characters: shorter lines repeat by right ("Pros", "Cons")
+_CAPTION: Final = 600
+_PICTURE: Final = 250
+_TEASER: Final = 200
+_ROOTS: Final = frozenset(("html", "body", "main", "article"))
+
+
+def leads(out: Outline, first: int) -> list[int]:
+    """The paragraphs between the page's headline and the container that starts at piece `first`: lead paragraphs outside of it."""
+    headline = next((i for i in range(first - 1, -1, -1) if out.pieces[i].tag == "h1" and not out.pieces[i].reason), None)
+    if headline is None:
+        return []
+    between = range(headline + 1, first)
+    return [
+        i for i in between if not out.pieces[i].reason and prose(out.pieces[i]) >= _LEAD and out.pieces[i].tag in ("p", "h2", "div", "span")
+    ]
+
+
+def mark(out: Outline, pieces: Sequence[Piece]) -> None:
+    """Gives a reason to each piece that does not belong: `dom-headline`, `dom-caption`, `dom-copy`, `dom-links`."""
+    _mark_headline(pieces)
+    _mark_captions(out, pieces)
+    _mark_pictures(out, pieces)
+    _mark_teasers(out, pieces)
+    _mark_copies(pieces)
+    _mark_links(pieces)
+
+
+def _mark_headline(pieces: Sequence[Piece]) -> None:
+    """The headline is the title, not text; and so is what stands above it."""
+    headline = next((i for i, piece in enumerate(pieces) if piece.tag == "h1" and not piece.reason), None)
+    if headline is None or sum(prose(piece) for piece in pieces[:headline] if not piece.reason) > 0:
+        return
+    for piece in pieces[: headline + 1]:
+        piece.reason = piece.reason or "dom-headline"
+
+
+def _mark_captions(out: Outline, pieces: Sequence[Piece]) -> None:
+    """A line that repeats the description (`alt`) of a picture on the page is its caption."""
+    if not out.alts:
+        return
+    for piece in pieces:
+        if (
+            not piece.reason
+            and piece.kind in ("paragraph", "item", "caption")
+            and 15 < len(piece.text) < _CAPTION
+            and fold(piece.text) in out.alts
+        ):
+            piece.reason = "dom-caption"
+
+
+def _mark_pictures(out: Outline, pieces: Sequence[Piece]) -> None:
+    """An element that is a picture and a line or two of text is a picture with its caption, also where no name says so."""
+    for node, own in _groups(out, pieces).items():
+        if len(own) > 3 or sum(len(piece.text) for piece in own) > _PICTURE or out.elements[node].tag in _ROOTS:
+            continue
+        if any(piece.kind in ("heading", "item", "quote", "table", "code") for piece in own) or not out.pictures[node]:
+            continue
+        for piece in own:
+            piece.reason = "dom-caption"
+
+
+def _mark_teasers(out: Outline, pieces: Sequence[Piece]) -> None:
+    """Two or more neighbours of the same make that are each a linked heading and at most a line or two: teasers of other articles."""
+    groups = _groups(out, pieces)
+    teasers: dict[tuple[int, str], list[int]] = {}
+    for node, own in groups.items():
+        if len(own) <= 4 and _is_teaser(own):
+            teasers.setdefault((out.parents[node], str(out.elements[node].tag)), []).append(node)
+    for nodes in teasers.values():
+        if len(nodes) >= 2:
+            for node in nodes:
+                for piece in groups[node]:
+                    piece.reason = piece.reason or "dom-related"
+
+
+def _is_teaser(pieces: Sequence[Piece]) -> bool:
+    linked = [piece for piece in pieces if piece.links > _LINKS * len(piece.text) and len(piece.text) > 15]
+    rest = sum(len(piece.text) for piece in pieces if piece not in linked)
+    return bool(linked) and rest < _TEASER and any(piece.kind == "heading" or piece.tag in ("a", "div", "span") for piece in linked)
+
+
+def _groups(out: Outline, pieces: Sequence[Piece]) -> dict[int, list[Piece]]:
+    """For each element with one to four blocks, these blocks; not for the elements that only pass a single block on."""
+    found: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        if not piece.reason:
+            for node in out.ancestors(piece.node):
+                if out.last[node] - out.first[node] > 12:
+                    break
+                found.setdefault(node, []).append(piece)
+    return found
+
+
+def _mark_copies(pieces: Sequence[Piece]) -> None:
+    """The second copy of a paragraph (a variant for small screens, hidden microdata), and the short lines between such copies."""
+    seen: set[str] = set()
+    before = False
+    for piece in pieces:
+        if piece.reason:
+            continue
+        key = fold(piece.text)
+        copy = key in seen and (before or len(piece.text) >= _COPY) and piece.kind not in ("table", "code")
+        if copy:
+            piece.reason = "dom-copy"
+        seen.add(key)
+        before = copy
+
+
+def _mark_links(pieces: Sequence[Piece]) -> None:
+    """Lines that are links: tables of contents, and headings and list items that lead elsewhere. A linked heading over a paragraph of
+    its own is the article's."""
+    kept = [piece for piece in pieces if not piece.reason]
+    for i, piece in enumerate(kept):
+        size = len(piece.text)
+        if piece.jumps > _LINKS * size and piece.kind != "heading":
+            piece.reason = "dom-navigation"
+        elif piece.links > _LINKS * size and piece.kind != "paragraph":
+            following = kept[i + 1] if i + 1 < len(kept) else None
+            if not (piece.kind == "heading" and following is not None and prose(following) >= _LEAD):
+                piece.reason = "dom-links"
