@@ -175,6 +175,8 @@ def _encodings(response: Response) -> list[bytes]:
 def _with_body(response: Response, body: bytes) -> Response:
     headers = response.headers.copy()
     del headers["Content-Encoding"]
+    if "Content-Length" in headers:
+        headers["Content-Length"] = str(len(body))
     kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
     if issubclass(kind, TextResponse):
         return response.replace(cls=kind, headers=headers, body=body, encoding=None)

@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request
 from scrapy.settings import BaseSettings
 
+from newscrawl.archive.commoncrawl import Hosts
 from newscrawl.middlewares.addresses import Authority, authority, literal, parse_authorities, parse_authority, special_use
 from newscrawl.middlewares.hygiene import guard_log
 from newscrawl.middlewares.refused import Refused, refuse
@@ -68,6 +69,8 @@ def frontier_of(settings: BaseSettings, site: Site | None, named: Iterable[str] 
     """What settings and site open. An address counts as named by the user when it is `base_url`, stands in a setting NEWSCRAWL_…_URL or
     NEWSCRAWL_ALLOW_HOSTS, in `named`, or is a numeric home (nobody can make that resolve to something else)."""
     urls = [settings[name] for name in settings if name.startswith("NEWSCRAWL_") and name.endswith("_URL") and settings[name]]
+    if archive := settings["NEWSCRAWL_COMMONCRAWL_URL"]:
+        urls += [Hosts.at(archive).index, Hosts.at(archive).data]
     endpoints = frozenset(map(parse_authority, urls))
     opened = endpoints | parse_authorities(settings.getlist("NEWSCRAWL_ALLOW_HOSTS")) | frozenset(map(parse_authority, named))
     length = settings.getint("URLLENGTH_LIMIT")

@@ -16,7 +16,7 @@ __all__ = ["Redirect"]
 
 _FOLLOWED = (301, 302, 303, 307, 308)
 # What a request may carry to another host. Anything else may be a secret: Authorization, Cookie, an API key.
-_HARMLESS = frozenset(("accept", "accept-language", "accept-encoding", "user-agent", "if-none-match", "if-modified-since"))
+_HARMLESS = frozenset(("accept", "accept-language", "accept-encoding", "user-agent", "if-none-match", "if-modified-since", "range"))
 
 
 class Redirect(RedirectMiddleware):

@@ -180,6 +180,13 @@ def test_a_setting_opens_exactly_one_host_and_port() -> None:
     assert ("127.0.0.1", 9000) in frontier.endpoints
 
 
+def test_common_crawls_index_opens_where_its_files_lie() -> None:
+    frontier = frontier_of(Settings({"NEWSCRAWL_COMMONCRAWL_URL": "https://index.commoncrawl.org"}), site())
+    assert frontier.endpoints == {("index.commoncrawl.org", 443), ("data.commoncrawl.org", 443)}
+    mirror = frontier_of(Settings({"NEWSCRAWL_COMMONCRAWL_URL": "http://127.0.0.1:9000"}), site())
+    assert mirror.endpoints == {("127.0.0.1", 9000)}
+
+
 def test_a_home_that_is_a_number_opens_itself_and_a_home_with_a_name_does_not() -> None:
     assert ("127.0.0.1", 8000) in frontier_of(Settings(), Site(name="a", home="http://127.0.0.1:8000/", title="A")).opened
     assert not frontier_of(Settings(), site()).opened

@@ -32,6 +32,7 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 
 def response(body: bytes, *encodings: str, status: int = 200, flags: list[str] | None = None) -> Response:
     headers = {"Content-Type": "text/html", "Content-Encoding": list(encodings)} if encodings else {"Content-Type": "text/html"}
+    headers["Content-Length"] = str(len(body))
     return Response("http://magazine.example/", status=status, headers=headers, body=body, flags=flags)
 
 
@@ -41,6 +42,7 @@ def test_a_whole_body_comes_out(name: str) -> None:
     assert done.body == TEXT
     assert isinstance(done, HtmlResponse)
     assert "Content-Encoding" not in done.headers
+    assert done.headers["Content-Length"] == str(len(TEXT)).encode()
 
 
 def test_bare_deflate_comes_out() -> None:

@@ -122,6 +122,7 @@ def secure(path: Path, highest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> Serv
     context.load_cert_chain(path)
     if highest < ssl.TLSVersion.TLSv1_2:
         context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = highest
     context.maximum_version = highest
     return Server({"/": page("secret")}, context=context)
 

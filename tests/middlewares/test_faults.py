@@ -227,6 +227,11 @@ def test_a_redirect_that_must_not_be_followed(faults: Misbehaving, path: str, re
     assert faults.other.log == []
 
 
+def test_a_circle_is_not_walked_twice(faults: Misbehaving) -> None:
+    assert faults.server.asked("/self") == 1
+    assert faults.server.asked("/circle") == 2  # from either end
+
+
 def test_five_redirects_are_followed(faults: Misbehaving) -> None:
     end = faults.crawl[faults.server.base + "/chain5-0"]
     assert (end.status, end.url) == (200, faults.server.base + "/chain5-5")

@@ -160,6 +160,15 @@ def test_those_that_waited_together_do_not_leave_together() -> None:
     assert bench.turn() == pytest.approx(2)
 
 
+def test_a_crawl_delay_holds_for_slots_that_do_not_exist_yet() -> None:
+    bench = Bench()
+    downloader = SimpleNamespace(slots={}, per_slot_settings={HOST: {"delay": 1.0, "concurrency": 8}}, _delay=0.0)
+    bench.crawler.engine = SimpleNamespace(downloader=downloader, _slot=None)
+    bench.throttle.crawl_delay(HOST, 5.0)
+    bench.throttle.crawl_delay(OTHER, 0.0)
+    assert downloader.per_slot_settings == {HOST: {"delay": 5.0, "jitter": 0.0, "concurrency": 1}}
+
+
 def test_a_pause_ends_when_the_run_is_closed() -> None:
     bench = Bench()
     bench.crawler.engine = SimpleNamespace(_slot=SimpleNamespace(closing=object()))
