@@ -50,14 +50,12 @@ def parse_head(block: bytes) -> HttpHead | None:
     if end is None and stop >= _HEAD_LIMIT:
         return None
     headers: list[tuple[str, str]] = []
-    for line in block[status.end() : stop].split(b"\n"):
-        text = _text(line.rstrip(b"\r"))
-        if text[:1] in (" ", "\t") and headers:
-            headers[-1] = (headers[-1][0], f"{headers[-1][1]} {text.strip()}")
-            continue
-        name, colon, value = text.partition(":")
-        if colon and name.strip():
-            headers.append((name.strip().lower(), value.strip()))
+    for line in _text(block[status.end() : stop]).split("\n"):
+        name, colon, value = line.partition(":")
+        if line[:1] in (" ", "\t") and headers:
+            headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
+        elif colon and (name := name.strip()):
+            headers.append((name.lower(), value.strip()))
     return HttpHead(status=int(status[1]), headers=tuple(headers), end=stop)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Protocol
 
 import zstandard
@@ -38,6 +38,7 @@ MAGIC = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd")
 class Piece:
     """Decompressed bytes. `start`: the raw offset of the member (or, of plain bytes, of the piece) that they begin.
 
+    `checked`: a checksum follows, and a member that fails it ends in a fault.
     `fault` says what was lost before these bytes; `at` is the raw offset of what was lost, `inside` whether bytes of it were already given.
     """
 
@@ -47,6 +48,7 @@ class Piece:
     fault: str | None = None
     at: int = 0
     inside: bool = False
+    checked: bool = False
 
 
 class _Raw:
@@ -139,7 +141,7 @@ def _after(fault: tuple[str, int, bool] | None, following: Iterator[Piece]) -> I
     """What follows, its first piece saying what was lost before it."""
     for piece in following:
         if fault:
-            yield Piece(piece.data, piece.start, piece.plain, fault[0], fault[1], fault[2])
+            yield replace(piece, fault=fault[0], at=fault[1], inside=fault[2])
             fault = None
         else:
             yield piece
@@ -166,7 +168,7 @@ def _gzip(raw: _Raw) -> Iterator[Piece]:
         except zlib.error as error:
             raise _Fault("gzip") from error
 
-    return _member(raw, engine, feed)
+    return _member(raw, engine, feed, checked=True)
 
 
 def _zstd(raw: _Raw, dictionary: zstandard.ZstdCompressionDict | None) -> Iterator[Piece]:
@@ -181,10 +183,10 @@ def _zstd(raw: _Raw, dictionary: zstandard.ZstdCompressionDict | None) -> Iterat
         except (zstandard.ZstdError, MemoryError) as error:
             raise _Fault("zstd") from error
 
-    return _member(raw, engine, feed)
+    return _member(raw, engine, feed, checked=False)
 
 
-def _member(raw: _Raw, engine: _Engine, feed: Callable[[], bytes]) -> Iterator[Piece]:
+def _member(raw: _Raw, engine: _Engine, feed: Callable[[], bytes], *, checked: bool) -> Iterator[Piece]:
     start, first, out = raw.offset, True, 0
     while not engine.eof:
         data = feed()
@@ -194,7 +196,7 @@ def _member(raw: _Raw, engine: _Engine, feed: Callable[[], bytes]) -> Iterator[P
         if engine.eof:
             raw.back(len(engine.unused_data))
         if data or engine.eof:
-            yield Piece(data, start if first else None)
+            yield Piece(data, start if first else None, checked=checked)
             first = False
 
 

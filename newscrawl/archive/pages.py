@@ -74,7 +74,7 @@ def pages(
         if isinstance(page, str):
             tally[page] += 1
             continue
-        matches = _digest_matches(record)
+        matches = None if record.checked else _digest_matches(record)
         trusted = trusted or bool(matches)
         if isinstance(page, Damaged) or (matches is False and trusted):
             # Some writers' digests never were right: one that mismatches says something only where another one matched.

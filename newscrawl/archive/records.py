@@ -48,8 +48,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
+    """`checked`: the block ends with its member, and the member's checksum is right."""
+
     head: Head
     block: bytes
+    checked: bool = False
 
 
 class _Bad(Exception):  # noqa: N818  caught where the record was begun
@@ -82,9 +85,9 @@ def records(file: BinaryIO, keep: Callable[[Head], bool], *, offset: int = 0) ->
         try:
             head = _head(window, start)
             lost, body, place = None, window.at, window.mark
-            block = _block(window, head, keep(head))
-            if block is not None:
-                yield Record(head=head, block=block)
+            record = _record(window, head, keep(head))
+            if record is not None:
+                yield record
         except _Bad as bad:
             if lost is None:
                 yield Damaged(offset=start, reason=str(bad))
@@ -145,14 +148,13 @@ def _head(window: Window, start: int) -> Head:
 def _warc_head(data: bytes, start: int) -> Head:
     headers: dict[str, str] = {}
     name = ""
-    for line in data.splitlines()[1:]:
-        if line[:1] in (b" ", b"\t") and name:
-            headers[name] += " " + _text(line).strip()
-            continue
-        key, colon, value = line.partition(b":")
-        name = _text(key).strip().lower() if colon else ""
-        if name:
-            headers.setdefault(name, _text(value).strip())
+    for line in _text(data).split("\n")[1:]:
+        key, colon, value = line.partition(":")
+        if line[:1] in (" ", "\t"):
+            if name:
+                headers[name] += " " + line.strip()
+        elif colon and (name := key.strip().lower()) not in headers:
+            headers[name] = value.strip()
     length = headers.get("content-length", "")
     if not (length.isascii() and length.isdigit() and len(length) < 16):
         raise _Bad("header")
@@ -163,8 +165,8 @@ def _warc_head(data: bytes, start: int) -> Head:
     return Head(kind=kind, uri=uri.replace(" ", "%20"), length=int(length), offset=start, headers=headers)
 
 
-def _block(window: Window, head: Head, wanted: bool) -> bytes | None:
-    """The block, None where it is not wanted; in both cases the window stands behind it."""
+def _record(window: Window, head: Head, wanted: bool) -> Record | None:
+    """The record, None where it is not wanted; in both cases the window stands behind its block."""
     if window.mark.plain and head.length > window.size - window.raw:
         raise _Bad("truncated")
     if head.length > BLOCK_LIMIT:
@@ -176,10 +178,10 @@ def _block(window: Window, head: Head, wanted: bool) -> bytes | None:
     _check_members(window, head.length)
     if have < head.length:
         _raise_broken(window, have)
-    _check_end(window, head.length, arc="warc-type" not in head.headers)
-    block = window.view(head.length) if wanted else None
+    last = _check_end(window, head.length, arc="warc-type" not in head.headers)
+    record = Record(head=head, block=window.view(head.length), checked=last and window.mark.checked) if wanted else None
     window.drop(head.length)
-    return block
+    return record
 
 
 def _pass_over(window: Window, head: Head) -> None:
@@ -213,8 +215,9 @@ def _raise_broken(window: Window, have: int) -> NoReturn:
     raise _Bad(broken.reason, go_on=window.at + have)
 
 
-def _check_end(window: Window, length: int, *, arc: bool) -> None:
-    """Whether the block's end is one: blank lines, then a record, a member or the end; and no failed checksum right behind it."""
+def _check_end(window: Window, length: int, *, arc: bool) -> bool:
+    """That the block's end is one: blank lines, then a record, a member or the end; and no failed checksum right behind it. Whether the
+    block is the last of its member."""
     tail = window.view(64, length)
     rest = tail.lstrip(b"\r\n\0")
     end = window.at + length
@@ -222,10 +225,10 @@ def _check_end(window: Window, length: int, *, arc: bool) -> None:
     if window.breaks and window.breaks[0].inside and window.breaks[0].at <= behind:
         broken = window.breaks.popleft()
         raise _Bad(broken.reason, go_on=broken.at)
-    if not rest or tail.startswith(b"\n" if arc else b"\r\n\r\n") or any(window.members(end, behind + 1)):
-        return
-    if not _record_at(window, behind - window.at):
+    last = not rest or next(window.members(end, behind + 1), None) is not None
+    if not (last or tail.startswith(b"\n" if arc else b"\r\n\r\n") or _record_at(window, behind - window.at)):
         raise _Bad("length")
+    return last
 
 
 def _find_start(window: Window) -> None:

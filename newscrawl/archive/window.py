@@ -29,11 +29,13 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A member (or the plain bytes) that begins at the decompressed position `at`, and at `raw` in the file."""
+    """A member (or the plain bytes) that begins at the decompressed position `at`, and at `raw` in the file. `checked`: its format has a
+    checksum behind each member."""
 
     at: int
     raw: int
-    plain: bool
+    plain: bool = False
+    checked: bool = False
 
 
 class Window:
@@ -75,7 +77,7 @@ class Window:
         if piece.fault:
             self.breaks.append(Break(here, piece.fault, piece.at, piece.inside))
         if piece.start is not None and not (piece.plain and self._marks and self._marks[-1].plain):
-            self._marks.append(Mark(here, piece.start, piece.plain))
+            self._marks.append(Mark(here, piece.start, piece.plain, piece.checked))
             self._positions.append(here)
         self._buffer += piece.data
 
@@ -101,7 +103,7 @@ class Window:
         """The member that holds the byte at `at`."""
         self.have(1)
         self._mark = max(0, bisect_right(self._positions, self.at, self._mark) - 1)
-        return self._marks[self._mark] if self._marks else Mark(self.at, 0, plain=False)
+        return self._marks[self._mark] if self._marks else Mark(self.at, 0)
 
     @property
     def raw(self) -> int:
