@@ -96,7 +96,12 @@ class CheckedHandler(HTTP11DownloadHandler):
                 raise refuse(self._crawler, "headers-too-large", str(cause)) from error
             if isinstance(cause, VerificationError) or (isinstance(cause, SSL.Error) and "certificate verify failed" in str(cause)):
                 raise refuse(self._crawler, "tls", "the certificate is not valid for this host, expired or of an unknown issuer") from error
-        raise error
+        told = "; ".join(dict.fromkeys(_told(cause) for cause in _causes(error)))
+        raise DownloadFailedError(told or str(error)) from error
+
+
+def _told(cause: BaseException) -> str:
+    return f"{type(cause).__name__}: {' '.join(str(cause).split())}"[:200]
 
 
 def _causes(error: DownloadFailedError) -> list[BaseException]:

@@ -29,16 +29,14 @@ class Retry(RetryMiddleware):
         throttle, key = Throttle.of(self.crawler), request.meta.get("download_slot", "")
         if response.status not in _BUSY and response.status < 500:
             throttle.recovered(key)
+        asked = retry_after(response.headers.get("Retry-After"), throttle.clock.now()) if response.status in _BUSY else None
+        if asked:
+            logger.info("%s asks to be left alone for %.0f s (HTTP %d)", key, asked, response.status)
+            throttle.hold(key, asked)
         if request.meta.get("dont_retry") or response.status not in self.retry_http_codes:
             return response
         if response.status in _BUSY:
-            asked = retry_after(response.headers.get("Retry-After"), throttle.clock.now())
-            if asked:
-                logger.info("%s asks to be left alone for %.0f s (HTTP %d)", key, asked, response.status)
-                throttle.hold(key, asked)
-                throttle.failed(key, asked)
-            else:
-                throttle.failed(key, throttle.hold_longer(key))
+            throttle.failed(key, asked or throttle.hold_longer(key))
             return self._retry(request, response_status_message(response.status)) or response
         again = self._retry(request, response_status_message(response.status))
         if again is None:

@@ -138,7 +138,8 @@ class Throttle:
 
     def crawl_delay(self, key: str, seconds: float) -> None:
         """From now on at least `seconds` between the end of one request to this host and the next, one at a time, without jitter."""
-        self._host(key).crawl_delay = seconds
+        host = self._host(key)
+        host.crawl_delay = max(host.crawl_delay, seconds)  # http and https of one host may each have a robots.txt
         if not seconds or not self.crawler.engine:
             return
         downloader = self.crawler.engine.downloader

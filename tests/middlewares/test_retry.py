@@ -132,7 +132,9 @@ def test_a_status_that_speaks_for_the_page_waits_alone() -> None:
 def test_scrapys_settings_and_meta_keys_rule() -> None:
     assert Bench(RETRY_TIMES=0).answer(503).status == 503
     assert Bench().answer(503, request=Bench().request(max_retry_times=0)).status == 503
-    assert Bench().answer(429, "5", request=Bench().request(dont_retry=True)).status == 429
+    bench = Bench()
+    assert bench.answer(429, "5", request=bench.request(dont_retry=True)).status == 429
+    assert bench.turn() == pytest.approx(5)  # what the host asked for holds all the same
     assert Bench(RETRY_HTTP_CODES=[500]).answer(503).status == 503
     assert Bench().failure(ValueError("no network fault")) is None
 
