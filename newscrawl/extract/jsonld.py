@@ -33,11 +33,12 @@ _PUBLISHERS: Final = frozenset({"WebSite", "NewsMediaOrganization", "Organizatio
 # Where a page keeps what it is about. All other keys hold other things: teasers, comments, publishers, images.
 _ABOUT_KEYS: Final = ("@graph", "mainEntity", "mainEntityOfPage", "@list", "@set")
 
-_STRING_OR_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=[\s,]*[}\]])', re.DOTALL)
-_BAD_ESCAPE = re.compile(r'(?<!\\)((?:\\\\)*)\\(?!["\\/bfnrtu])')
-_OPENING = re.compile(r"\s*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*/)?\s*)+")
-_CLOSING = re.compile(r"(?:\s*(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?)+\s*;?\s*$")
-_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|/\*.*?\*/|(?m:^\s*//[^\n]*$)', re.DOTALL)
+# Possessive, and open ends allowed: each character is looked at a bounded number of times, whatever is left unclosed.
+_STRING_OR_COMMAS = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|,[\s,]*+', re.DOTALL)
+_BAD_ESCAPE = re.compile(r'(?<!\\)((?:\\\\)*+)\\(?!["\\/bfnrtu])')
+_OPENING = re.compile(r"\s*+(?:(?://|/\*)?\s*+(?:<!--|<!\[CDATA\[)\s*+(?:\*/)?\s*+)+")
+_CLOSING = re.compile(r"(?:\s*(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?)+\s*;?\s*$")  # for the last 200 characters
+_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|/\*.*?(?:\*/|\Z)|(?m:^[^\S\n]*+//[^\n]*+$)', re.DOTALL)
 _VOCABULARY = re.compile(r'"(?:https?://(?:www\.)?schema\.org/|schema:)(?=\w)')
 
 
@@ -146,7 +147,10 @@ def _without_comments(text: str) -> str:
 
 
 def _without_trailing_commas(text: str) -> str:
-    return _STRING_OR_COMMA.sub(lambda m: m[0] if m[0].startswith('"') else "", text)
+    def one(match: re.Match[str]) -> str:
+        return "" if match[0][0] == "," and text[match.end() : match.end() + 1] in ("}", "]") else match[0]
+
+    return _STRING_OR_COMMAS.sub(one, text)
 
 
 def _escaped_rightly(text: str) -> str:
