@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from newscrawl.clean.index import BEYOND_LATIN, Index
 from newscrawl.clean.markers import CAMEL, LASTS, MARKERS, ends_with_sign
-from newscrawl.clean.reading import beginning, first_token
+from newscrawl.clean.reading import FIRST, beginning, first_token
 
 __all__ = ["Gate"]
 
@@ -28,18 +28,26 @@ class Gate:
 
     def __call__(self, text: str) -> bool:
         """Whether the line, trimmed and not empty, is ordinary."""
-        token = first_token(text)
+        if text.isascii():
+            match = FIRST.match(text)
+            if match is None:
+                return True  # no letters, no digits
+            at = match.start(1)
+            token = match[1].lower()
+            if token in self._beginnings and text[at : at + 80].lower().startswith(self._beginnings[token]):
+                return False
+        else:
+            token = first_token(text)
+            if token in self._beginnings and beginning(text).startswith(self._beginnings[token]):
+                return False
+            if "–" in text or "—" in text:
+                return False
         if (
-            (token in self._beginnings and beginning(text).startswith(self._beginnings[token]))
+            "&" in text
             or ends_with_sign(text)
-            or token.startswith(CAMEL)
             or text[-8:].rstrip(" .…)]")[-5:].casefold() in LASTS
-            or text.find("- ", 3) > 0
-            or "– " in text
-            or "— " in text
-            or "&" in text
-            or "-A" in text
-            or "-P" in text
+            or ("-" in text and (text.find("- ", 3) > 0 or "-A" in text or "-P" in text))
+            or token.startswith(CAMEL)
             or (len(token) == 1 and text[-2:-1] == " ")  # perhaps spread out: A D V …
         ):
             return False

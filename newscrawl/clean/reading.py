@@ -8,7 +8,7 @@ import unicodedata
 
 from newscrawl.text import MARKS
 
-__all__ = ["beginning", "core", "first_token", "plain", "sentence_end", "title_like"]
+__all__ = ["FIRST", "beginning", "core", "first_token", "plain", "sentence_end", "title_like"]
 
 _SAME = {
     **dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-"),
@@ -26,7 +26,7 @@ _SAME = {
 _EDGE = re.compile(rf"^(?:_|[^\w{MARKS}])+|(?:_|[^\w{MARKS}])+$")
 _SIGNS = " \t-_*=~|<>[](){}:;.,!?…'\"/\\#+@^•·►▶▼→←↓⬇»«›‹■●★☆※【】「」『』〈〉《》、。"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a\u202c\ufe0fİ]")
-_FIRST = re.compile(r"[\W_]*([^\W_]+)")
+FIRST = re.compile(r"[\W_]*([^\W_]+)")
 _SPACED_OUT = re.compile(r"(?:\w ){3,}\w")
 # A full stop that ends a sentence, not an abbreviation or an ellipsis; quotes and brackets may follow it.
 _SENTENCE_END = re.compile(r"(?:(?<![.…])[.]|[。！？!?।॥؟۔])[\"'”’»)\]]*\s*$")
@@ -55,14 +55,14 @@ def first_token(text: str) -> str:
         text = html.unescape(text)
     if not text.isascii() and (_INVISIBLE.search(text, 0, 40) or not unicodedata.is_normalized("NFC", text[:40])):
         text = unicodedata.normalize("NFC", text[:80].translate(_SAME))
-    match = _FIRST.match(text)
+    match = FIRST.match(text)
     return match[1].casefold() if match else ""
 
 
 def beginning(text: str) -> str:
     """The first hundred characters of `plain`, from the first letter or digit on."""
     line = plain(text[:100])
-    match = _FIRST.match(line)
+    match = FIRST.match(line)
     return line[match.start(1) :] if match else ""
 
 

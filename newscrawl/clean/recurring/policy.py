@@ -30,15 +30,19 @@ class Policy:
     """A line belongs to the edges when this share of its articles has it at the head or at the tail."""
     short_words: int = 12
     """A sentence of at most so many words is a short one."""
+    short_label_words: int = 4
+    """Of what is no sentence, so many words can be a section's name: "Pros", "What we like"."""
     edge_label: Threshold | None = Threshold(articles=3, share=0.05)
-    edge_sentence: Threshold | None = Threshold(articles=4, share=0.1)
+    edge_short_label: Threshold | None = Threshold(articles=5, share=0.2)
+    edge_sentence: Threshold | None = Threshold(articles=5, share=0.15)
     edge_short_sentence: Threshold | None = Threshold(articles=5, share=0.3)
     inside_label: Threshold | None = Threshold(articles=8, share=0.6)
+    inside_short_label: Threshold | None = Threshold(articles=10, share=0.9)
     inside_sentence: Threshold | None = Threshold(articles=6, share=0.3)
     inside_short_sentence: Threshold | None = None
     min_articles: int = 5
     """So many articles must have been counted, the line's first one included, before anything is established."""
-    enough_articles: int = 10
+    enough_articles: int = 20
     """From so many articles on, held pages are released as soon as no line is undecided."""
     hold_articles: int = 30
     """So many pages are held at most."""
@@ -47,15 +51,16 @@ class Policy:
 
 
 _POLICY = Policy()
-_QUOTES = tuple("\"“„«»‘'「『”")
+_OPENING_QUOTES = tuple("\"“„«»‘'「『”")
+_CLOSING_QUOTES = tuple("\"”“»«’'」』")
 
 
 def decide(text: str, count: LineCount | None, articles: int, policy: Policy = _POLICY) -> Verdict:
     """Whether a line of this text is boilerplate of the site; "undecided" where more articles could still show that it is.
 
-    `articles` is how many articles of the site were counted. Quotes and separators are always content.
+    `articles` is how many articles of the site were counted. What is wholly a quote, and what has no letters, is always content.
     """
-    if count is None or count.articles < 2 or not fold(text) or text.lstrip().startswith(_QUOTES):
+    if count is None or count.articles < 2 or not fold(text) or _is_quote(text):
         return "content"
     threshold = _threshold(text, count, policy)
     if threshold is None:
@@ -68,9 +73,16 @@ def decide(text: str, count: LineCount | None, articles: int, policy: Policy = _
     return "undecided"
 
 
+def _is_quote(text: str) -> bool:
+    return text.lstrip().startswith(_OPENING_QUOTES) and text.rstrip(" .,!?…").endswith(_CLOSING_QUOTES)
+
+
 def _threshold(text: str, count: LineCount, policy: Policy) -> Threshold | None:
-    sentence = sentence_end(text)
-    short = sentence and word_count(text) <= policy.short_words
-    if max(count.head, count.tail) >= policy.edge * count.articles:
-        return policy.edge_short_sentence if short else policy.edge_sentence if sentence else policy.edge_label
-    return policy.inside_short_sentence if short else policy.inside_sentence if sentence else policy.inside_label
+    at_edges = max(count.head, count.tail) >= policy.edge * count.articles
+    if sentence_end(text):
+        if word_count(text) <= policy.short_words:
+            return policy.edge_short_sentence if at_edges else policy.inside_short_sentence
+        return policy.edge_sentence if at_edges else policy.inside_sentence
+    if word_count(text) <= policy.short_label_words:
+        return policy.edge_short_label if at_edges else policy.inside_short_label
+    return policy.edge_label if at_edges else policy.inside_label

@@ -43,7 +43,7 @@ RULES: tuple[Rule, ...] = (
             rf"|^\W*{_AGENCY} ?/ ?[\w.' -]{{2,60}}$|^\W*getty images\W*$"
         ),
         starts=literal_starts(_PHOTO),
-        hints=("/", " via ", "Getty", "GETTY", "Fotó", "写真", "사진"),
+        hints=("/", " via ", "Getty", "GETTY", "写真", "사진"),
         max_chars=110,
         weak=True,
         positive=(

@@ -1,0 +1,73 @@
+"""Unicode and white space of text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawl.text import content_hash, fold, paragraphs, tidy, word_count
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("  a\u00a0 b\tc\n", "a b c"),
+        ("Fran\u0063\u0327ais", "Fran\u00e7ais"),
+        ("Donau\u00addampf\u200bschiff\ufeff", "Donaudampfschiff"),
+        ("a\x00b\x1b[1m\x7f\x9c", "ab[1m"),
+        ("\ud800x", "x"),
+        ("می\u200cروم", "می\u200cروم"),  # ZWNJ belongs to Persian
+        ("👩\u200d🔬", "👩\u200d🔬"),
+        ("a\r\nb", "a b"),
+    ],
+)
+def test_tidy_gives_one_line_without_invisible_characters(line: str, expected: str) -> None:
+    assert tidy(line) == expected
+
+
+@given(st.text())
+def test_tidy_twice_changes_nothing(line: str) -> None:
+    assert tidy(tidy(line)) == tidy(line)
+
+
+def test_paragraphs_are_the_lines_that_are_not_empty() -> None:
+    assert paragraphs(" a \r\n\r\n\u00a0\nb\rc") == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("- The Latest -", "the latest", True),
+        ("Straße", "STRASSE", True),
+        ("ｆｕｌｌ　width", "full width", True),
+        ("यह भी पढ़ें", "यह भी पढ़ें!", True),
+        ("हिन्दी", "हन्द", False),  # vowel signs count
+        ("5 comments", "6 comments", False),
+    ],
+)
+def test_fold_is_what_a_reader_takes_for_the_same_line(one: str, other: str, same: bool) -> None:
+    assert (fold(one) == fold(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        ("One two, three.", 3),
+        ("don't stop e.g. now", 4),
+        ("well-known 3.5 km", 3),
+        ("यह भी पढ़ें: बजट की बड़ी बातें", 7),
+        ("اقرأ أيضاً", 2),
+        ("இதையும் படிங்க", 2),
+        ("新型ロケット", 3),  # six letters of a script without spaces
+        ("LINEで登録", 3),
+    ],
+)
+def test_words_of_every_script_are_counted(text: str, words: int) -> None:
+    assert word_count(text) == words
+
+
+def test_the_hash_ignores_white_space_and_nothing_else() -> None:
+    assert content_hash("T", "a  b\n\nc") == content_hash(" T ", "a b\r\nc\n")
+    assert len({content_hash("T", "a b"), content_hash("T", "a c"), content_hash("t", "a b"), content_hash("T", "a\nb")}) == 4
