@@ -42,10 +42,9 @@ def join(base: str, link: str) -> str | None:
     if not link or link.startswith("#"):
         return None
     try:
-        joined = urljoin(base, link)
+        return normalize(link if link.startswith(("https://", "http://")) else urljoin(base, link))
     except ValueError:
         return None
-    return normalize(joined) if is_http(joined) else None
 
 
 @lru_cache(maxsize=50_000)

@@ -27,7 +27,7 @@ FEED_ROOTS = frozenset({"rss", "rdf", "feed", "channel", "redirect"})
 # What feedparser lets through of its own on damaged input (a character reference to half a pair, a date of month 0): one entry's loss.
 _FEEDPARSER_FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, OverflowError, RecursionError)
 _ENTRY = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
-_MARKUP = re.compile(r"<(?=[A-Za-z/])[^<>]*>?")
+_SIGNS = re.compile(r"&|<(?:[A-Za-z/][^<>]*>?)?")
 _COMMENT_LINK = re.compile(r"#comment-?\d+|[?&]replytocom=", re.IGNORECASE)
 _COMMENT_FEED = re.compile(r"/comments/feed/?$|[?&]feed=comments-", re.IGNORECASE)
 _NEW_PLACE = re.compile(r"<(?:newLocation|itunes:new-feed-url)>\s*(?:<!\[CDATA\[)?\s*(https?://[^\s<>\]]{1,500})", re.IGNORECASE)
@@ -86,17 +86,20 @@ class _Reading:
 
 
 def _bounded(text: str, url: str, limits: Limits) -> str:
-    """The text up to the last entry or element that the limits allow. feedparser takes quadratic time over a tag with very many attributes,
-    and half a second for ten thousand elements: both are counted before it sees them."""
-    elements = entries = 0
+    """The text up to the last entry, element or reference that the limits allow. feedparser takes quadratic time over a tag with very many
+    attributes, and half a second for ten thousand elements: all are counted before it sees them."""
+    elements = entries = references = 0
     for piece, start in _outside_cdata(text):
-        for tag in _MARKUP.finditer(piece):
-            elements += 1
-            if tag.end() - tag.start() > limits.tag_length:
-                raise SourceError(url, f"a tag of more than {limits.tag_length} characters")
-            entries += bool(_ENTRY.match(tag[0]))
-            if elements > limits.feed_elements or entries > limits.feed_entries:
-                return text[: start + tag.start()]
+        for sign in _SIGNS.finditer(piece):
+            if sign[0] == "&":
+                references += 1
+            else:
+                elements += 1
+                if sign.end() - sign.start() > limits.tag_length:
+                    raise SourceError(url, f"a tag of more than {limits.tag_length} characters")
+                entries += bool(_ENTRY.match(sign[0]))
+            if elements > limits.feed_elements or entries > limits.feed_entries or references > limits.feed_references:
+                return text[: start + sign.start()]
     return text
 
 

@@ -26,10 +26,10 @@ class JsonFeed:
     dropped: int
 
 
-def load(body: bytes, url: str, most: int) -> Any:
+def load(body: bytes, url: str, limits: Limits) -> Any:
     """The value that a JSON body holds. Raises SourceError for one that is too large, cut short, or no JSON."""
-    if len(body) > most:
-        raise SourceError(url, f"more than {most} bytes of JSON")
+    if len(body) > limits.json_bytes or body.count(b"[") + body.count(b"{") > limits.json_containers:
+        raise SourceError(url, f"more than {limits.json_bytes} bytes or {limits.json_containers} lists and objects of JSON")
     try:
         return json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as error:
@@ -43,7 +43,7 @@ def text(value: Any) -> str:
 
 
 def parse(body: bytes, url: str, limits: Limits, timezone: str) -> JsonFeed:
-    data = load(body, url, limits.feed_bytes)
+    data = load(body, url, limits)
     items = data.get("items") if isinstance(data, dict) else None
     if not isinstance(items, list):
         raise SourceError(url, "JSON, but no JSON Feed: it has no list of items")

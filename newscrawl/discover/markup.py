@@ -31,6 +31,7 @@ _HARMLESS_VALUE = re.compile(r"""^(?:"(?:&\#\w{1,8};|[^&%<"]{0,32})"|'(?:&\#\w{1
 _HTML_ENTITIES = re.compile(r"""^PUBLIC\s+["']-//W3C//(?:DTD|ENTITIES)\b""", re.IGNORECASE)
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);)")
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9A-Fa-f]+)|([0-9]+));")
+_MOST_REFERENCES = 1_000_000  # twenty an entry of the largest sitemap; each costs 60 bytes while it is looked at
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13})  # what XML 1.0 cannot hold, even escaped
 
 
@@ -188,6 +189,8 @@ def _as_utf8(body: bytes, content_type: str) -> bytes:
 def document(body: bytes, url: str, content_type: str, roots: frozenset[str], what: str) -> Document:
     """A body as UTF-8 from its root element on, without what XML cannot hold. Raises SourceError as `root_at` does."""
     text = _as_utf8(body, content_type)
+    if text.count(b"&") > _MOST_REFERENCES:
+        raise SourceError(url, f"more than {_MOST_REFERENCES} references")
     # latin-1: one character a byte, so that a place in the head is a place in the body
     root, start = root_at(text[:_PROLOG_LENGTH].decode("latin-1"), roots, url, what)
     return Document(root, _REFERENCE.sub(_possible, escape_ampersands(text[start:].translate(None, _CONTROLS))))

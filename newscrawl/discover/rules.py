@@ -7,7 +7,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from newscrawl.sites import Site
-from newscrawl.urls import bare_host, is_http, normalize
+from newscrawl.urls import bare_host, normalize
 
 __all__ = ["is_article_url", "is_listing_url", "localize", "looks_like_article", "why_not_article"]
 
@@ -72,9 +72,10 @@ def localize(url: str, site: Site) -> str | None:
 
     `http` and `https`, `www.`, `m.` and `amp.` hosts of the site are the site.
     """
-    if not is_http(url):
+    try:
+        address = normalize(url)
+    except ValueError:
         return None
-    address = normalize(url)
     parts, home = urlsplit(address), urlsplit(normalize(site.home))
     if parts.netloc == home.netloc and parts.scheme == home.scheme:
         return address
@@ -105,8 +106,6 @@ def why_not_article(url: str, site: Site, *, stated: bool = False) -> str | None
     The site's own patterns come first: `not_articles` refuses, `articles` decides the rest, but for traps and media files. `stated`: the
     source lists nothing but articles (a feed, the API), so that a short or odd name is no reason.
     """
-    if not is_http(url):
-        return "not http"
     local = localize(url, site)
     if local is None:
         return "other host"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 from collections.abc import Iterator
@@ -98,7 +99,7 @@ def _local(element: Any) -> str:
 
 def _stream(text: bytes, url: str, timezone: str, limits: Limits) -> _Listed:
     listed = _Listed()
-    depth = 0
+    depth = elements = inside = 0
     context = etree.iterparse(io.BytesIO(text), events=("start", "end"), **_SAFE)
     try:
         for event, element in context:
@@ -106,11 +107,14 @@ def _stream(text: bytes, url: str, timezone: str, limits: Limits) -> _Listed:
                 depth += 1
                 continue
             depth -= 1
+            elements += 1
+            inside += 1
             if _local(element) in ("url", "sitemap"):
                 _take(listed, element, url, timezone)
-            if depth <= 1:
+                inside = 0
+            if depth <= 1 or inside > limits.entry_elements:
                 _forget(element)
-            if len(listed) >= limits.sitemap_entries:
+            if len(listed) + listed.dropped >= limits.sitemap_entries or elements >= limits.sitemap_elements:
                 listed.cut = True
                 return listed
     except (etree.XMLSyntaxError, AssertionError):
@@ -132,8 +136,9 @@ def _one_by_one(text: bytes, url: str, timezone: str, limits: Limits) -> _Listed
     root = re.match(rb"<[^<>]{1,8000}>", text)
     opening = root[0] if root and not root[0].endswith(b"/>") else b"<urlset>"
     starts = _CHUNK.finditer(text)
-    this = next(starts, None)
-    while this is not None and len(listed) < limits.sitemap_entries:
+    this, tried = next(starts, None), 0
+    while this is not None and tried < limits.sitemap_entries:
+        tried += 1
         following = next(starts, None)
         chunk = text[this.start() : following.start() if following else None]
         ends = list(re.finditer(rb"</(?:[\w.-]{1,20}:)?(?:url|sitemap)\s*>", chunk[-200_000:]))
@@ -202,15 +207,16 @@ def _text(body: bytes, url: str, whole: bool, limits: Limits) -> Sitemap:
     dropped = 0
     if not re.search(r"https?://", decode(body[:4_096])):
         body = body[:60]  # megabytes of anything else are not worth reading
-    for found in _lines(decode(body)):
+    wide = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for tried, found in enumerate(_lines(decode(body).encode("utf-8", "replace") if wide else body)):
+        if tried >= limits.sitemap_entries:
+            whole = False
+            break
         address = join(url, found) if len(found) <= _LOC_LENGTH and is_http(found) else None
         if address:
             addresses[address] = None
         else:
             dropped += 1
-        if len(addresses) >= limits.sitemap_entries:
-            whole = False
-            break
     if not addresses:
         seen = " ".join(body[:60].decode("latin-1").split()) or "nothing"
         raise SourceError(url, f"not a sitemap: it begins with {seen!r}")
@@ -219,7 +225,8 @@ def _text(body: bytes, url: str, whole: bool, limits: Limits) -> Sitemap:
     )
 
 
-def _lines(text: str) -> Iterator[str]:
-    for match in re.finditer(r"[^\r\n]+", text):
-        if found := match[0].strip():
+def _lines(body: bytes) -> Iterator[str]:
+    """Line by line from the bytes: 50 MB of text are up to 200 MB of characters."""
+    for match in re.finditer(rb"[^\r\n]+", body):
+        if found := match[0][: _LOC_LENGTH + 1].decode("utf-8", "replace").strip("\ufeff \t"):
             yield found

@@ -239,8 +239,8 @@ class Trail:
 
 def _dated_outside(url: str, window: Window) -> bool:
     """Whether a day or month in the path lies outside the window, two days apart at least: zones, and stories dated a day ahead."""
-    found = _PATH_DATE.search(urlsplit(url).path)
-    if not found or (window.since is None and window.until is None):
+    found = _PATH_DATE.search(urlsplit(url).path) if window.since or window.until else None
+    if not found:
         return False
     try:
         first = date(int(found["year"]), int(found["month"]), int(found["day"] or 1))

@@ -117,7 +117,7 @@ def _worth_less(error: FetchError | SourceError) -> bool:
     """Whether fewer posts a page may help: a server error, a refused per_page, an answer cut short; not an API that is off."""
     if isinstance(error, FetchError):
         return error.reason in ("timeout", "cut-short", "too-large")
-    return any(sign in error.detail for sign in ("status 5", "status 400", "not JSON", "bytes of JSON"))
+    return any(sign in error.detail for sign in ("status 5", "status 400", "not JSON", "of JSON"))
 
 
 def _asked_for(published: Moment | None, modified: Moment | None, query: _Query) -> bool:

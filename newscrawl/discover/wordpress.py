@@ -98,8 +98,8 @@ def parse_posts(
     """
     limits = limits or Limits()
     if status != 200:
-        return _refused(body, url, status)
-    data = load(body, url, limits.json_bytes)
+        return _refused(body, url, status, limits)
+    data = load(body, url, limits)
     if not isinstance(data, list):
         code = text(data.get("code")) if isinstance(data, dict) else ""
         raise SourceError(url, f"JSON, but no list of posts{f': {code[:60]}' if code else ''}")
@@ -114,10 +114,10 @@ def parse_posts(
     )
 
 
-def _refused(body: bytes, url: str, status: int) -> Posts:
+def _refused(body: bytes, url: str, status: int, limits: Limits) -> Posts:
     code = ""
     try:
-        data = load(body[:100_000], url, 100_000)
+        data = load(body[:100_000], url, limits)
         code = text(data.get("code")) if isinstance(data, dict) else ""
     except SourceError:
         pass

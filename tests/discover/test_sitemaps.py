@@ -167,6 +167,20 @@ def test_entries_are_bounded():
     assert not sitemap.whole
 
 
+def test_one_entry_with_endless_content_is_not_kept_in_memory():
+    swollen = f"<url>{'<a>x</a>' * 300}<loc>https://mag.example/swollen/</loc></url>"
+    sitemap = parse_sitemap(urlset(entry(1) + swollen + entry(2)), URL, limits=Limits(entry_elements=100))
+    assert urls(sitemap) == ["https://mag.example/story-1/", "https://mag.example/swollen/", "https://mag.example/story-2/"]
+    with pytest.raises(SourceError, match="references"):
+        parse_sitemap(urlset("&" * 1_000_001), URL)
+
+
+def test_elements_are_bounded():
+    sitemap = parse_sitemap(urlset(entry(1) + "<a/>" * 500 + entry(2)), URL, limits=Limits(sitemap_elements=300))
+    assert urls(sitemap) == ["https://mag.example/story-1/"]
+    assert not sitemap.whole
+
+
 def test_deep_nesting_and_long_addresses_cost_nothing_else():
     deep = "<a>" * 5_000 + "</a>" * 5_000
     long = f"<url><loc>https://mag.example/{'x' * 10_000}</loc></url>"

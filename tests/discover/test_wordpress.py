@@ -89,6 +89,8 @@ def test_past_the_end_is_an_empty_page():
         (200, b"", "not JSON: it begins with 'nothing'"),
         (200, b"[" * 100_000, "not JSON"),
         (200, b"null", "no list of posts"),
+        (200, b"[" + b"[]," * 400_000 + b"[]]", "more than .* lists and objects"),
+        (200, b" " * 17_000_000, "more than .* bytes"),
     ],
 )
 def test_an_api_that_is_off_says_how(status, body, says):
