@@ -25,15 +25,53 @@ from newscrawl.model import Article, Block, Extraction, Fetch, Refined, Section
 from newscrawl.text import content_hash, word_count
 
 FOOTER = "Example Times, Harbour Street 1, Oslo"
-NOUNS = "ferry bridge tunnel harbour train tram bus road lock canal crane quay pier mast rudder anchor buoy dock sail keel".split()
-VERBS = "left closed opened flooded moved stopped burned sank rose leaned turned waited failed broke held".split()
-TIMES = "on Monday, in May, before noon, after the storm, during the strike, at night, without warning".split(", ")
+NOUNS = [
+    "ferry",
+    "bridge",
+    "tunnel",
+    "harbour",
+    "train",
+    "tram",
+    "bus",
+    "road",
+    "lock",
+    "canal",
+    "crane",
+    "quay",
+    "pier",
+    "mast",
+    "rudder",
+    "anchor",
+    "buoy",
+    "dock",
+    "sail",
+    "keel",
+]
+VERBS = [
+    "left",
+    "closed",
+    "opened",
+    "flooded",
+    "moved",
+    "stopped",
+    "burned",
+    "sank",
+    "rose",
+    "leaned",
+    "turned",
+    "waited",
+    "failed",
+    "broke",
+    "held",
+]
+TIMES = ["on Monday", "in May", "before noon", "after the storm", "during the strike", "at night", "without warning"]
 
 
 def paragraph(number: int, part: int) -> str:
     """A sentence that no other number and part share."""
     noun, verb, time = NOUNS[(number * 7 + part) % 20], VERBS[(number * 3 + part * 5) % 15], TIMES[(number + part) % 7]
-    return f"The {noun} number {number * 10 + part} {verb} {time}, and the people of district {number + part * 31} had to find another way home."
+    district = number + part * 31
+    return f"The {noun} number {number * 10 + part} {verb} {time}, and the people of district {district} had to find another way home."
 
 
 def refined(

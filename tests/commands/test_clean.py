@@ -101,7 +101,7 @@ def test_explain_tells_each_removed_line_and_the_sum(run: Run) -> None:
 
 
 def test_explain_puts_no_control_characters_on_the_terminal(run: Run) -> None:
-    _, _, err = run("--explain", stdin="\x1b[31mAdvertisement\x1b\n".encode() + b"- Advertisement\x07 -\n")
+    _, _, err = run("--explain", stdin=b"\x1b[31mAdvertisement\x1b\n" + b"- Advertisement\x07 -\n")
     assert "\x1b" not in err and "\x07" not in err
 
 
