@@ -18,10 +18,11 @@ import socket
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from newscrawl.worker import resolve
 
 __all__ = ["Pool", "WorkerLost"]
 
@@ -56,7 +57,9 @@ class _Worker:
 
 
 class Pool:
-    """`await pool.run(function, *args)` runs a picklable module-level function in a worker and gives its result or raises its error.
+    """`await pool.run("package.module:function", *args)` runs a function in a worker and gives its result or raises its error.
+
+    By name, so that what a worker imports need not be imported here.
 
     `workers`: processes; 0 runs everything in this process, for debugging. `deadline`: seconds that one job may take. `memory`: a worker
     whose resident memory passes this many bytes after a job is replaced; at twice that, allocation fails inside it. `preload`: a module
@@ -82,10 +85,10 @@ class Pool:
         self._starting.add(starting)
         starting.add_done_callback(self._starting.discard)
 
-    async def run(self, function: Callable[..., Any], *args: Any) -> Any:
+    async def run(self, function: str, *args: Any) -> Any:
         """Raises WorkerLost when the worker ended on this job, and whatever the function raised."""
         if self.size == 0:
-            return function(*args)
+            return resolve(function)(*args)
         await self.start()
         job = _Job(pickle.dumps((function, args), pickle.HIGHEST_PROTOCOL), asyncio.get_running_loop().create_future())
         self._backlog.append(job)

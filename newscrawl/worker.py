@@ -10,8 +10,10 @@ import resource
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -30,13 +32,21 @@ class Stream(Protocol):
     def flush(self) -> None: ...
 
 
+@lru_cache
+def resolve(name: str) -> Callable[..., Any]:
+    """The function that `package.module:function` names."""
+    module, _, function = name.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    return found
+
+
 def serve(stream: Stream, deadline: float) -> None:
     """Answers jobs until the other side hangs up."""
     while len(head := stream.read(8)) == 8:
         function, args = pickle.loads(stream.read(int.from_bytes(head, "big")))  # noqa: S301  the crawl that started us wrote it
         signal.setitimer(signal.ITIMER_REAL, deadline)
         try:
-            ok, value = True, function(*args)
+            ok, value = True, resolve(function)(*args)
         except Exception as error:  # noqa: BLE001  it is the caller's, whatever it is
             ok, value = False, error
         signal.setitimer(signal.ITIMER_REAL, 0)

@@ -47,6 +47,10 @@ def hoard() -> int:
     return len(bytearray(1 << 30))
 
 
+def name(function: Callable[..., Any]) -> str:
+    return f"{__name__}:{function.__name__}"
+
+
 def with_pool(work: Callable[[Pool], Awaitable[Any]], **options: Any) -> Any:
     async def main() -> Any:
         pool = Pool(options.pop("workers", 2), **options)
@@ -61,26 +65,28 @@ def with_pool(work: Callable[[Pool], Awaitable[Any]], **options: Any) -> Any:
 
 def test_results_come_back_to_the_job_that_asked() -> None:
     async def work(pool: Pool) -> list[int]:
-        return await asyncio.gather(*(pool.run(double, n) for n in range(100)))
+        return await asyncio.gather(*(pool.run(name(double), n) for n in range(100)))
 
     assert with_pool(work) == [2 * n for n in range(100)]
 
 
 def test_an_error_of_the_function_is_raised_where_it_was_asked_for() -> None:
     with pytest.raises(ValueError, match="no such page"):
-        with_pool(lambda pool: pool.run(fail, "no such page"))
+        with_pool(lambda pool: pool.run(name(fail), "no such page"))
 
 
 def test_no_workers_means_this_process() -> None:
-    assert with_pool(lambda pool: pool.run(pid), workers=0) == os.getpid()
-    assert with_pool(lambda pool: pool.run(pid), workers=1) != os.getpid()
+    assert with_pool(lambda pool: pool.run(name(pid)), workers=0) == os.getpid()
+    assert with_pool(lambda pool: pool.run(name(pid)), workers=1) != os.getpid()
 
 
 @pytest.mark.parametrize(("accident", "reason"), [(die, "worker-died"), (crash, "worker-died"), (hang, "worker-timeout")])
 def test_a_worker_that_ends_costs_one_job(accident: Callable[[], None], reason: str) -> None:
     async def work(pool: Pool) -> list[Any]:
-        jobs = [pool.run(double, n) for n in range(10)]
-        return await asyncio.gather(pool.run(accident), *jobs, pool.run(accident), pool.run(double, 10), return_exceptions=True)
+        jobs = [pool.run(name(double), n) for n in range(10)]
+        return await asyncio.gather(
+            pool.run(name(accident)), *jobs, pool.run(name(accident)), pool.run(name(double), 10), return_exceptions=True
+        )
 
     first, *results, second, last = with_pool(work, deadline=0.5)
     assert isinstance(first, WorkerLost)
@@ -91,24 +97,24 @@ def test_a_worker_that_ends_costs_one_job(accident: Callable[[], None], reason: 
 
 def test_a_worker_over_its_memory_is_replaced_without_losing_a_job() -> None:
     async def work(pool: Pool) -> list[int]:
-        return [await pool.run(pid, n) for n in range(4)]
+        return [await pool.run(name(pid), n) for n in range(4)]
 
     assert len(set(with_pool(work, workers=1, memory=1 << 20 << 4, preload="lxml.html"))) > 1
 
 
 def test_allocation_beyond_twice_the_memory_fails_inside_the_worker() -> None:
     with pytest.raises((MemoryError, WorkerLost)):
-        with_pool(lambda pool: pool.run(hoard), memory=200 << 20)
+        with_pool(lambda pool: pool.run(name(hoard)), memory=200 << 20)
 
 
 def test_a_result_that_cannot_travel_is_an_error_not_a_hang() -> None:
     with pytest.raises(RuntimeError, match="cannot be pickled"):
-        with_pool(lambda pool: pool.run(unpicklable))
+        with_pool(lambda pool: pool.run(name(unpicklable)))
 
 
 def test_closing_fails_what_is_not_done() -> None:
     async def work(pool: Pool) -> list[Any]:
-        jobs = [asyncio.ensure_future(pool.run(hang)) for _ in range(5)]
+        jobs = [asyncio.ensure_future(pool.run(name(hang))) for _ in range(5)]
         await asyncio.sleep(0)
         await pool.close()
         return await asyncio.gather(*jobs, return_exceptions=True)
@@ -118,4 +124,4 @@ def test_closing_fails_what_is_not_done() -> None:
 
 def test_workers_that_never_come_up_do_not_hang_the_run() -> None:
     with pytest.raises(WorkerLost):
-        with_pool(lambda pool: pool.run(double, 1), workers=1, preload="no_such_module_anywhere")
+        with_pool(lambda pool: pool.run(name(double), 1), workers=1, preload="no_such_module_anywhere")

@@ -20,7 +20,6 @@ from newscrawl.clean import RULES
 from newscrawl.commands.crawl import complain
 from newscrawl.errors import FetchError, UsageError
 from newscrawl.model import Article, Page, Refined, Rejected
-from newscrawl.refine import REASONS, refine
 from newscrawl.sites import Site
 from newscrawl.spiders.fetching import Fetcher
 from newscrawl.urls import is_http, registered_domain
@@ -51,6 +50,8 @@ class Command(ScrapyCommand):
         except (FetchError, UsageError) as error:
             self.exitcode = complain(str(error), error.exit_status)
             return
+        from newscrawl.refine import refine  # the one command that extracts in its own process; the others start faster without it
+
         outcome = refine(page, site_of(page.url))
         if opts.html:
             Path(opts.html).write_text(as_html(page.url, outcome), "utf-8")
@@ -115,6 +116,8 @@ def site_of(url: str) -> Site:
 def as_text(url: str, outcome: Refined | Rejected, width: int) -> Iterator[str]:
     """The explanation, line by line, for a terminal."""
     if isinstance(outcome, Rejected):
+        from newscrawl.refine import REASONS
+
         yield f"No article at {url}"
         yield f"  {outcome.reason}: {REASONS.get(outcome.reason, '')} {outcome.detail}".rstrip()
         return

@@ -25,7 +25,6 @@ from newscrawl.extensions.keeper import RunKeeper
 from newscrawl.model import Page, Refined, Rejected
 from newscrawl.pipelines import RefinedItem
 from newscrawl.pool import WorkerLost
-from newscrawl.refine import refine
 from newscrawl.sites import Site
 from newscrawl.spiders.arguments import Arguments
 from newscrawl.spiders.fetching import Fetcher, conditional, fetch_error, page_headers, page_of, part_of
@@ -36,6 +35,7 @@ __all__ = ["NewsSpider"]
 logger = logging.getLogger(__name__)
 
 MAX_PARTS = 20  # pages of one article
+REFINE = "newscrawl.refine:refine"  # by name: what extraction imports belongs to the workers alone
 BATCH = 200  # articles asked of the ledger at a time
 
 
@@ -227,7 +227,7 @@ class NewsSpider(scrapy.Spider):
 
     async def _refine(self, page: Page) -> Refined | Rejected:
         try:
-            outcome: Refined | Rejected = await self.keeper.pool.run(refine, page, self.site)
+            outcome: Refined | Rejected = await self.keeper.pool.run(REFINE, page, self.site)
         except WorkerLost as lost:
             return Rejected(url=page.url, reason=lost.reason, detail=lost.detail)
         return outcome
