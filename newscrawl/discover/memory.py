@@ -57,6 +57,11 @@ class Memory(Protocol):
         """Replaces the state of a source."""
         ...
 
+    def listed(self, url: str, keys: Sequence[str]) -> None:
+        """A source that was read whole names exactly these keys now; called after its candidates were taken. What it named before and does
+        not now may have been deleted."""
+        ...
+
     def known(self, keys: Sequence[str]) -> frozenset[str]:
         """Those of the keys (`urls.url_key`, at most a few thousand a call) that an earlier run has seen, fetched or not."""
         ...

@@ -110,7 +110,10 @@ def _stream(text: bytes, url: str, timezone: str, limits: Limits) -> _Listed:
             elements += 1
             inside += 1
             if _local(element) in ("url", "sitemap"):
-                _take(listed, element, url, timezone)
+                if inside <= limits.entry_elements:
+                    _take(listed, element, url, timezone)
+                else:
+                    listed.dropped += 1  # most of it is forgotten already
                 inside = 0
             if depth <= 1 or inside > limits.entry_elements:
                 _forget(element)

@@ -171,6 +171,8 @@ async def _pages(course: _Course, read: Callable[[Fetched], Leaf], *, quiet: boo
         trail.remember(url, SourceState(high_water=state.high_water if state else None, unfinished=True))
     more = course.goes_on(leaf)
     yield trail.batch(course.kind, url, leaf.candidates, inside=course.inside)
+    if course.kind == "feed" and trail.keeps:
+        trail.memory.listed(url, [trail.key(c.url) for c in trail.local(leaf.candidates)])
     while more:
         further = await _further(course, leaf, read)
         if further is None:

@@ -117,6 +117,8 @@ async def _visit(
     cut = None if read.whole else SourceError(url, f"cut short or too long: {count} entries of it were read")
     was = state.high_water if state and state.high_water else floor
     yield trail.batch("sitemap", url, _wanted(pass_, url, read, was, floor), error=cut)
+    if read.whole and trail.keeps:
+        trail.memory.listed(url, [trail.key(c.url) for c in trail.local(read.candidates)])
     failed = False
     for child, changed in _children(pass_, read):
         async for batch in _visit(pass_, child, changed, was, depth + 1):

@@ -223,6 +223,7 @@ class MemoryDict:
 
     def __init__(self):
         self.sources = {}
+        self.lists = {}
         self.seen = set()
         self.this_run = set()
 
@@ -231,6 +232,9 @@ class MemoryDict:
 
     def remember(self, url, state):
         self.sources[url] = state
+
+    def listed(self, url, keys):
+        self.lists[url] = list(keys)
 
     def known(self, keys):
         return frozenset(k for k in keys if k in self.seen)
