@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
-from scrapy.http import Request, Response
+from scrapy.http import Request, Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
 from newscrawl.middlewares.addresses import authority
@@ -29,7 +29,8 @@ logger = logging.getLogger(__name__)
 
 MAX_AGE = 24 * 3600.0  # seconds; RFC 9309, 2.4: no robots.txt is used longer than a day
 _LOOK_AGAIN = 600.0  # seconds after which one that could not be read is asked for again, where the run still goes on
-_RETRIES = 2  # everything waits for this answer, and none is an answer too
+_RETRIES = 4  # everything waits for this answer, and none is an answer too
+_TIMEOUT = 15.0  # seconds; it is a small file
 # Refusals of ours that mean that the site's answer leads nowhere: as good as no robots.txt.
 _NOT_THE_SERVERS = frozenset(
     ("redirects", "redirect-broken", "scheme", "port", "address", "credentials-in-url", "url-too-long", "encoding")
@@ -72,6 +73,10 @@ class RobotsStore:
         self.crawler, self.clock = crawler, clock or Clock()
         settings = crawler.settings
         self.product = settings["ROBOTSTXT_USER_AGENT"] or product_token(settings["USER_AGENT"] or "")
+        self._limits = {
+            "max_retry_times": min(settings.getint("RETRY_TIMES", _RETRIES), _RETRIES),
+            "download_timeout": min(settings.getfloat("DOWNLOAD_TIMEOUT") or _TIMEOUT, _TIMEOUT),
+        }
         self.longest_delay = settings.getfloat("NEWSCRAWL_CRAWL_DELAY_MAX", 60.0)
         self.cache = RobotsCache()
         self._known: dict[str, asyncio.Task[Robots]] = {}
@@ -134,7 +139,7 @@ class RobotsStore:
             headers["If-None-Match"] = cached.etag
         if cached and cached.last_modified:
             headers["If-Modified-Since"] = cached.last_modified
-        meta = {ROBOTS: True, "dont_obey_robotstxt": True, "max_retry_times": _RETRIES, "download_maxsize": 0, "dont_cache": True}
+        meta = {ROBOTS: True, "dont_obey_robotstxt": True, "download_maxsize": 0, "dont_cache": True, **self._limits}
         return Request(url, callback=NO_CALLBACK, headers=headers, priority=1000, meta=meta, dont_filter=True)
 
     def _answered(self, url: str, response: Response, cached: CachedRobots | None) -> Robots:
@@ -166,8 +171,10 @@ class RobotsStore:
 
 
 class RobotsMiddleware:
-    """Asks the store before each request. Off with ROBOTSTXT_OBEY = False. Services that settings name (NEWSCRAWL_…_URL) are asked as
-    their owners document it; robots.txt is about pages that a crawler finds."""
+    """Asks the store before each request, and answers for it what asks for robots.txt itself. Off with ROBOTSTXT_OBEY = False.
+
+    Services that settings name (NEWSCRAWL_…_URL) are asked as their owners document it; robots.txt is about pages that a crawler finds.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
@@ -179,14 +186,20 @@ class RobotsMiddleware:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> None:
+    async def process_request(self, request: Request) -> Response | None:
         if request.meta.get(ROBOTS) or request.meta.get("dont_obey_robotstxt") or authority(request.url) in self._endpoints:
-            return
+            return None
         robots = await RobotsStore.of(self.crawler).get(request.url)
         if robots.unavailable:
             raise refuse(self.crawler, "robots-unavailable", f"{robots.url}: {robots.unavailable}")
+        if request.url == robots.url:  # someone wants to read it for themselves: it was fetched already
+            body = robots.rules.body
+            return TextResponse(
+                request.url, status=200 if body else 404, body=body, headers={"Content-Type": "text/plain"}, request=request
+            )
         if not robots.rules.allows(request.url):
             raise refuse(self.crawler, "robots", f"{robots.url} disallows it")
+        return None
 
 
 def product_token(user_agent: str) -> str:

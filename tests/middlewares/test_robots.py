@@ -103,7 +103,7 @@ def test_a_robots_txt_that_cannot_be_read_closes_everything(scene: Scene, name: 
     for path in ("/open", "/closed"):
         assert scene.end(name, path).reason == "robots-unavailable"
         assert scene.servers[name].asked(path) == 0
-    assert scene.servers[name].asked("/robots.txt") == 3
+    assert scene.servers[name].asked("/robots.txt") == 5
 
 
 def test_robots_txt_is_asked_for_once_and_first(scene: Scene) -> None:
@@ -126,6 +126,15 @@ def test_the_run_can_tell_what_robots_txt_did(scene: Scene) -> None:
 def test_sitemap_lines_are_there_for_the_spider(scene: Scene) -> None:
     assert scene.crawl.extra["sitemaps"] == ["https://probe.example/map.xml"]
     assert scene.servers["plain"].asked("/robots.txt") == 1
+
+
+def test_who_asks_for_robots_txt_is_given_what_was_fetched(server: Server) -> None:
+    server.answers = {"/robots.txt": reply(200, CLOSED, TEXT)}
+    with Server() as without:
+        urls = [f"{one.base}/robots.txt" for one in (server, without)]
+        done = crawl(urls, settings={"NEWSCRAWL_ALLOW_HOSTS": [f"127.0.0.1:{one.port}" for one in (server, without)]})
+        assert [(done[url].status, done[url].body) for url in urls] == [(200, CLOSED.decode()), (404, "")]
+        assert (len(server.log), len(without.log)) == (1, 1)
 
 
 def test_nothing_went_wrong_that_nobody_expected(scene: Scene) -> None:
