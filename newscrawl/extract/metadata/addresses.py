@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from lxml import etree
 
 from newscrawl.extract.metadata.evidence import Evidence
-from newscrawl.urls import join, normalize, registered_domain
+from newscrawl.urls import is_http, join, normalize, registered_domain
 
 __all__ = ["canonical_url", "next_url"]
 
@@ -36,7 +36,11 @@ def canonical_url(evidence: Evidence) -> tuple[str, str, tuple[str, ...]]:
     head, linked = evidence.head, evidence.linked
     declared = [("html", head.link("canonical")), ("opengraph", head.meta("og:url"))]
     declared += [
-        ("json-ld", text) for node in linked.about[:1] for key in ("mainEntityOfPage", "url") for text in linked.strings(node, key)[:1]
+        ("json-ld", text)
+        for node in linked.about[:1]
+        for key in ("mainEntityOfPage", "url")
+        for text in linked.strings(node, key)[:1]
+        if is_http(text)
     ]
     flags: list[str] = []
     for source, href in declared:
@@ -118,8 +122,7 @@ def _pager_links(evidence: Evidence) -> list[str | None]:
     path = urlsplit(evidence.page.url).path
     stem = re.sub(r"/\d{1,2}/?$", "", path).rstrip("/")
     hrefs: Any = _HREFS(evidence.document.tree)
-    wanted = {h for h in hrefs if h[-3:-1].isdigit() or h[-2:-1].isdigit() or h[-1:].isdigit() or h[:1] == "?"}
-    wanted = {h for h in wanted if (stem and stem in h) or h[:1] == "?" or h.strip("./").isdigit() or h.rstrip("/") == stem}
+    wanted = {h for h in hrefs if (stem and stem in h) or h[:1] == "?" or h.strip("./").isdigit()}
     if not wanted:
         return []
     found: list[str | None] = []
@@ -145,7 +148,8 @@ def _first_page(url: str, neighbours: set[str], evidence: Evidence) -> tuple[str
     if (m := re.fullmatch(r"(/.*[^/])/(\d{1,2})/?", parts.path)) and 2 <= int(m[2]) <= _MAX_PAGES:
         first = urlunsplit((parts.scheme, parts.netloc, m[1], parts.query, ""))
         before = first if int(m[2]) == 2 else f"{first}/{int(m[2]) - 1}"
-        if {evidence.key(first), evidence.key(before)} & neighbours:
+        after = f"{first}/{int(m[2]) + 1}"
+        if {evidence.key(first), evidence.key(before), evidence.key(after)} & neighbours:
             return first, int(m[2])
     return url, 1
 

@@ -113,7 +113,7 @@ ADDRESS: Final = re.compile(r"\S{1,100}@\S{1,100}\.\w+|(?:^|(?<=[\s(,|]))@\w+|\(
 # From a date or a reading time on, nothing in a byline is a name.
 DATED: Final = re.compile(
     r"(?:\b(?:published|updated|posted|last "
-    r"(?:modified|updated?)|veröffentlicht|aktualisiert|publié|publicado|pubblicato)\b|"
+    r"(?:modified|updated?)|veröffentlicht|aktualisiert|publié|publicado|pubblicato)\b(?!\s+(?:by|von|par|por|di)\b)|"
     r"\b\d{1,2}(?:st|nd|rd|th)?\.?\s+[^\W\d]{3,}\.?,?\s+(?:19|20)\d\d|\b[^\W\d]{3,}\.?\s+\d{1,2}(?:st|nd|"
     r"rd|th)?,?\s+(?:19|20)\d\d|"
     r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b\d{1,2}:\d\d|\b\d+\s+(?:min|hours?|days?|mins?|minutes?)\b).*$",

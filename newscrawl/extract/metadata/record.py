@@ -28,6 +28,7 @@ __all__ = ["Metadata", "read_metadata"]
 T = TypeVar("T")
 
 _MAX_TAGS: Final = 60
+_MAX_TITLE: Final = 1_000
 _MAX_BODY: Final = 500_000
 _NO_TAG = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-|^[\d\W]+$|[:=|].*[:=|]|^\w+(?:[-_]\w+){4,}$|^(?:category|nlp entity tokens|nlp category|type|tag):",
@@ -111,10 +112,10 @@ def _title(evidence: Evidence) -> tuple[str, str] | None:
     names, domain = evidence.site_names, evidence.site.domain
     candidates: list[tuple[str, str]] = []
     for source, found in table.stated(table.TITLE, evidence):
-        candidates += [(source.label, without_site_name(plain(text), names, domain)) for text in found[:2]]
+        candidates += [(source.label, without_site_name(plain(text)[:_MAX_TITLE], names, domain)) for text in found[:2]]
         if len(candidates) > 1 and candidates[0][1] and fold(candidates[0][1]) == fold(candidates[1][1]):
             break  # two sources agree: no other can overrule them
-    return choose_title(candidates, evidence.headline_texts, without_site_name(evidence.head.title, names, domain))
+    return choose_title(candidates, evidence.headline_texts, without_site_name(evidence.head.title[:_MAX_TITLE], names, domain))
 
 
 def _text(sources: Sequence[table.Source], evidence: Evidence, *, other_than: str | None, longest: int) -> tuple[str, str] | None:

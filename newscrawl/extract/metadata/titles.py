@@ -44,7 +44,7 @@ def _cut_once(title: str, names: Collection[str], label: str, domain: str) -> st
         if last and _is_site(title[match.end() : end], names, label, domain) and title[: match.start()].strip():
             return title[: match.start()].rstrip()
     for match in separators:
-        if _is_site(title[: match.start()], names, label, domain) and title[match.end() :].strip():
+        if _is_site(title[: match.start()], names, "", domain) and title[match.end() :].strip():
             return title[match.end() :].lstrip()
     return title
 
@@ -53,7 +53,7 @@ def _is_site(part: str, names: Collection[str], label: str, domain: str) -> bool
     squashed = _squashed(part)
     if not squashed:
         return True
-    if squashed in names or squashed in (label, domain):
+    if squashed in names or (label and squashed == label) or squashed == domain:
         return True
     bare = squashed.removeprefix("the")
     if bare in names or any(bare == n.removeprefix("the") for n in names):
