@@ -61,6 +61,15 @@ def test_a_checksum_is_believed_before_the_page(make: Any, packings: Any, how: s
     assert [(d.offset, d.reason) for d in found.damaged] == [(ends[1], how)]
 
 
+@pytest.mark.parametrize("how", ["gzip", "zstd"])
+def test_a_page_waits_for_a_checksum_that_comes_with_the_next_read(make: Any, packings: Any, how: str) -> None:
+    member = bytearray(packings[how](make.response(1)))
+    member[-1] ^= 1
+    padding = bytes(-(len(member) - 2) % (1 << 16))
+    found = make.read(padding + member + packings[how](make.response(2)))
+    assert (found.urls, [d.reason for d in found.damaged]) == (["2"], [how])
+
+
 def test_a_wrong_digest_is_believed_where_another_one_was_right(make: Any) -> None:
     good = make.response(1, f"WARC-Block-Digest: {make.digest(make.http(make.text(1)))}")
     wrong = make.response(2, f"WARC-Block-Digest: {make.digest(b'')}")
