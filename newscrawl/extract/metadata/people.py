@@ -57,11 +57,12 @@ def read_names(values: Iterable[str], *, language: str | None = None, site_names
     for value in list(values)[:_MAX_VALUES]:
         if not value or len(value) > 400:
             continue
+        signed = any(f"www.{domain}" in value.lower() or f"({domain}" in value.lower() for domain in site_names if "." in domain)
         for name in _split(_trimmed(plain(value), base), own):
             key = fold(name)
             if key in NOBODY or NETWORKS.issuperset(key.split()) or len(name) > 80 or not re.search(r"[^\W\d_]", name):
                 continue
-            if _squashed(name) in own or _is_organization(name) or _ACCOUNT.fullmatch(name):
+            if signed or _squashed(name) in own or _is_organization(name) or _ACCOUNT.fullmatch(name):
                 organizations.setdefault(key, name)
             elif _is_name(name) and (not loose or _is_written_like_a_name(name)):
                 people.setdefault(key, name)
