@@ -108,18 +108,17 @@ class Trail:
         return self.memory.source(normalize(url))
 
     def remember(self, url: str, state: SourceState) -> None:
-        """High-water marks never lie ahead of the clock: one article dated into the future would hide all that follow."""
-        if not self.keeps:
-            return
-        high = state.high_water
-        if high and high.at > self.now:
-            high = Moment(at=self.now.replace(microsecond=0), precision="second")
-        self.memory.remember(normalize(url), replace(state, high_water=high, checked_at=state.checked_at or self.now))
+        if self.keeps:
+            self.memory.remember(normalize(url), replace(state, checked_at=state.checked_at or self.now))
 
     def lately_missing(self, url: str) -> bool:
         state = self.state(url)
         recent = timedelta(days=self.limits.missing_days)
         return bool(state and state.missing and state.checked_at and abs(self.now - state.checked_at) < recent)
+
+    def mark(self, moments: Iterable[Moment | None]) -> Moment | None:
+        """The latest moment that does not lie ahead of the clock: one article dated into the future would hide all that follow."""
+        return latest(m for m in moments if m and m.at <= self.now)
 
     async def get(self, url: str, validators: Validators | None = None) -> Fetched:
         """One answer of any status; redirects are followed within the site.

@@ -104,9 +104,9 @@ async def _incremental(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:
             async for batch in changes(trail, sources.wordpress, first_run=True):
                 yield batch
         else:
-            # What the fronts show is the ground from which later runs ask the API.
+            # The ground from which later runs ask the API: what was changed before this run is no news to the next.
             now = Moment(at=trail.now.replace(microsecond=0), precision="second")
-            trail.remember(sources.wordpress, SourceState(high_water=trail.newest or now))
+            trail.remember(sources.wordpress, SourceState(high_water=now))
 
 
 async def _feeds(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:

@@ -12,7 +12,7 @@ from newscrawl.discover.feeds import parse_feed
 from newscrawl.discover.listings import page_number, parse_listing
 from newscrawl.discover.memory import SourceState
 from newscrawl.discover.rules import localize
-from newscrawl.discover.trail import Batch, Fetched, Trail, fingerprint, latest
+from newscrawl.discover.trail import Batch, Fetched, Trail, fingerprint
 from newscrawl.errors import FetchError, SourceError
 from newscrawl.model import Candidate, Moment
 
@@ -60,7 +60,7 @@ class _Course:
         self.keys |= {self.trail.key(c.url) for c in fresh}
         self.stale = 0 if fresh else self.stale + 1
         self.older = self.older + 1 if self._before_window(fresh) else 0
-        self.mark = latest([self.mark, *_moments(own)])
+        self.mark = self.trail.mark([self.mark, *_moments(own)])
         return bool(own)
 
     def _before_window(self, fresh: Sequence[Candidate]) -> bool:
@@ -92,6 +92,12 @@ class _Course:
             return oldest >= 0 and unknown[oldest]
         # Boxes of popular and pinned articles stand beside the new ones: on the first page most must be new, behind it all.
         return sum(unknown) * 2 >= len(own) > 0 if self.number == 1 else bool(own) and all(unknown)
+
+    def finish(self, first: Fetched) -> None:
+        """Remembers a walk that came to its end."""
+        if not self.once:
+            etag, changed = first.header("etag") or None, first.header("last-modified") or None
+            self.trail.remember(self.url, SourceState(etag=etag, last_modified=changed, high_water=self.mark))
 
     def wanted(self, leaf: Leaf) -> Sequence[Candidate]:
         """What a page behind the first is read for: an incremental run does not go back behind what a first run took."""
@@ -182,10 +188,8 @@ async def _pages(course: _Course, read: Callable[[Fetched], Leaf], *, quiet: boo
         yield trail.batch(course.kind, address, course.wanted(leaf), inside=course.inside)
     if course.error:
         yield Batch(source=course.kind, url=course.error.url, error=course.error)
-    elif not course.once:
-        trail.remember(
-            url, SourceState(etag=first.header("etag") or None, last_modified=first.header("last-modified") or None, high_water=course.mark)
-        )
+    else:
+        course.finish(first)
 
 
 async def _further(course: _Course, leaf: Leaf, read: Callable[[Fetched], Leaf]) -> tuple[Leaf, str] | None:

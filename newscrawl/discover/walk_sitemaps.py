@@ -12,7 +12,7 @@ from newscrawl.discover.probe import WELL_KNOWN_SITEMAPS
 from newscrawl.discover.robots import sitemap_urls
 from newscrawl.discover.rules import localize
 from newscrawl.discover.sitemaps import Sitemap, parse_sitemap
-from newscrawl.discover.trail import Batch, Trail, latest
+from newscrawl.discover.trail import Batch, Trail
 from newscrawl.errors import FetchError, SourceError
 from newscrawl.model import Candidate, Moment
 
@@ -126,7 +126,7 @@ async def _visit(
             yield batch
     # An index without lastmod says nothing of its children: it is always read again.
     silent = failed or not read.whole or any(changed is None for _, changed in read.children)
-    mark = latest([was, lastmod, *(c.modified or c.published for c in read.candidates), *(m for _, m in read.children)])
+    mark = trail.mark([was, lastmod, *(c.modified or c.published for c in read.candidates), *(m for _, m in read.children)])
     trail.remember(
         url,
         SourceState(

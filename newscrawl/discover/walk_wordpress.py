@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from newscrawl.discover.memory import SourceState
 from newscrawl.discover.trail import Batch, Trail, latest
 from newscrawl.discover.wordpress import PER_PAGE, Api, Posts, parse_posts
 from newscrawl.errors import FetchError, SourceError
-from newscrawl.model import Moment
+from newscrawl.model import Candidate, Moment
 
 __all__ = ["changes", "posts"]
 
@@ -49,7 +49,7 @@ async def changes(trail: Trail, root: str, *, first_run: bool) -> AsyncIterator[
             yield batch
     else:
         since = state.high_water.at - timedelta(hours=trail.limits.overlap_hours)
-        outcome.newest = state.high_water
+        outcome.newest = outcome.since = state.high_water
         # Two questions: a post that was written long ago and published today has an old date of change.
         for query in (_Query(after=since), _Query(modified_after=since)):
             async for batch in _pages(trail, api, query, outcome):
@@ -66,6 +66,7 @@ class _Outcome:
     complete: bool = False
     failed: bool = False
     newest: Moment | None = None
+    since: Moment | None = None  # an incremental run's ground
 
 
 async def _pages(
@@ -96,9 +97,9 @@ async def _pages(
         keys = {trail.key(c.url) for c in trail.local(answer.candidates)}
         stale = 0 if keys - seen else stale + 1
         seen |= keys
-        outcome.newest = latest([outcome.newest, *(m for c in answer.candidates for m in (c.published, c.modified))])
+        outcome.newest = trail.mark([outcome.newest, *(m for c in answer.candidates for m in (c.published, c.modified))])
         wanted = [c for c in answer.candidates if _asked_for(c.published, c.modified, query)]
-        yield trail.batch("wordpress", url, wanted)
+        yield trail.batch("wordpress", url, _news(trail, wanted, outcome.since))
         beyond = bool(answer.candidates) and not wanted  # the server ignores the bound, and the rest is older still
         if not answer.candidates or stale or (beyond and (query.after or query.modified_after)):
             break
@@ -106,6 +107,15 @@ async def _pages(
             break
         page += 1
     outcome.complete = not holes and not outcome.failed and most is None and (total is None or len(seen) >= total)
+
+
+def _news(trail: Trail, candidates: Sequence[Candidate], since: Moment | None) -> Sequence[Candidate]:
+    """Of posts that no run has seen, those that appeared or changed since the last one: a query looks back further than that."""
+    if since is None:
+        return candidates
+    local = trail.local(candidates)
+    moved = (latest([c.published, c.modified]) for c in local)
+    return [c for c, new, at in zip(local, trail.unknown(local), moved, strict=True) if not new or at is None or at.at >= since.at]
 
 
 async def _ask(trail: Trail, url: str) -> Posts:

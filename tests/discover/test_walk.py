@@ -64,6 +64,14 @@ def test_a_run_with_nothing_new_is_short_and_brings_nothing_new(off, etags, firs
     assert set(run.found) <= before
 
 
+def test_what_was_changed_before_a_first_run_is_no_news_to_the_second(make, memory, crawl):
+    magazine = make.magazine()
+    for post in magazine.posts[15:20]:
+        post.modified = make.now - timedelta(minutes=30)
+    before = set(crawl(magazine, memory).found)
+    assert set(crawl(magazine, memory).found) <= before
+
+
 def test_validators_are_sent_and_a_304_is_not_read(magazine, memory, crawl):
     magazine.off = {"api"}
     crawl(magazine, memory)
