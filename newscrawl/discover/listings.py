@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -90,8 +91,7 @@ def parse_listing(body: bytes, url: str, site: Site, content_type: str = "", *, 
             seen = found.setdefault(url_key(address, case_sensitive=site.case_sensitive_paths), _Found(address))
             seen.anchors.append(anchor)
             seen.framed = seen.framed and framed
-    own_rule = bool(site.articles)
-    shown = {key: f for key, f in found.items() if own_rule or not f.framed}
+    shown = {key: f for key, f in found.items() if site.articles or not f.framed}
     if not shown:  # a page that is all menu: what has several words
         shown = {key: f for key, f in found.items() if looks_like_article(f.url)}
     boxes = _boxes({id(a): key for key, f in shown.items() for a in f.anchors}, tree)
@@ -163,7 +163,7 @@ def _boxes(anchor_keys: dict[int, str], tree: Any) -> dict[str, Any]:
 
 def _climb(element: Any, key: str, inside: dict[Any, str]) -> Any:
     box = element
-    for above, _ in zip(element.iterancestors(), range(_HEIGHT), strict=False):
+    for above in islice(element.iterancestors(), _HEIGHT):
         if inside.get(above) != key or above.tag in ("body", "main", "html"):
             break
         box = above
@@ -294,8 +294,7 @@ def _called_next(anchor: Any) -> bool:
 
 def _near(anchor: Any) -> Iterator[Any]:
     yield anchor
-    for above, _ in zip(anchor.iterancestors(), range(4), strict=False):
-        yield above
+    yield from islice(anchor.iterancestors(), 4)
 
 
 def _label(element: Any) -> str:
