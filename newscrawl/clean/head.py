@@ -17,13 +17,17 @@ __all__ = ["cut_head"]
 _INDEX = index_rules(RULES, "head")
 _BY_NAME = {rule.name: rule for rule in RULES}
 _SIDES = re.compile(r"[:|]\s|\s[-–—]\s|: ?")
+_HOME = re.compile(
+    r"\b(?:home|homepage|startseite|accueil|inicio|início|news|nachrichten|actualités|noticias|notícias|notizie|nieuws|главная|новости|ホーム|首页|홈)\b",
+    re.IGNORECASE,
+)
 _LOOK = 12  # blocks; deeper than that no head was seen
 _PASSED = 2  # a kicker or a picture's caption may stand between the headline and the byline
 
 
 def cut_head(blocks: Sequence[Block], context: Context) -> list[tuple[int, Rule]]:
     """Indexes of the blocks to remove from the start, each with its rule. Stops at the first paragraph that is no part of a head."""
-    found: list[tuple[int, Rule]] = [(index, _BY_NAME["page-label"]) for index in range(_breadcrumb(blocks))]
+    found: list[tuple[int, Rule]] = [(index, _BY_NAME["page-label"]) for index in range(_breadcrumb(blocks, context))]
     passed = 0
     for index, block in list(enumerate(blocks[: _LOOK + len(found)]))[len(found) :]:
         rule = (
@@ -40,11 +44,17 @@ def cut_head(blocks: Sequence[Block], context: Context) -> list[tuple[int, Rule]
     return found
 
 
-def _breadcrumb(blocks: Sequence[Block]) -> int:
-    """How many list items the body begins with that are the path of sections to it: three to six, of five words at most each."""
+def _breadcrumb(blocks: Sequence[Block], context: Context) -> int:
+    """How many list items the body begins with that are the path of sections to it.
+
+    Three to six, of five words at most each, one of them a home page, a news section or the article's own section: a list of places
+    or people can open an article as well.
+    """
     count = next((index for index, block in enumerate(blocks[:8]) if block.kind != "item"), 0)
     short = all(block.text.count(" ") < 5 and not sentence_end(block.text) for block in blocks[:count])
-    return count if 3 <= count <= 6 and short else 0
+    names = {fold(name) for name in (context.section, context.site_title, *context.tags) if name}
+    known = any(_HOME.search(block.text) or fold(block.text) in names for block in blocks[:count])
+    return count if 3 <= count <= 6 and short and known else 0
 
 
 def _from_context(text: str, context: Context) -> Rule | None:

@@ -73,6 +73,8 @@ def cut_tail(blocks: Sequence[Block], context: Context) -> list[tuple[int, Rule]
             waiting = []
         elif rule is not None and not waiting:
             found.append((index, rule))
+        elif found and found[-1] == (index + 1, _BIO) and fold(block.text) in names:
+            found.append((index, _BIO))
         elif is_left_over(block, emptied=bool(found) and found[-1][0] == index + 1):
             found.append((index, ABOUT))
         elif rule is not None or (title_like(block.text) and block.kind not in ("quote", "table", "code")):
@@ -113,4 +115,4 @@ def _names_a_person(text: str) -> bool:
 def _speaks_of(line: str, names: tuple[str, ...]) -> bool:
     """Whether a line that begins with an author's name is about the author."""
     rest = next(line[len(name) :].split() for name in names if line.startswith(name))
-    return not rest or rest[0] in _BIO_WORDS
+    return bool(rest) and rest[0] in _BIO_WORDS

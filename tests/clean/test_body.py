@@ -59,12 +59,15 @@ def test_a_headline_further_down_is_a_sub_heading(article: Article) -> None:
 
 
 def test_a_path_of_sections_above_the_body_is_removed(article: Article, body: tuple[str, ...]) -> None:
-    crumbs = [Block(name, "item") for name in ("Example Times", "Local", "Ports")]
+    crumbs = [Block(name, "item") for name in ("Home", "Local", "Ports")]
     assert texts([*crumbs, *article()]) == body
 
 
-def test_a_list_that_opens_the_body_stays(article: Article) -> None:
-    blocks = [Block(f"Step {n} takes about as long as the one before it did", "item") for n in range(4)] + article()
+@pytest.mark.parametrize(
+    "names", [("Broken Arrow", "Little Rock", "Oslo"), tuple(f"Step {n} takes as long as the one before it" for n in range(4))]
+)
+def test_a_list_that_opens_the_body_stays(names: tuple[str, ...], article: Article) -> None:
+    blocks = [*(Block(name, "item") for name in names), *article()]
     assert texts(blocks) == tuple(block.text for block in blocks)
 
 
@@ -108,6 +111,12 @@ def test_an_author_of_the_article_is_known_by_name(article: Article, body: tuple
     line = "Jane Roe studied law in Oslo and lives on a boat."
     assert texts(article(tail=[line]), Context(authors=("Jane Roe",))) == body
     assert texts(article(tail=[line])) == (*body, line)
+
+
+def test_the_name_above_a_bio_goes_with_it(article: Article, body: tuple[str, ...]) -> None:
+    tail = ["Jane Roe", "Jane Roe is a reporter at Example Times."]
+    assert texts(article(tail=tail), Context(authors=("Jane Roe",))) == body
+    assert texts(article(tail=["Jane Roe"]), Context(authors=("Jane Roe",))) == (*body, "Jane Roe")
 
 
 def test_tags_of_the_article_are_known(article: Article, body: tuple[str, ...]) -> None:

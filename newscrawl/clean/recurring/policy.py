@@ -36,7 +36,7 @@ class Policy:
     edge_short_label: Threshold | None = Threshold(articles=5, share=0.2)
     edge_sentence: Threshold | None = Threshold(articles=5, share=0.15)
     edge_short_sentence: Threshold | None = Threshold(articles=5, share=0.3)
-    inside_label: Threshold | None = Threshold(articles=8, share=0.6)
+    inside_label: Threshold | None = Threshold(articles=6, share=0.3)
     inside_short_label: Threshold | None = Threshold(articles=10, share=0.9)
     inside_sentence: Threshold | None = Threshold(articles=6, share=0.3)
     inside_short_sentence: Threshold | None = None
