@@ -72,6 +72,7 @@ class Ledger:
             found = run("PRAGMA quick_check(1)").fetchone()[0] if self.path.stat().st_size < _CHECK_BYTES else "ok"
             if found != "ok":
                 raise LedgerDamaged(f"the ledger {self.path} is damaged: {found}")
+        run("PRAGMA page_size = 2048")  # of a new file: keys are scattered, and each touched page is written whole
         run("PRAGMA journal_mode = WAL")  # where the file system has no shared memory SQLite keeps its own journal: just slower
         run("PRAGMA synchronous = FULL")  # in WAL mode NORMAL would let a power cut take back a commit
         run(f"PRAGMA cache_size = -{CACHE_KIB}")

@@ -160,6 +160,8 @@ def left_over(output: Path) -> dict[str, Any]:
             file.seek(offset)
             if json.loads(file.readline())["id"] != article:
                 faults.append(f"{article} is not where the ledger says")
+    if ledger.execute("SELECT count(*) FROM run WHERE state <> 'finished'").fetchone()[0]:
+        faults.append("a run is not finished")
     ledger.close()
     return {
         "articles": sorted(articles, key=lambda record: record["id"]),
