@@ -205,23 +205,19 @@ class Article:
     `refine` fills in what a page says; `revision`, `supersedes`, `near_duplicate_of` and `run_id` are the ledger's.
     """
 
+    schema_version: int = SCHEMA_VERSION
     id: str
+    revision: int = 1
+    supersedes: str | None = None
+    status: Literal["live", "gone"] = "live"
     source: str
     domain: str
     url: str
     canonical_url: str
     title: str
-    text: str | None
-    content_hash: str
-    word_count: int
-    extraction: Extraction
-    fetch: Fetch
-    schema_version: int = SCHEMA_VERSION
-    revision: int = 1
-    supersedes: str | None = None
-    status: Literal["live", "gone"] = "live"
     subtitle: str | None = None
     description: str | None = None
+    text: str | None
     sections: tuple[Section, ...] = ()
     authors: tuple[str, ...] = ()
     date_published: str | None = None
@@ -235,9 +231,13 @@ class Article:
     is_accessible_for_free: bool | None = None
     license: str | None = None
     rights: Rights = field(default_factory=Rights)
+    word_count: int
+    content_hash: str
     near_duplicate_of: str | None = None
     quality_flags: tuple[str, ...] = ()
     field_sources: Mapping[str, str] = field(default_factory=dict)
+    extraction: Extraction
+    fetch: Fetch
     run_id: str = ""
     spider_version: str = ""
 
