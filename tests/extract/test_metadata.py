@@ -349,6 +349,12 @@ def test_a_paywall_is_told(head: str, free: bool | None) -> None:
         (ld(alternativeHeadline="At last"), "subtitle", "At last", "json-ld"),
         (og("og:description", "It  is\nopen."), "description", "It is open.", "opengraph"),
         (og("article:tag", "a") + og("article:tag", "b, c"), "tags", ("a", "b, c"), "opengraph"),
+        (
+            ld(keywords=["steel", "Steel", "8d1f2a3b-11aa-4c", "Category: City", "dailybridge.com", "Node.js"]),
+            "tags",
+            ("steel", "Node.js"),
+            "json-ld",
+        ),
     ],
 )
 def test_each_field_has_its_value_and_its_source(head: str, field: str, value: object, source: str) -> None:

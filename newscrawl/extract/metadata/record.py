@@ -30,8 +30,10 @@ T = TypeVar("T")
 _MAX_TAGS: Final = 60
 _MAX_TITLE: Final = 1_000
 _MAX_BODY: Final = 500_000
+# Identifiers, host names and other systems' notes among the keywords: `8d1f…-…`, `dailybridge.com`, `Category: Travel`, `a-b-c-d-e-f`.
 _NO_TAG = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f]{4}-|^[\d\W]+$|[:=|].*[:=|]|^\w+(?:[-_]\w+){4,}$|^(?:category|nlp entity tokens|nlp category|type|tag):",
+    r"[0-9a-f]{8}-[0-9a-f]{4}-|^[\d\W]+$|[:=|].*[:=|]|^\w+(?:[-_]\w+){4,}$|^(?:category|nlp entity tokens|nlp category|type|tag):|"
+    r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|co|de|fr|uk|ca|au|in|za)$",
     re.IGNORECASE,
 )
 _MONTH_FIRST: Final = ("en-US", "en-CA", "en-PH", "en-PR")  # CLDR: 3/4/2026 is 4 March there; nearly everywhere else the day comes first
