@@ -7,6 +7,7 @@ byte (a slow drip too), DOWNLOAD_MAXSIZE its body as sent, DOWNLOAD_FAIL_ON_DATA
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, NoReturn, cast
 
 from OpenSSL import SSL
@@ -16,7 +17,7 @@ from scrapy.core.downloader.handlers.http11 import (
     _ScrapyAgent,
 )
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadFailedError
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadFailedError, ResponseDataLossError
 from scrapy.http import Request, Response
 from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
@@ -26,7 +27,7 @@ from twisted.python.failure import Failure
 from twisted.web.client import Agent, ResponseFailed
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from newscrawl.middlewares.addresses import authority, special_use
+from newscrawl.middlewares.addresses import Authority, authority, special_use
 from newscrawl.middlewares.compression import BodyTooLarge, UnreadableEncoding, decoded
 from newscrawl.middlewares.guard import ROBOTS, crawl_frontier
 from newscrawl.middlewares.refused import refuse
@@ -43,16 +44,19 @@ class CheckedHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         settings = crawler.settings
-        self._frontier = crawl_frontier(crawler)
         limits = HeadLimits(settings.getint("NEWSCRAWL_HEADERS_MAXSIZE", 65_536), settings.getint("NEWSCRAWL_HEADERS_MAX", 200))
         self._pool._factory = bounded_factory(limits)
         # Twisted's own second try would leave without the host's delay; our retry goes through it.
         self._pool.retryAutomatically = False
 
+    @cached_property
+    def _opened(self) -> frozenset[Authority]:
+        return crawl_frontier(self._crawler).opened  # a wrong setting is the guard's to tell; here it would be a traceback
+
     async def download_request(self, request: Request) -> Response:
         key, throttle = request.meta.get("download_slot", ""), Throttle.of(self._crawler)
         await throttle.turn(key)
-        checked = _CheckedResolver(opened=authority(request.url) in self._frontier.opened)
+        checked = _CheckedResolver(opened=authority(request.url) in self._opened)
         agent = _CheckedAgent(
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
@@ -75,6 +79,8 @@ class CheckedHandler(HTTP11DownloadHandler):
         except DownloadCancelledError as error:
             limit = request.meta.get("download_maxsize", self._default_maxsize)
             raise refuse(self._crawler, "too-large", f"body > DOWNLOAD_MAXSIZE {limit} bytes") from error
+        except ResponseDataLossError as error:
+            raise ResponseDataLossError(str(error) or "the body is not as long as announced") from error
         except BodyTooLarge as error:
             raise refuse(self._crawler, "too-large", f"{error} (DOWNLOAD_MAXSIZE)") from error
         except UnreadableEncoding as error:

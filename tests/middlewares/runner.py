@@ -11,6 +11,7 @@ import time
 from typing import Any
 
 import scrapy
+from downloader_settings import DOWNLOADER  # beside this file; taken while the project's settings have none
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from twisted.internet.address import IPv4Address, IPv6Address
@@ -103,10 +104,11 @@ class Probe(scrapy.Spider):
 def main() -> None:
     settings = Settings()
     settings.setmodule("newscrawl.settings", "project")
-    settings.setdict({"EXTENSIONS": {}, "ITEM_PIPELINES": {}, "SPIDER_MODULES": [], "ADDONS": {}}, "project")
-    from downloader_settings import DOWNLOADER  # beside this file, until the project's settings have them
-
-    settings.setdict(DOWNLOADER, "project")
+    settings.setdict({"ITEM_PIPELINES": {}, "SPIDER_MODULES": [], "ADDONS": {}}, "project")
+    if "http" not in settings.getdict("DOWNLOAD_HANDLERS"):
+        settings.setdict(DOWNLOADER, "project")
+    extensions = settings.getdict("EXTENSIONS").items()
+    settings.set("EXTENSIONS", {name: order for name, order in extensions if ".middlewares." in name or order is None}, "project")
     settings.setdict(JOB["settings"], "cmdline")
     if "resolver" in JOB:
         settings.set("TWISTED_DNS_RESOLVER", TestResolver, "cmdline")

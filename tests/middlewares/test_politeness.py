@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 
 import pytest
+from scrapy.settings import Settings
 
+import newscrawl
+from newscrawl.middlewares.identity import user_agent
 from tests.middlewares.harness import Connection, Server, crawl, page, reply
 
 
@@ -84,19 +87,29 @@ def test_under_passing_faults_on_a_third_of_all_requests_every_page_arrives(serv
 
 
 @pytest.mark.parametrize(
-    ("settings", "expected", "warned"),
+    ("settings", "expected"),
     [
-        ({}, "newscrawl/0.1.0", True),
-        ({"NEWSCRAWL_CONTACT": "https://probe.example/bot"}, "newscrawl/0.1.0 (+https://probe.example/bot)", False),
-        ({"NEWSCRAWL_CONTACT": "a@b.example\r\nX-Evil: 1"}, "newscrawl/0.1.0 (+a@b.example\\r\\nX-Evil: 1)", False),
-        ({"USER_AGENT": "mybot/2 (+https://my.example)"}, "mybot/2 (+https://my.example)", False),
+        ({"USER_AGENT": "newscrawl/1.0"}, "newscrawl/1.0"),
+        ({"USER_AGENT": "newscrawl/1.0", "NEWSCRAWL_CONTACT": "https://probe.example/bot"}, "newscrawl/1.0 (+https://probe.example/bot)"),
+        ({"USER_AGENT": "newscrawl/1.0", "NEWSCRAWL_CONTACT": "a@b.example\r\nX-Evil: 1"}, "newscrawl/1.0 (+a@b.example\\r\\nX-Evil: 1)"),
+        ({"USER_AGENT": "my/2 (+a@b.example)", "NEWSCRAWL_CONTACT": "a@b.example"}, "my/2 (+a@b.example)"),
+        ({"USER_AGENT": ""}, f"newscrawl/{newscrawl.__version__}"),
     ],
 )
-def test_who_asks_says_so(server: Server, settings: dict[str, str], expected: str, warned: bool) -> None:
+def test_the_user_agent_names_project_and_contact(settings: dict[str, str], expected: str) -> None:
+    assert user_agent(Settings(settings)) == expected
+
+
+@pytest.mark.parametrize(("contact", "warned"), [("", True), ("https://probe.example/bot", False)])
+def test_the_public_internet_is_asked_by_nobody_only_with_a_warning(server: Server, contact: str, warned: bool) -> None:
     server.answers = {"/": page()}
     public = "http://www.probe.example/"
-    job = {"NEWSCRAWL_ALLOW_HOSTS": f"127.0.0.1:{server.port}", "RETRY_TIMES": 0, "ROBOTSTXT_OBEY": False, **settings}
-    done = crawl([server.base + "/", public, public + "b"], settings=job, resolver={})
-    assert f"\r\nuser-agent: {expected.lower()}\r\n" in server.heads("/")[0].lower()
-    assert ("X-Evil" in server.heads("/")[0]) == ("X-Evil" in expected)
+    settings = {
+        "NEWSCRAWL_ALLOW_HOSTS": f"127.0.0.1:{server.port}",
+        "RETRY_TIMES": 0,
+        "ROBOTSTXT_OBEY": False,
+        "NEWSCRAWL_CONTACT": contact,
+    }
+    done = crawl([server.base + "/", public, public + "b"], settings=settings, resolver={})
+    assert ("(+https://probe.example/bot)" in server.heads("/")[0]) != warned
     assert done.log.count("set NEWSCRAWL_CONTACT") == int(warned)
