@@ -110,7 +110,7 @@ def two_workers(path: Path) -> int:
         with Path(os.devnull).open("w") as out:
             for page in read_pages(path):
                 if isinstance(page, Page):
-                    waiting.add(asyncio.ensure_future(pool.run(refine, page, SITE)))
+                    waiting.add(asyncio.ensure_future(pool.run("newscrawl.refine:refine", page, SITE)))
                 if len(waiting) >= IN_FLIGHT:
                     done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
                     lines += sum(bool(out.write(line(task.result()))) for task in done)
