@@ -76,7 +76,8 @@ def _by_hint(document: Document, out: Outline, xpath: str | None) -> tuple[int, 
 def _from_pieces(out: Outline, node: int, method: str) -> Body:
     """The container's blocks. A lead paragraph between headline and container belongs to them."""
     first, last = out.first[node], out.last[node]
-    pieces = [*(out.pieces[i] for i in leads(out, first)), *out.pieces[first:last]]
+    before = [] if method == "hint" else leads(out, first)
+    pieces = [*(out.pieces[i] for i in before), *out.pieces[first:last]]
     mark(out, pieces)
     blocks: list[Block] = []
     positions: list[int] = []

@@ -20,7 +20,7 @@ _ALL: Final = 0.9  # of the page's prose: what holds that much needs no more aro
 _MOST: Final = 0.4
 _LINKED: Final = 0.35
 _LITTLE: Final = 300
-_PROSE_SHARE: Final = 0.0
+_ENOUGH: Final = 0.25
 _ROUNDS: Final = 12
 _SURE: Final = 300  # characters of prose elsewhere, before an element that holds more than that may be left out
 
@@ -95,7 +95,7 @@ def _densest(out: Outline, mass: list[int]) -> int:
         added = [p for p in out.pieces[out.first[parent] : out.first[node]] if not p.reason]
         added += [p for p in out.pieces[out.last[node] : out.last[parent]] if not p.reason]
         size, links = sum(len(p.text) for p in added), sum(p.links for p in added)
-        if size > _LITTLE and (links > _LINKED * size or mass[parent] - mass[node] < _PROSE_SHARE * size):
+        if size > _LITTLE and links > _LINKED * size and mass[node] >= _ENOUGH * mass[0]:
             break
         node = parent
     return node

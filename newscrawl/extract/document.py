@@ -17,7 +17,7 @@ __all__ = ["MAX_BYTES", "MAX_TAGS", "Document", "parse"]
 
 MAX_BYTES: Final = 16_000_000  # the largest real article pages have 3 to 6 MB, nearly all of it scripts
 MAX_TAGS: Final = 250_000  # a tree node costs about 200 bytes and every reader walks it; real pages stay below 30,000
-_MAX_DEPTH: Final = 200  # libxml2 stops reading at 255 open elements, and the rest of the page would be lost without a word
+_MAX_DEPTH: Final = 200  # libxml2 stops reading at 2,048 open elements, and the rest of the page would be lost without a word
 _MAX_ATTRIBUTES: Final = 30_000  # libxml2 needs quadratic time for the attributes of one tag: 100,000 of them take 11 seconds
 
 _MAGIC = (
@@ -148,6 +148,7 @@ def _place_streamed(tree: HtmlElement) -> None:
         place = places.get("B:" + name[2:]) if name.startswith("S:") and content.get("hidden") is not None else None
         if place is not None and (parent := place.getparent()) is not None and content not in place.iterancestors():
             del content.attrib["hidden"]
+            content.drop_tree()
             content.tail = place.tail
             parent.replace(place, content)
 

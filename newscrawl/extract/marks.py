@@ -15,19 +15,20 @@ _LEAD: Final = 80  # characters: a lead paragraph is a sentence or more
 _COPY: Final = 40  # characters: shorter lines repeat by right ("Pros", "Cons")
 _CAPTION: Final = 600
 _PICTURE: Final = 250
+_SENTENCE: Final = 140  # characters: a `<p>` with more beside a picture is a paragraph as often as a caption
 _TEASER: Final = 200
+_LEADS: Final = 4
+_HEADS: Final = frozenset(("", "dom-header", "dom-meta", "dom-author", "dom-media", "dom-caption"))  # where headlines stand
 _ROOTS: Final = frozenset(("html", "body", "main", "article"))
 
 
 def leads(out: Outline, first: int) -> list[int]:
     """The paragraphs between the page's headline and the container that starts at piece `first`: lead paragraphs outside of it."""
-    headline = next((i for i in range(first - 1, -1, -1) if out.pieces[i].tag == "h1" and not out.pieces[i].reason), None)
+    headline = next((i for i in range(first - 1, -1, -1) if out.pieces[i].tag == "h1" and out.pieces[i].reason in _HEADS), None)
     if headline is None:
         return []
-    between = range(headline + 1, first)
-    return [
-        i for i in between if not out.pieces[i].reason and prose(out.pieces[i]) >= _LEAD and out.pieces[i].tag in ("p", "h2", "div", "span")
-    ]
+    found = [i for i in range(headline + 1, first) if not out.pieces[i].reason and prose(out.pieces[i]) >= _LEAD]
+    return [i for i in found if out.pieces[i].tag in ("p", "h2", "div", "span")][:_LEADS]
 
 
 def mark(out: Outline, pieces: Sequence[Piece]) -> None:
@@ -67,6 +68,8 @@ def _mark_pictures(out: Outline, pieces: Sequence[Piece]) -> None:
     """An element that is a picture and a line or two of text is a picture with its caption, also where no name says so."""
     for node, own in _groups(out, pieces).items():
         if len(own) > 3 or sum(len(piece.text) for piece in own) > _PICTURE or out.elements[node].tag in _ROOTS:
+            continue
+        if any(piece.tag == "p" and len(piece.text) > _SENTENCE for piece in own):
             continue
         if any(piece.kind in ("heading", "item", "quote", "table", "code") for piece in own) or not out.pictures[node]:
             continue
@@ -108,17 +111,18 @@ def _groups(out: Outline, pieces: Sequence[Piece]) -> dict[int, list[Piece]]:
 
 def _mark_copies(pieces: Sequence[Piece]) -> None:
     """The second copy of a paragraph (a variant for small screens, hidden microdata), and the short lines between such copies."""
+    kept = [piece for piece in pieces if not piece.reason]
+    keys = [fold(piece.text) for piece in kept]
     seen: set[str] = set()
-    before = False
-    for piece in pieces:
-        if piece.reason:
-            continue
-        key = fold(piece.text)
-        copy = key in seen and (before or len(piece.text) >= _COPY) and piece.kind not in ("table", "code")
-        if copy:
-            piece.reason = "dom-copy"
+    again = []
+    for piece, key in zip(kept, keys, strict=True):
+        again.append(key in seen and piece.kind not in ("table", "code"))
         seen.add(key)
-        before = copy
+    copies = [repeated and len(piece.text) >= _COPY for piece, repeated in zip(kept, again, strict=True)]
+    for i in [*range(len(kept)), *reversed(range(len(kept)))]:  # both ways: short lines before and behind a copy go with it
+        copies[i] = copies[i] or (again[i] and (copies[i - 1 : i] == [True] or copies[i + 1 : i + 2] == [True]))
+        if copies[i]:
+            kept[i].reason = "dom-copy"
 
 
 def _mark_links(pieces: Sequence[Piece]) -> None:

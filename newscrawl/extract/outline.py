@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.prune import reason_for
@@ -43,6 +44,7 @@ _KIND: Final[dict[str, BlockKind]] = {
 _BOLD: Final = frozenset(("b", "strong"))
 _PROSE: Final = 40  # characters: below that a block says nothing about where prose is
 _LINES: Final = names("p li ul ol h1 h2 h3 h4 h5 h6 blockquote pre table dl dd dt")
+_DEEPEST: Final = 150
 _MAX_PIECES: Final = 60_000
 _LONG_CELL: Final = 300  # characters: a cell that holds a paragraph or more lays a page out, it is not data
 
@@ -286,10 +288,30 @@ def _is_data(table: HtmlElement) -> bool:
 
 
 def outline(tree: HtmlElement) -> Outline:
-    """The blocks of a page. The walk recurses as deep as the tree, which `document` keeps under 255 levels."""
+    """The blocks of a page. The walk recurses; a tree that is too deep for that (real pages stay under 100 levels) loses its inner
+    elements first, not their text."""
+    try:
+        return _walked(tree)
+    except RecursionError:
+        _flatten(tree)
+        return _walked(tree)
+
+
+def _walked(tree: HtmlElement) -> Outline:
     walk = _Walk()
     before = walk.enter(tree, "html", "")
     walk.content(tree)
     walk.flush()
     walk.leave(before)
     return walk.out
+
+
+def _flatten(tree: HtmlElement) -> None:
+    depth = 0
+    deep: list[HtmlElement] = []
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if event == "start" and depth > _DEEPEST and element.tag not in ("p", "li", "br", "img"):
+            deep.append(element)
+    for element in deep:
+        element.drop_tag()

@@ -130,7 +130,7 @@ def _token_reason(token: str) -> str:
     if not words or words[0] in PREFIXES:
         return ""
     layout = bool(found & LAYOUT_WORDS)
-    if any(_TOC.fullmatch(word) for word in words):
+    if not layout and any(_TOC.fullmatch(word) for word in words):
         return "dom-navigation"
     for rule in RULES:
         if (found & rule.words and not layout) or rule.phrases.search(joined):

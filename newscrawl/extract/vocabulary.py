@@ -131,8 +131,8 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     _rule(
         "dom-overlay",
-        "modal popup popover lightbox tooltip hovercard dialog overlay offcanvas paywall regwall toast snackbar",
-        r"(?:^|-)(?:pop-up|hover-card|off-canvas|login-(?:form|box|modal)|sign-?in-(?:form|box|modal))",
+        "modal popup popover lightbox tooltip hovercard dialog overlay offcanvas regwall toast snackbar",
+        r"(?:^|-)(?:paywall-(?:prompt|banner|modal|overlay|message|offer|barrier|wall|box|cta)|pop-up|hover-card|off-canvas|login-(?:form|box|modal)|sign-?in-(?:form|box|modal))",
         most=2500,
     ),
     _rule(
@@ -173,7 +173,7 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 # `sidebar-layout`, `has-sidebar`, `no-comments`: what a page or a layout has, not what the element is
-LAYOUT_WORDS: Final = frozenset({"layout", "grid", "page", "template"})
+LAYOUT_WORDS: Final = names("layout grid page template has without enabled disabled false")
 PREFIXES: Final = frozenset(
     {
         "has",

@@ -1,0 +1,198 @@
+"""The right part of the page, all of it, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from newscrawl.extract.body import Body, Witness, read_body
+from newscrawl.extract.document import Document, parse
+
+Build = Callable[..., bytes]
+
+
+def body_of(html: bytes, witness: Witness | None = None) -> Body:
+    document = parse(html, content_type="text/html; charset=utf-8", url="https://post.example/tunnel")
+    assert isinstance(document, Document)
+    return read_body(document, witness)
+
+
+def texts(body: Body) -> list[str]:
+    return [block.text for block in body.blocks]
+
+
+def paragraphs(*lines: str) -> str:
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        '<div class="td-post-content tagdiv-type">{}</div>',
+        '<div class="td_block_wrap tdb_single_content td-post-content tagdiv-type"><style>p{{}}</style><div '
+        'class="tdb-block-inner td-fix-index">{}</div></div>',
+        '<div itemprop="articleBody">{}</div>',
+        '<div class="entry-content">{}</div>',
+        '<div class="css-1x2y3z"><div class="css-9">{}</div></div>',
+        '<form id="aspnetForm"><div>{}</div></form>',
+        '<div class="modal-page share-layout-wrapper promo"><div>{}</div></div>',
+        "<table><tr><td>{}</td></tr></table>",
+    ],
+    ids=["tagdiv-a", "tagdiv-b", "microdata", "wordpress", "no-name", "form-around-all", "misleading-name", "table-layout"],
+)
+def test_the_body_is_found_whatever_its_container_is_called(wrap: str, page: Build, story: tuple[str, ...]) -> None:
+    assert texts(body_of(page(wrap.format(paragraphs(*story))))) == list(story)
+
+
+@pytest.mark.parametrize(
+    ("extra", "rule"),
+    [
+        ('<div class="td-a-rec td-a-rec-id-content_inline"><span class="td-adspot-title">- Advertisement -</span></div>', "dom-ad"),
+        ('<div class="td-post-sharing"><a href="#">Facebook</a><a href="#">X</a></div>', "dom-share"),
+        (
+            '<div class="td_block_related_posts"><h4>RELATED ARTICLES</h4><h3><a href="/x">Ferry fares go up again in June</a></h3></div>',
+            "dom-related",
+        ),
+        ('<div class="newsletter-box"><p>Get our stories in your inbox every morning at seven.</p></div>', "dom-newsletter"),
+        ('<ul class="td-tags"><li>TAGS</li><li><a href="/t">tunnel</a></li></ul>', "dom-tags"),
+        ('<div class="author-box"><p>Mara Lindt writes about the harbour and has done so for a decade.</p></div>', "dom-author"),
+        ('<div id="comments"><p>' + "I drive over that bridge each day and it is fine as it is. " * 9 + "</p></div>", "dom-comments"),
+        ('<div style="display:none"><p>Our apps are the best way to read this newspaper on the move.</p></div>', "dom-hidden"),
+        ("<footer><p>Nothing on this page may be copied without consent of the owner.</p></footer>", "dom-footer"),
+        ('<div class="x"><img src="/b.jpg"><p>The bridge at dawn. Photo: L. Frey</p></div>', "dom-caption"),
+        ('<p><img src="/b.jpg" alt="The old bridge seen from the quay"></p><p>The old bridge seen from the quay</p>', "dom-caption"),
+    ],
+)
+def test_a_block_inside_the_body_goes_and_is_explained(extra: str, rule: str, page: Build, story: tuple[str, ...]) -> None:
+    html = page(f'<div class="entry-content">{paragraphs(*story[:2])}{extra}{paragraphs(*story[2:])}</div>')
+    body = body_of(html)
+    assert texts(body) == list(story)
+    assert rule in {edit.rule for edit in body.edits}
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "<p>The campaign had advertised the tunnel as free of charge, an advertisement that the court stopped.</p>",
+        "<h2>The latest on 5G</h2><p>Phone masts on the bridge will have to move to the new ventilation towers.</p>",
+        '<blockquote class="td_pull_quote"><p>“We cannot keep patching it.”</p><p>said Ren</p></blockquote>',
+        "<p>Editor’s note: an earlier version of this story gave the wrong year for the first bridge.</p>",
+        "<ul><li>The quay closes in March for eleven weeks.</li><li>Ferries leave from the east pier until then.</li></ul>",
+        "<h2><a href='/plan'>What the plan says</a></h2><p>The plan names three routes, and the council chose the one that is "
+        "longest and deepest.</p>",
+        "<p><a href='https://court.example/ruling'>The court’s ruling can be read in full on its own pages.</a></p>",
+        "<table><tr><th>Year</th><th>Cost</th></tr><tr><td>2024</td><td>12 million</td></tr></table>",
+        '<div role="region" style="display:none"><p>How long will it take? The engineers expect four and a half years of work.</p></div>',
+    ],
+)
+def test_what_only_looks_like_it_stays(extra: str, page: Build, story: tuple[str, ...]) -> None:
+    plain = texts(body_of(page(f'<div class="entry-content">{paragraphs(*story)}</div>')))
+    body = body_of(page(f'<div class="entry-content">{paragraphs(*story[:3])}{extra}{paragraphs(*story[3:])}</div>'))
+    assert len(texts(body)) > len(plain)
+    assert not body.edits or {edit.rule for edit in body.edits} == {"dom-headline"}
+
+
+def test_the_first_article_of_an_endless_page_is_the_article(page: Build, story: tuple[str, ...]) -> None:
+    longer = [line.replace("bridge", "ferry") + " And there is more to say of it than of anything else." for line in story * 2]
+    after = f'<div class="next"><h1 class="entry-title">Ferries in trouble</h1><time>Monday</time>{paragraphs(*longer)}</div>'
+    body = body_of(page(f'<div class="x">{paragraphs(*story)}</div>', after=after))
+    assert texts(body) == list(story)
+
+
+def test_sections_under_headings_of_the_first_level_are_one_article(page: Build, story: tuple[str, ...]) -> None:
+    sections = "".join(f"<div><h1>Part {n}</h1>{paragraphs(*[f'{n}. {line}' for line in story])}</div>" for n in range(3))
+    assert len([text for text in texts(body_of(page(sections))) if len(text) > 60]) == 15
+
+
+def test_an_article_that_is_in_the_page_twice_comes_out_once(page: Build, story: tuple[str, ...]) -> None:
+    variants = "".join(f'<div class="variant-{n}"><h2>Why now</h2>{paragraphs(*story)}</div>' for n in range(3))
+    body = body_of(page(variants))
+    assert texts(body) == ["Why now", *story]
+    assert {edit.rule for edit in body.edits} >= {"dom-copy"}
+
+
+def test_teasers_without_a_name_go(page: Build, story: tuple[str, ...]) -> None:
+    teasers = "".join(
+        f'<div class="c{n}"><h3><a href="/{n}">Another story about the harbour, number {n}</a></h3><p>In short.</p></div>' for n in range(3)
+    )
+    assert texts(body_of(page(f"<div>{paragraphs(*story)}{teasers}</div>"))) == list(story)
+
+
+def test_a_lead_paragraph_outside_of_the_container_belongs_to_it(page: Build, story: tuple[str, ...]) -> None:
+    body = body_of(page(f'<p class="lead">{story[0]}</p><div class="entry-content">{paragraphs(*story[1:])}</div>'))
+    assert texts(body) == list(story)
+
+
+def test_positions_count_kept_and_removed_blocks_alike(page: Build, story: tuple[str, ...]) -> None:
+    advert = '<div class="advert"><p>Buy one</p></div>'
+    body = body_of(page(f'<div class="entry-content">{paragraphs(*story[:2])}{advert}{paragraphs(*story[2:])}</div>'))
+    assert [edit.position for edit in body.edits] == [2]
+    assert body.positions == (0, 1, 3, 4, 5)
+
+
+def test_words_are_neither_glued_nor_split_at_tags() -> None:
+    inner = (
+        "<p>The <b>br</b>idge&shy;keeper <i>said</i>:<br>no. H<sub>2</sub>O</p><p>"
+        + "And it rained for the rest of the day on the quay. " * 9
+        + "</p>"
+    )
+    body = body_of(f'<body><div class="entry-content">{inner}</div>'.encode())
+    assert texts(body)[0] == "The bridgekeeper said: no. H2O"
+
+
+def test_two_line_breaks_end_a_paragraph(story: tuple[str, ...]) -> None:
+    body = body_of(f'<body><div class="entry-content">{"<br> <br>".join(story)}</div>'.encode())
+    assert texts(body) == list(story)
+
+
+@pytest.mark.parametrize(
+    ("witness", "method"),
+    [
+        (lambda story: Witness(html="".join(f"<p>{line}</p>" for line in story), source="wordpress"), "wordpress"),
+        (lambda story: Witness(html="".join(f"<p>{line}</p>" for line in story), source="feed"), "feed"),
+        (lambda story: Witness(text="\n\n".join(story)), "json-ld"),
+    ],
+)
+def test_another_witness_speaks_where_the_page_has_no_body(
+    witness: Callable[[tuple[str, ...]], Witness], method: str, story: tuple[str, ...]
+) -> None:
+    body = body_of(b'<body><div id="root"></div><p>Please wait.</p>', witness(story))
+    assert texts(body) == list(story)
+    assert body.method == method
+    assert 0 < body.confidence < 0.95
+
+
+def test_an_article_that_only_a_script_carries_is_read_from_it(story: tuple[str, ...]) -> None:
+    html = "".join(f"<p>{line}</p>" for line in story).replace("<", "\\\\u003c").replace(">", "\\\\u003e")
+    page = f'<body><div id="__next"></div><script>self.__next_f.push([1,"{{\\"body\\":\\"{html}\\"}}"])</script>'
+    body = body_of(page.encode())
+    assert texts(body) == list(story)
+    assert body.method == "embedded"
+
+
+def test_the_hint_of_a_site_decides(page: Build, story: tuple[str, ...]) -> None:
+    lines = [f"{line} So the site says." for line in story]
+    html = page(f'<div class="entry-content">{paragraphs(*story)}</div><div class="odd">{paragraphs(*lines)}</div>')
+    body = body_of(html, Witness(xpath="//div[@class='odd']"))
+    assert texts(body) == lines
+    assert body.method == "hint"
+
+
+def test_confidence_follows_the_other_claims(page: Build, story: tuple[str, ...]) -> None:
+    html = page(f'<div class="entry-content">{paragraphs(*story)}</div>')
+    words = sum(len(line.split()) for line in story)
+    agreed, contradicted = body_of(html, Witness(words=words)).confidence, body_of(html, Witness(words=words * 4)).confidence
+    assert contradicted < body_of(html).confidence < agreed
+
+
+def test_elements_nested_beyond_measure_are_walked(story: tuple[str, ...]) -> None:
+    html = f'<body><div class="entry-content">{paragraphs(*story)}{"<font>" * 1900}{paragraphs("The end of it all came quietly.")}'
+    assert texts(body_of(html.encode()))[-1] == "The end of it all came quietly."
+
+
+def test_pictures_of_the_body_come_with_caption_and_credit(page: Build, story: tuple[str, ...]) -> None:
+    caption = '<figcaption>The quay <span class="credit">L. Frey</span></figcaption>'
+    figure = f'<figure><img data-src="/pic.jpg" src="data:x">{caption}</figure><img src="/px.gif" width="1">'
+    images = body_of(page(f'<div class="entry-content">{paragraphs(*story)}{figure}</div>')).images
+    assert [(image.url, image.caption, image.credit) for image in images] == [("https://post.example/pic.jpg", "The quay", "L. Frey")]

@@ -1,0 +1,145 @@
+"""Bytes to one tree: whatever the bytes are, and however they lie about their encoding."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from newscrawl.extract.document import MAX_BYTES, MAX_TAGS, Document, parse
+from newscrawl.model import Rejected
+
+URL = "https://news.example/story"
+RUSSIAN = "Сегодня в городе открыли новый мост через реку, и движение по нему уже началось. "
+
+
+def read(body: bytes, content_type: str = "") -> Document:
+    document = parse(body, content_type=content_type, url=URL)
+    assert isinstance(document, Document)
+    return document
+
+
+def text_of(document: Document) -> str:
+    return " ".join(document.tree.text_content().split())
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "encoding", "flag", "expected"),
+    [
+        ("<p>naïve café</p>".encode(), "text/html; charset=utf-8", "utf-8", None, "naïve café"),
+        ("<p>naïve café</p>".encode(), "", "utf-8", None, "naïve café"),
+        ("<meta charset=iso-8859-1><p>naïve café</p>".encode(), "", "utf-8", "charset-contradiction", "naïve café"),
+        ("<p>naïve café</p>".encode("cp1252"), "text/html; charset=iso-8859-1", "cp1252", None, "naïve café"),
+        ("<p>“quoted” – dash</p>".encode("cp1252"), "text/html; charset=latin1", "cp1252", None, "“quoted” – dash"),
+        ("<meta charset=windows-1251><p>Привет, мир</p>".encode("cp1251"), "", "cp1251", None, "Привет, мир"),
+        (
+            "<meta charset=windows-1251><p>Привет, мир</p>".encode("cp1251"),
+            "text/html; charset=utf-8",
+            "cp1251",
+            "charset-contradiction",
+            "Привет",
+        ),
+        (("<p>" + RUSSIAN * 20).encode("cp1251"), "", "cp1251", "charset-guessed", "новый мост"),
+        (("<meta charset=shift_jis><p>" + "新しい橋が開通した。" * 10).encode("cp932"), "", "cp932", None, "新しい橋"),
+        (("<meta charset=gb2312><p>" + "新桥今天通车了。" * 10).encode("gb18030"), "", "gb18030", None, "新桥今天"),
+        ("\ufeff<p>naïve</p>".encode("utf-16-le"), "", "utf-16-le", None, "naïve"),
+        ("<html><body><p>naïve text without a mark</p>".encode("utf-16-be"), "", "utf-16-be", None, "naïve text"),
+        ("<p>naïve café</p>".encode() + b"\xc3", "text/html; charset=utf-8", "utf-8", "charset-errors", "naïve café"),
+        ("<meta charset=klingon-8><p>naïve café</p>".encode(), "text/html; charset=\"'", "utf-8", None, "naïve café"),
+    ],
+)
+def test_a_page_is_read_in_the_encoding_that_its_bytes_are_in(
+    body: bytes, content_type: str, encoding: str, flag: str | None, expected: str
+) -> None:
+    document = read(body, content_type)
+    assert document.encoding == encoding
+    assert expected in text_of(document)
+    assert flag is None or flag in document.flags
+    assert flag is not None or not document.flags
+
+
+def test_mojibake_in_the_page_is_repaired_everywhere_and_flagged() -> None:
+    broken = "It’s a naïve café".encode().decode("cp1252")
+    page = f'<title>{broken}</title><meta name="description" content="{broken}"><p>{broken}</p><p>Already right: café</p>'
+    document = read(page.encode())
+    assert "mojibake" in document.flags
+    assert "It’s a naïve café" in text_of(document)
+    assert "Already right: café" in text_of(document)
+    assert document.tree.xpath("string(//meta/@content)") == "It’s a naïve café"
+
+
+@pytest.mark.parametrize(
+    "text", ["Ã is a letter of Portuguese: MAÇÃ, IRMÃ, MANHÃ", "Ân, Âm, CÂU in Vietnamese", "Ð and ð are letters of Icelandic: BORÐ, ORÐ"]
+)
+def test_letters_that_only_look_like_mojibake_stay(text: str) -> None:
+    document = read(f"<p>{text}</p>".encode())
+    assert text in text_of(document)
+    assert "mojibake" not in document.flags
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "reason"),
+    [
+        (b"", "", "empty"),
+        (b" \r\n\0 ", "", "empty"),
+        (b"%PDF-1.7\n1 0 obj", "text/html", "not-html"),
+        (b"\x89PNG\r\n\x1a\n....", "text/html", "not-html"),
+        (b'{"error": "no such page"}', "application/json", "not-html"),
+        (b'{"error": "no such page"}', "text/html", "not-html"),
+        (b"just some words", "text/plain", "not-html"),
+        (b'<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>', "text/html", "not-html"),
+        (b'<?xml version="1.0"?>\n<!-- made by x --><urlset></urlset>', "", "not-html"),
+        (b"<p>" + b"x" * MAX_BYTES, "", "too-large"),
+        (b"<p>" * (MAX_TAGS + 1), "", "too-large"),
+    ],
+)
+def test_what_is_no_page_is_rejected_with_its_reason(body: bytes, content_type: str, reason: str) -> None:
+    rejected = parse(body, content_type=content_type, url=URL)
+    assert isinstance(rejected, Rejected)
+    assert rejected.reason == reason
+    assert rejected.detail
+
+
+def test_markup_overrules_a_wrong_content_type() -> None:
+    assert "hello" in text_of(read(b"<!doctype html><p>hello", "application/octet-stream"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<body><p>first</p>" + b"<div>" * 100_000 + b"<p>last</p>",
+        b"<body><p>first</p>" + b"<div>" * 5_000 + b"x" + b"</div>" * 5_000 + b"<p>last</p>",
+        b"<body><p>first</p>" + b"<font>" * 3_000 + b"<p>last</p>",
+    ],
+)
+def test_nesting_without_end_costs_neither_the_process_nor_the_text(body: bytes) -> None:
+    document = read(body)
+    assert "too-deep" in document.flags
+    assert "first" in text_of(document)
+    assert "last" in text_of(document)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<p>" + b"word " * 2_000_000 + b"</p><p>last</p>",
+        b"<p>first" + b"<a href=x>y</a>" * 50_000 + b"<p>last</p>",
+        b"<p " + b" ".join(b"a%d=1" % i for i in range(100_000)) + b">last</p>",
+        b'<p a="' * 100_000 + b'"><p>last</p>',
+        b"<p>a\0b</p>\0<p>last</p>",
+        b"<![CDATA[" * 10_000 + b"<p>last</p>",
+    ],
+    ids=["one-text-of-10-MB", "50000-links", "100000-attributes", "open-quotes", "nul-bytes", "cdata"],
+)
+def test_hostile_bytes_are_read_in_bounded_time(body: bytes) -> None:
+    started = time.perf_counter()
+    document = read(body)
+    assert "last" in text_of(document)
+    assert time.perf_counter() - started < 5
+
+
+def test_content_that_react_streams_behind_the_page_stands_where_it_belongs() -> None:
+    page = b'<body><h1>T</h1><template id="B:1"></template><p>second</p><div hidden id="S:1"><p>first</p></div></body>'
+    tree = read(page).tree
+    assert [p.text for p in tree.iter("p")] == ["first", "second"]
+    assert not tree.xpath("//*[@hidden]")

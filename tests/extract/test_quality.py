@@ -1,0 +1,130 @@
+"""Pages that are no article are told from articles, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from newscrawl.extract.quality import quality_flags
+from newscrawl.model import Block, Page, Refined, Rejected
+from newscrawl.refine import REASONS, refine
+from newscrawl.sites import Site
+
+Build = Callable[..., bytes]
+SITE = Site(name="post", home="https://post.example/", title="The Harbour Post")
+
+
+def outcome(
+    body: bytes, url: str = "https://post.example/2026/tunnel", content_type: str = "text/html; charset=utf-8"
+) -> Refined | Rejected:
+    page = Page(url=url, body=body, fetched_at=datetime(2026, 11, 23, tzinfo=UTC), headers=(("content-type", content_type),))
+    return refine(page, SITE)
+
+
+def teasers(count: int) -> str:
+    return "".join(
+        f'<div class="post"><h2><a href="/story-{n}">A story about the harbour, number {n}</a></h2><p>What happened there.</p></div>'
+        for n in range(count)
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "reason"),
+    [
+        ("", "empty"),
+        ("<html><body></body></html>", "empty"),
+        ('{"ok": true}', "not-html"),
+        ('<title>Harbour Post</title><div id="root"></div><script src="/app.js"></script>', "needs-javascript"),
+        ('<div id="__next"></div><noscript>You need to enable JavaScript to run this app.</noscript>', "needs-javascript"),
+        ("<title>News</title><p>Please enable JavaScript to read this page.</p>", "needs-javascript"),
+        (
+            '<title>Just a moment...</title><p>Checking your browser.</p><script src="/cdn-cgi/challenge-platform/x.js"></script>',
+            "bot-challenge",
+        ),
+        ("<title>Attention Required! | Cloudflare</title><h1>Sorry, you have been blocked</h1>", "bot-challenge"),
+        ("<title>Access Denied</title><h1>Access Denied</h1><p>You don't have permission to access this.</p>", "bot-challenge"),
+        ("<title>Page not found - Harbour Post</title><h1>404</h1><p>Try the search.</p>", "soft-404"),
+        (
+            "<title>Seite nicht gefunden</title><h1>Seite nicht gefunden</h1>" + "<p>Vielleicht hilft die Suche auf unserer Seite.</p>" * 3,
+            "soft-404",
+        ),
+        ("<title>Harbour Post</title><h1>Página no encontrada</h1><p>Lo sentimos.</p>", "soft-404"),
+        ("<title>お探しのページが見つかりません</title><h1>お探しのページ</h1>", "soft-404"),
+        ('<title>Members</title><h1>Log in to continue</h1><form><input type="password"></form>', "login-wall"),
+        (
+            "<title>A story</title><p>Only the start of it.</p><p>Subscribe to continue reading. Already a subscriber? Sign in</p>",
+            "login-wall",
+        ),
+        (
+            "<title>Harbour Post</title><h1>Before you continue</h1><p>We use cookies and other data.</p><button>Accept all</button>",
+            "consent-wall",
+        ),
+        ("<title>In pictures</title><h1>The regatta</h1>" + '<img src="/p.jpg">' * 12, "gallery"),
+        ("<title>A note</title><h1>A note</h1><p>Back in a while.</p>", "too-short"),
+    ],
+)
+def test_a_page_without_an_article_is_rejected_with_its_reason(html: str, reason: str) -> None:
+    rejected = outcome(html.encode())
+    assert isinstance(rejected, Rejected), rejected
+    assert rejected.reason == reason
+    assert rejected.reason in REASONS
+
+
+@pytest.mark.parametrize(
+    ("url", "html"),
+    [
+        ("https://post.example/", f"<title>Harbour Post</title><body class='home blog'>{teasers(20)}{'<a href=/x>y</a>' * 30}"),
+        ("https://post.example/category/city/", f"<title>City</title><body class='archive category'><h1>City</h1>{teasers(12)}"),
+        ("https://post.example/tag/bridge/", f"<title>bridge</title><h1>Tag: bridge</h1>{teasers(15)}"),
+    ],
+)
+def test_a_page_that_lists_articles_is_a_listing(url: str, html: str) -> None:
+    rejected = outcome(html.encode(), url)
+    assert isinstance(rejected, Rejected), rejected
+    assert rejected.reason == "listing"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Why the 404 error page was invented",
+        "Area 404: not found on any map, but people live there",
+        "Access denied: how the council hid the plan",
+    ],
+)
+def test_an_article_about_such_pages_is_an_article(title: str, story: tuple[str, ...]) -> None:
+    body = "".join(f"<p>{line}</p>" for line in story * 2)
+    dated = '<meta property="article:published_time" content="2026-03-01T10:00:00Z"><meta property="og:type" content="article">'
+    more = "".join(f"<p>{n}. {line}</p>" for n, line in enumerate(story))
+    refined = outcome(f"<head><title>{title}</title>{dated}</head><article><h1>{title}</h1>{body}{more}</article>".encode())
+    assert isinstance(refined, Refined)
+
+
+def test_a_brief_that_says_that_it_is_an_article_is_one(page: Build, story: tuple[str, ...]) -> None:
+    head = '<meta property="og:type" content="article"><meta property="article:published_time" content="2026-03-01T10:00:00Z">'
+    refined = outcome(page(f"<p>{story[0]}</p>", head=head))
+    assert isinstance(refined, Refined)
+    assert "short" in refined.article.quality_flags
+    rejected = outcome(page(f"<p>{story[0]}</p>"))
+    assert isinstance(rejected, Rejected)
+    assert rejected.reason == "too-short"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "title", "flag"),
+    [
+        ((Block("Few words."),), "T", "short"),
+        (tuple(Block(f"Number {n} of the list", "item") for n in range(40)), "T", "listicle"),
+        ((Block("word " * 120),), "7 ways to cross a harbour", "listicle"),
+        ((Block("HARBOUR CITY, March 1 /PRNewswire/ -- A firm says so. " + "word " * 120),), "T", "press_release"),
+        ((Block("a | b\n" * 90, "table"), Block("word " * 50)), "T", "table_heavy"),
+    ],
+)
+def test_a_flag_says_what_a_curator_may_want_to_leave_out(blocks: tuple[Block, ...], title: str, flag: str) -> None:
+    assert flag in quality_flags(blocks, title=title, document_flags=(), confidence=0.9)
+
+
+def test_a_plain_story_has_no_flags(story: tuple[str, ...]) -> None:
+    assert quality_flags([Block(line) for line in story], title="Council picks tunnel", document_flags=(), confidence=0.9) == ()

@@ -1,0 +1,41 @@
+"""Extraction quality on real pages, where they are at hand: floors that only rise.
+
+The pages belong to their publishers and are not part of the project. The figures are those of `bench/extraction.py`; a change that
+lifts them lifts the floors here, too.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from newscrawl.refine import extract
+
+ROOT = Path(__file__).parents[1]
+PAGES = ROOT.parent / "shared" / "data" / "pages"
+
+pytestmark = pytest.mark.skipif(not PAGES.is_dir(), reason="the real pages are not on this machine")
+
+
+@pytest.mark.parametrize(
+    ("folder", "step", "floors", "ceilings"),
+    [
+        ("marked", 1, {"precision": 0.995, "recall": 0.998}, {"leaks": 1}),
+        ("fundus", 2, {"precision": 0.94, "recall": 0.97, "title": 0.9, "authors": 0.9, "day": 0.97, "minute": 0.93}, {}),
+        ("wcxb", 12, {"precision": 0.92, "recall": 0.94, "day": 0.8}, {"leaks": 12, "lost": 20}),
+    ],
+)
+def test_quality_does_not_fall(
+    folder: str, step: int, floors: dict[str, float], ceilings: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "bench"))
+    extraction = import_module("extraction")
+
+    scores = extraction.run(PAGES / folder, {"newscrawl": extract}, step)["newscrawl"]
+    assert scores.failed == 0
+    low = {name: (scores.mean(name), floor) for name, floor in floors.items() if (scores.mean(name) or 0.0) < floor}
+    assert not low, f"{folder}: (figure, floor) {low}"
+    high = {name: (getattr(scores, name), most) for name, most in ceilings.items() if getattr(scores, name) > most}
+    assert not high, f"{folder}: (figure, most) {high}"

@@ -1,0 +1,188 @@
+"""One page in, one article or one reason out; never an exception."""
+
+from __future__ import annotations
+
+import pickle
+import random
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from newscrawl.model import Candidate, Hint, Page, Part, Refined, Rejected, as_record
+from newscrawl.refine import REASONS, extract, refine
+from newscrawl.sites import Site
+from newscrawl.text import content_hash
+
+SITE = Site(name="post", home="https://post.example/", title="The Harbour Post", language="en")
+LINES = [
+    "The harbour council decided on Tuesday to replace the old swing bridge with a tunnel, after nine years "
+    "of debate and three rejected plans.",
+    "Engineers told the meeting that the bridge opens forty times a day in summer, and that each opening "
+    "holds up traffic for eleven minutes.",
+    "Opponents say the tunnel will cost three times what the council admits, and that nobody has asked the "
+    "fishing crews whose quay it crosses.",
+    "Work is to begin in the spring of next year, once the regional court has heard the last complaint "
+    "against the plan and given its ruling.",
+]
+HEAD = """<title>Council picks tunnel over bridge | The Harbour Post</title><link rel="canonical" href="https://post.example/tunnel">
+<meta property="og:type" content="article"><meta property="article:published_time" content="2026-03-01T10:30:00+02:00">
+<meta name="author" content="Mara Lindt"><meta property="og:image" content="https://post.example/b.jpg">"""
+
+
+def page(inner: str, **changes: object) -> Page:
+    html = f"<html lang='en'><head>{HEAD}</head><body><article><h1>Council picks tunnel over bridge</h1>{inner}</article></body></html>"
+    base = Page(
+        url="https://post.example/tunnel?utm_source=feed",
+        body=html.encode(),
+        fetched_at=datetime(2026, 3, 2, 8, 0, 0, tzinfo=UTC),
+        headers=(("content-type", "text/html; charset=utf-8"), ("etag", '"v1"'), ("last-modified", "Sun, 01 Mar 2026 09:00:00 GMT")),
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def story(*extra: str) -> str:
+    return '<div class="entry-content">' + "".join(f"<p>{line}</p>" for line in LINES) + "".join(extra) + "</div>"
+
+
+def refined(of: Page) -> Refined:
+    result = refine(of, SITE)
+    assert isinstance(result, Refined), result
+    return result
+
+
+def test_an_article_comes_out_whole() -> None:
+    article = refined(
+        page(story("<h2>What comes next</h2><p>The plan now goes to the regional court, which has until June to say yes or no.</p>"))
+    ).article
+    assert article.title == "Council picks tunnel over bridge"
+    assert article.text == "\n\n".join(
+        [*LINES, "What comes next", "The plan now goes to the regional court, which has until June to say yes or no."]
+    )
+    assert [section.heading for section in article.sections] == [None, "What comes next"]
+    assert article.authors == ("Mara Lindt",)
+    assert article.date_published == "2026-03-01T08:30:00Z"
+    assert article.canonical_url == "https://post.example/tunnel"
+    assert article.language == "en"
+    assert article.source == "post"
+    assert article.domain == "post.example"
+    assert article.content_hash == content_hash(article.title, article.text)
+    assert article.word_count > 90
+    assert article.fetch.etag == '"v1"'
+    assert article.fetch.fetched_at == "2026-03-02T08:00:00Z"
+    assert set(article.extraction.versions) == {"newscrawl", "trafilatura", "rules"}
+    assert 0.5 < article.extraction.confidence < 1
+
+
+def test_everything_removed_is_in_the_edits_and_counted() -> None:
+    advert = '<div class="td-a-rec"><span class="td-adspot-title">- Advertisement -</span></div>'
+    result = refined(page(story(advert, "<p>- Advertisement -</p>")))
+    assert "dvertisement" not in (result.article.text or "")
+    assert "dom-ad" in result.article.extraction.edits
+    assert sum(result.article.extraction.edits.values()) == len(result.edits)
+    assert sum("- Advertisement -" in edit.text for edit in result.edits) == 2
+    assert [edit.position for edit in result.edits] == sorted(edit.position for edit in result.edits)
+
+
+def test_the_pages_of_a_split_article_are_one_article_in_order() -> None:
+    second = "<p>On its second page the story says that the ferry will run every ten minutes while the tunnel is built.</p>"
+    repeated = f"<p>{LINES[0]}</p>"
+    part = Part(url="https://post.example/tunnel/2/", body=page('<div class="entry-content">' + repeated + second + "</div>").body)
+    article = refined(page(story(), parts=(part,))).article
+    assert (article.text or "").count(LINES[0]) == 1
+    assert (article.text or "").endswith("while the tunnel is built.")
+    assert refined(page(story(), parts=(replace(part, body=b"%PDF-"),))).article.text == "\n\n".join(LINES)
+
+
+def test_a_feeds_content_speaks_where_the_page_is_empty() -> None:
+    hint = Hint(source="feed", content_html="".join(f"<p>{line}</p>" for line in LINES))
+    article = refined(page("<div id='root'></div>", candidate=Candidate(url="https://post.example/tunnel", hints=(hint,)))).article
+    assert article.text == "\n\n".join(LINES)
+    assert article.extraction.method == "feed"
+
+
+def test_it_is_pure_and_its_values_travel_between_processes() -> None:
+    of = page(story())
+    first, second = refine(of, SITE), refine(pickle.loads(pickle.dumps(of)), pickle.loads(pickle.dumps(SITE)))
+    assert first == second
+    assert pickle.loads(pickle.dumps(first)) == first
+    assert as_record(refined(of).article)["sections"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\0" * 1000,
+        b"<" * 10_000,
+        b"%PDF-1.7",
+        b'{"a": [1, 2]}',
+        "<p>\ud800".encode("utf-8", "surrogatepass"),
+        b"<html><body>" + b"<div>" * 100_000 + b"text",
+        b"<article>" + b"<p>word</p>" * 60_000,
+        b"<body>" + b"<a href='/x'>link</a>" * 50_000,
+        b"<body><table>" + b"<tr><td>1</td></tr>" * 20_000,
+        b"<body><p>" + b"word " * 2_000_000,
+        b"<body><script type='application/ld+json'>" + b'{"@graph":[' * 20_000,
+    ],
+    ids=lambda body: f"{body[:12]!r}…{len(body)}",
+)
+def test_any_bytes_give_an_article_or_a_reason(body: bytes) -> None:
+    result = refine(page("", body=body), SITE)
+    assert isinstance(result, Refined) or (result.reason in REASONS and result.reason != "internal-error"), result
+
+
+def test_damaged_pages_never_raise() -> None:
+    whole = bytearray(page(story()).body)
+    chance = random.Random(7)
+    for _ in range(60):
+        damaged = bytearray(whole[: chance.randrange(len(whole))])
+        for _ in range(chance.randrange(30)):
+            damaged[chance.randrange(len(damaged)) : chance.randrange(len(damaged) + 1)] = chance.randbytes(3) if damaged else b""
+            if not damaged:
+                break
+        result = refine(page("", body=bytes(damaged)), SITE)
+        assert isinstance(result, Refined) or result.reason != "internal-error", (result, bytes(damaged))
+
+
+def test_a_fault_of_ours_is_a_reason_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a fault")
+
+    monkeypatch.setattr("newscrawl.refine.read_metadata", broken)
+    result = refine(page(story()), SITE)
+    assert isinstance(result, Rejected)
+    assert (result.reason, result.detail) == ("internal-error", "ZeroDivisionError: a fault")
+
+
+def test_every_reason_is_explained() -> None:
+    assert all(text.endswith(".") and len(text) > 20 for text in REASONS.values())
+
+
+def test_extract_takes_bytes_and_text_with_and_without_an_address() -> None:
+    html = page(story()).body
+    for article in (extract(html, "https://post.example/tunnel"), extract(html.decode()), extract(html, None)):
+        assert article is not None
+        assert article.text == "\n\n".join(LINES)
+    assert extract("<p>too short", "https://post.example/x") is None
+
+
+@pytest.mark.parametrize(
+    "order",
+    ["import newscrawl.extract.body; from newscrawl import extract", "from newscrawl import extract; import newscrawl.extract.body"],
+)
+def test_extract_is_a_function_and_a_package_in_either_order(order: str) -> None:
+    code = f"{order}; import newscrawl; print(extract('<p>x'), newscrawl.extract('<p>x'), newscrawl.extract.body.__name__)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert result.stdout.split() == ["None", "None", "newscrawl.extract.body"]
+
+
+def test_clean_text_needs_the_standard_library_alone() -> None:
+    code = (
+        "import sys; from newscrawl import clean_text; clean_text('a'); "
+        "print([name for name in ('lxml', 'trafilatura', 'scrapy', 'tldextract') if name in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert result.stdout.strip() == "[]"
