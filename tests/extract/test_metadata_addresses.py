@@ -148,3 +148,12 @@ ENDS = [
 @pytest.mark.parametrize(("fetched", "head", "body"), ENDS)
 def test_a_listing_or_another_article_is_no_next_page(fetched: str, head: str, body: str) -> None:
     assert read(head, body, url=fetched).next_url is None
+
+
+def test_behind_a_mirror_links_to_the_real_site_are_the_same_article() -> None:
+    head = f'<link rel="next" href="{URL}2/">'
+    head += '<script type="application/ld+json">[{"@type": "Article", "headline": "Another", "url": "https://www.techpost.example/other/"},'
+    head += f'{{"@type": "Article", "headline": "Bridge", "url": "{URL}"}}]</script>'
+    found = read(head, url="http://127.0.0.1:8000/2026/03/bridge/", site=MIRROR)
+    assert found.next_url == URL + "2/"
+    assert found.title == "Bridge"
