@@ -78,6 +78,11 @@ def test_the_latest_goes_with_its_titles_and_what_is_above_stays(article: Articl
     assert [edit.position for edit in cleaned.edits] == [3, 4, 5, 6, 7, 8]
 
 
+def test_a_body_of_short_lines_is_no_list_of_titles(article: Article) -> None:
+    blocks = article(tail=["Featured", *(f"Line {n} of a long poem" for n in range(40))])
+    assert texts(blocks) == tuple(block.text for block in blocks)
+
+
 def test_the_tail_stops_at_the_first_genuine_paragraph(article: Article) -> None:
     tail = ["The Latest", "The bridge itself will not open before the summer, the ministry said on Friday.", "Share", "Tweet"]
     assert texts(article(tail=tail))[-2:] == tuple(tail[:2])

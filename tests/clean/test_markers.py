@@ -57,6 +57,7 @@ def test_a_glued_marker_is_cut_out_of_the_paragraph(text: str, rest: str) -> Non
     "text",
     [
         "The word – advertisement – is older than the newspaper; the word – Advertisement – is not.",
+        "The studio behind – Advertisement – Nord said no.",
         "She claimed to advertise nude models.",
         "He read the advertisement",
         "Anzeige gegen Unbekannt erstattet",

@@ -37,6 +37,7 @@ def test_the_seed_loses_its_three_markers_and_the_latest_and_nothing_else() -> N
         (f"{TEXT}\n- Advertisement -\n\n{TEXT}", f"{TEXT}\n{TEXT}"),
         (f"{TEXT}- Advertisement -\n\n{TEXT}", f"{TEXT}\n{TEXT}"),
         (f"{TEXT}- Advertisement -\n{TEXT}", f"{TEXT}{TEXT}"),
+        (f"{TEXT}\n- Advertisement -\n- Advertisement -\n{TEXT}", f"{TEXT}\n{TEXT}"),
         (f"{TEXT}\n\n\n{TEXT}", f"{TEXT}\n\n\n{TEXT}"),
         (f"- Advertisement -\n\n{TEXT}", TEXT),
         (f"\n\n{TEXT}", f"\n\n{TEXT}"),

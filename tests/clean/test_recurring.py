@@ -187,6 +187,16 @@ def test_copies_of_an_article_do_not_make_its_text_boilerplate() -> None:
     assert [one.article.text for one in out[12:]] == [wire.text] * 8
 
 
+def test_a_copy_is_not_counted() -> None:
+    counts = MemoryLineCounts()
+    one = refined(1).article
+    assert observe(counts, one)
+    assert not observe(counts, replace(one, id="copy"))
+    assert observe(counts, refined(2).article)
+    assert counts.articles() == 2
+    assert {count.articles for count in counts.counts([line.key for line in lines_of(one)]).values()} == {1}
+
+
 def test_quotes_tables_and_code_stay() -> None:
     blocks = [
         Block("A long paragraph of an article about ferries and bridges."),
