@@ -101,7 +101,7 @@ class Throttle:
 
     def _later(self, key: str, seconds: float) -> Exception:
         return refuse(
-            self.crawler, "retry-later", f"{key} keeps the run waiting {seconds:.0f} s > NEWSCRAWL_PATIENCE {self.patience:.0f} s"
+            self.crawler, "retry-later", f"{key} would keep the run waiting {seconds:.0f} s > NEWSCRAWL_PATIENCE {self.patience:.0f} s"
         )
 
     async def turn(self, key: str) -> None:
