@@ -16,6 +16,13 @@ __all__ = ["cut_head"]
 
 _INDEX = index_rules(RULES, "head")
 _BY_NAME = {rule.name: rule for rule in RULES}
+_BYLINE = _BY_NAME["byline"]
+_BETWEEN_NAMES = frozenset(
+    (
+        *("and", "und", "et", "y", "e", "i", "og", "och", "en", "with", "mit", "for"),
+        *("de", "da", "do", "dos", "del", "della", "di", "la", "van", "von", "der", "den", "zu", "bin", "al", "el"),
+    )
+)
 _SIDES = re.compile(r"[:|]\s|\s[-–—]\s|: ?")
 _HOME = re.compile(
     r"\b(?:home|homepage|startseite|accueil|inicio|início|news|nachrichten|actualités|noticias|notícias|notizie|nieuws|главная|новости|ホーム|首页|홈)\b",
@@ -30,11 +37,7 @@ def cut_head(blocks: Sequence[Block], context: Context) -> list[tuple[int, Rule]
     found: list[tuple[int, Rule]] = [(index, _BY_NAME["page-label"]) for index in range(_breadcrumb(blocks, context))]
     passed = 0
     for index, block in list(enumerate(blocks[: _LOOK + len(found)]))[len(found) :]:
-        rule = (
-            None
-            if block.kind in ("table", "code")
-            else (_from_context(block.text, context) if block.kind != "item" else None) or _INDEX.find(block.text, block.kind)
-        )
+        rule = _head_rule(block, context)
         if rule is not None:
             found.append((index, rule))
         elif len(block.text) <= 120 and passed < _PASSED:
@@ -42,6 +45,21 @@ def cut_head(blocks: Sequence[Block], context: Context) -> list[tuple[int, Rule]
         else:
             break
     return found
+
+
+def _head_rule(block: Block, context: Context) -> Rule | None:
+    if block.kind in ("table", "code"):
+        return None
+    if block.kind != "item" and (rule := _from_context(block.text, context)):
+        return rule
+    rule = _INDEX.find(block.text, block.kind)
+    return None if rule is _BYLINE and not _names_people(block.text) else rule
+
+
+def _names_people(text: str) -> bool:
+    """Whether all words of a byline but the first, up to a comma, are capitalised or stand between names: "By the numbers" is none."""
+    words = text.split(",")[0].split()[1:]
+    return all(not word[:1].islower() or word.casefold() in _BETWEEN_NAMES for word in words)
 
 
 def _breadcrumb(blocks: Sequence[Block], context: Context) -> int:

@@ -72,9 +72,13 @@ RULES: tuple[Rule, ...] = (
             "By Jane Roe and John Doe, Staff Writers",
             "Von Jane Roe",
             "Por Jane Roe",
-            "Staff Reporter" if False else "Staff Reports",
+            "Staff Reports",
         ),
-        negative=("By Monday the water had reached the second floor.", "Von wegen: Der Plan ist tot, sagt sie. Und er bleibt es."),
+        negative=(
+            "By Monday the water had reached the second floor.",
+            "Von wegen: Der Plan ist tot, sagt sie. Und er bleibt es.",
+            *("By the numbers", "Von der Leyen tritt zurück", "Por qué sube el dólar"),
+        ),
     ),
     Rule(
         name="date-line",
