@@ -39,6 +39,7 @@ REASONS: Final[dict[str, str]] = {
     "too-short": "Too little text is left for an article.",
     "internal-error": "This page breaks newscrawl itself: a fault to report, with the page.",
 }
+_LANGUAGE_SAMPLE: Final = 1_500  # characters; more changes nothing but the time
 _LONGEST_EDIT: Final = 5_000
 _LIBRARY_SITE: Final = "library"
 
@@ -71,8 +72,8 @@ def _refined(page: Page, site: Site) -> Refined | Rejected:
     if isinstance(document, Rejected):
         return document
     metadata = read_metadata(document, page, site)
-    facts = page_facts(document, metadata.title or "")
     body = _with_parts(read_body(document, _witness(page, site, metadata)), page, site)
+    facts = page_facts(document, metadata.title or "", body.words)
     if rejected := reject_reason(facts, body.blocks, metadata.page_types, dated=metadata.published is not None):
         return Rejected(url=page.url, reason=rejected[0], detail=rejected[1])
     blocks, edits = _cleaned(body, metadata, site)
@@ -113,6 +114,7 @@ def _with_parts(body: Body, page: Page, site: Site) -> Body:
     """The body with the further pages of a split article behind it, without what each page repeats."""
     blocks, positions, edits = list(body.blocks), list(body.positions), list(body.edits)
     seen = {fold(block.text) for block in blocks}
+    words = body.words
     offset = 1 + max([*positions, *(edit.position for edit in edits)], default=-1)
     for part in page.parts:
         document = parse(part.body, content_type=part.content_type, url=part.url)
@@ -124,11 +126,12 @@ def _with_parts(body: Body, page: Page, site: Site) -> Body:
                 edits.append(Edit(rule="dom-repeated", text=block.text, position=offset + position))
             else:
                 seen.add(key)
+                words += word_count(block.text)
                 blocks.append(block)
                 positions.append(offset + position)
         edits += [replace(edit, position=offset + edit.position) for edit in further.edits]
         offset += 1 + max([*further.positions, *(edit.position for edit in further.edits)], default=-1)
-    return replace(body, blocks=tuple(blocks), positions=tuple(positions), edits=tuple(edits))
+    return replace(body, blocks=tuple(blocks), positions=tuple(positions), edits=tuple(edits), words=words)
 
 
 def _cleaned(body: Body, metadata: Metadata, site: Site) -> tuple[tuple[Block, ...], tuple[Edit, ...]]:
@@ -156,6 +159,7 @@ def _article(
     page: Page, site: Site, document: Document, metadata: Metadata, body: Body, blocks: tuple[Block, ...], edits: tuple[Edit, ...]
 ) -> Article:
     text = "\n\n".join(block.text for block in blocks)
+    words = word_count(text)
     sources = dict(metadata.field_sources)
     return Article(
         id=article_id(metadata.canonical_url),
@@ -172,7 +176,7 @@ def _article(
         date_published=_iso(metadata.published),
         date_modified=_iso(metadata.modified),
         date_precision=metadata.published.precision if metadata.published else None,
-        language=detect_language(text, metadata.language),
+        language=detect_language(text[:_LANGUAGE_SAMPLE], metadata.language),
         section=metadata.section,
         tags=metadata.tags,
         image_url=metadata.image_url,
@@ -180,10 +184,10 @@ def _article(
         is_accessible_for_free=metadata.is_accessible_for_free,
         license=metadata.license,
         rights=metadata.rights,
-        word_count=word_count(text),
+        word_count=words,
         content_hash=content_hash(metadata.title or "", text),
         quality_flags=quality_flags(
-            blocks, title=metadata.title or "", document_flags=(*document.flags, *metadata.flags), confidence=body.confidence
+            blocks, words=words, title=metadata.title or "", document_flags=(*document.flags, *metadata.flags), confidence=body.confidence
         ),
         field_sources=sources,
         extraction=Extraction(

@@ -44,10 +44,11 @@ class Body:
     method: str = "none"
     confidence: float = 0.0
     images: tuple[Image, ...] = ()
+    words: int = 0
 
 
 def read_body(document: Document, witness: Witness | None = None) -> Body:
-    """The body of a page; without blocks where there is none. Read metadata before: the tree may change."""
+    """The body of a page; without blocks where there is none."""
     witness = witness or Witness()
     out = outline(document.tree)
     settle(out)
@@ -60,7 +61,7 @@ def read_body(document: Document, witness: Witness | None = None) -> Body:
         if other > max(1.5 * words, words + 30):
             body = Body(blocks=blocks, positions=tuple(range(len(blocks))), method=method)
             words = other
-    return replace(_judged(body, witness, words), images=images)
+    return replace(_judged(body, witness, words), images=images, words=words)
 
 
 def _by_hint(document: Document, out: Outline, xpath: str | None) -> tuple[int, str] | None:

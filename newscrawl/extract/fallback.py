@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from copy import deepcopy
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -17,6 +18,7 @@ from newscrawl.text import paragraphs, tidy
 __all__ = ["from_fragment", "from_scripts", "from_text", "from_trafilatura"]
 
 _KINDS: Final[dict[str, BlockKind]] = {"head": "heading", "item": "item", "quote": "quote", "code": "code", "row": "table"}
+_PRUNED: Final = "data-pruned-by-newscrawl"
 _MAX_ELEMENTS: Final = 20_000  # trafilatura's recovery passes compare blocks with each other
 _SENTENCES_A_PARAGRAPH: Final = 600
 
@@ -28,17 +30,20 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs every pag
 
 
 def from_trafilatura(document: Document, out: Outline) -> tuple[Block, ...]:
-    """What trafilatura finds once everything that `prune` names is gone. Changes the tree."""
+    """What trafilatura finds once everything that `prune` names is gone. Works on a copy: others still read the tree."""
     from trafilatura import bare_extraction  # 0.4 s to import; most pages never need it
 
     if len(out.elements) > _MAX_ELEMENTS:
         return ()
     for node, element in enumerate(out.elements):
         parent = out.parents[node]
-        if out.standing[node] and not (parent >= 0 and out.standing[parent]) and element.getparent() is not None:
-            element.drop_tree()
+        if out.standing[node] and not (parent >= 0 and out.standing[parent]):
+            element.set(_PRUNED, "")
+    pruned = deepcopy(document.tree)
+    for element in pruned.xpath(f".//*[@{_PRUNED}]"):
+        element.drop_tree()
     try:
-        found = bare_extraction(document.tree, url=document.url, fast=True, include_comments=False, with_metadata=False)
+        found = bare_extraction(pruned, url=document.url, fast=True, include_comments=False, with_metadata=False)
     except (ValueError, TypeError, AttributeError, RecursionError, KeyError, IndexError):
         return ()  # its own faults on odd trees; the first result stands
     tree = getattr(found, "body", None)

@@ -18,6 +18,7 @@ __all__ = ["MIN_WORDS", "NO_ADDRESS", "PageFacts", "page_facts", "quality_flags"
 
 NO_ADDRESS: Final = "http://unknown.invalid/"  # stands for the address of a page that came without one
 MIN_WORDS: Final = 60
+_LITTLE_TEXT: Final = 250
 MIN_WORDS_OF_A_BRIEF: Final = 20  # a page that says that it is a news article may be a brief
 
 _ARTICLE_TYPES = re.compile(r"article|posting|report(?:age)?$|review$|liveblog|recipe|howto", re.IGNORECASE)
@@ -88,6 +89,7 @@ class PageFacts:
     url: str
     title: str
     heading: str
+    words: int
     text_words: int
     links: int
     scripts: int
@@ -100,10 +102,11 @@ class PageFacts:
     visible: str
 
 
-def page_facts(document: Document, title: str) -> PageFacts:
+def page_facts(document: Document, title: str, words: int) -> PageFacts:
+    """The facts of a page whose body has this many words. What a reader sees beside the body matters only where that is little."""
     tree = document.tree
     heading = next((h.text_content().strip() for h in tree.iter("h1") if h.text_content().strip()), "")
-    visible = _visible(tree)
+    visible = _visible(tree) if words < _LITTLE_TEXT else ""
     scripts = list(tree.iter("script"))
     body = tree.find("body")
     shell = any(
@@ -114,7 +117,8 @@ def page_facts(document: Document, title: str) -> PageFacts:
         url=document.url,
         title=title or next((t.text or "" for t in tree.iter("title")), ""),
         heading=heading[:300],
-        text_words=word_count(visible),
+        words=words,
+        text_words=word_count(visible) if visible else words,
         links=sum(1 for _ in tree.iter("a")),
         scripts=len(scripts),
         images=sum(1 for _ in tree.iter("img", "amp-img")),
@@ -148,7 +152,7 @@ def _visible(tree: HtmlElement) -> str:
 def reject_reason(facts: PageFacts, blocks: Sequence[Block], types: Sequence[str], *, dated: bool) -> tuple[str, str] | None:
     """Why a page is no article, as (reason, figure behind it); None for an article. `types` are the schema.org and OpenGraph types
     that it declares, `dated` whether a day of publication was found."""
-    words = sum(word_count(block.text) for block in blocks)
+    words = facts.words
     article = any(_ARTICLE_TYPES.search(kind) for kind in types)
     names = f"{facts.title} | {facts.heading}"
     if (
@@ -197,9 +201,8 @@ def _listing(facts: PageFacts, blocks: Sequence[Block], types: Sequence[str], wo
     return ""
 
 
-def quality_flags(blocks: Sequence[Block], *, title: str, document_flags: Sequence[str], confidence: float) -> tuple[str, ...]:
+def quality_flags(blocks: Sequence[Block], *, words: int, title: str, document_flags: Sequence[str], confidence: float) -> tuple[str, ...]:
     """What a curator may want to filter on: `short`, `listicle`, `press_release`, `non_article_risk`, `mojibake` and more."""
-    words = sum(word_count(block.text) for block in blocks)
     size = sum(len(block.text) for block in blocks) or 1
     items = sum(len(block.text) for block in blocks if block.kind == "item")
     tables = sum(len(block.text) for block in blocks if block.kind == "table")

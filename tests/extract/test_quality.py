@@ -123,8 +123,10 @@ def test_a_brief_that_says_that_it_is_an_article_is_one(page: Build, story: tupl
     ],
 )
 def test_a_flag_says_what_a_curator_may_want_to_leave_out(blocks: tuple[Block, ...], title: str, flag: str) -> None:
-    assert flag in quality_flags(blocks, title=title, document_flags=(), confidence=0.9)
+    assert flag in quality_flags(
+        blocks, words=sum(len(block.text.split()) for block in blocks), title=title, document_flags=(), confidence=0.9
+    )
 
 
 def test_a_plain_story_has_no_flags(story: tuple[str, ...]) -> None:
-    assert quality_flags([Block(line) for line in story], title="Council picks tunnel", document_flags=(), confidence=0.9) == ()
+    assert quality_flags([Block(line) for line in story], words=120, title="Council picks tunnel", document_flags=(), confidence=0.9) == ()
