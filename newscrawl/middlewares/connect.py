@@ -24,7 +24,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from service_identity.exceptions import VerificationError
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IReactorPluggableNameResolver, IResolutionReceiver
 from twisted.python.failure import Failure
-from twisted.web.client import Agent, ResponseFailed
+from twisted.web.client import Agent, HTTPConnectionPool, ResponseFailed
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from newscrawl.middlewares.addresses import Authority, authority, special_use
@@ -33,9 +33,13 @@ from newscrawl.middlewares.guard import ROBOTS, crawl_frontier
 from newscrawl.middlewares.refused import refuse
 from newscrawl.middlewares.robots_rules import MAX_BYTES
 from newscrawl.middlewares.throttle import Throttle
-from newscrawl.middlewares.wire import HeadLimits, HeadTooLarge, bounded_factory
+from newscrawl.middlewares.whole import ends_open, same_length
+from newscrawl.middlewares.wire import HeadLimits, HeadTooLarge, Stale, bounded_factory
 
 __all__ = ["CheckedHandler"]
+
+
+_LENGTH = "newscrawl_length"  # meta: bytes of the body that was doubted
 
 
 class CheckedHandler(HTTP11DownloadHandler):
@@ -45,8 +49,12 @@ class CheckedHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         settings = crawler.settings
         limits = HeadLimits(settings.getint("NEWSCRAWL_HEADERS_MAXSIZE", 65_536), settings.getint("NEWSCRAWL_HEADERS_MAX", 200))
-        self._pool._factory = bounded_factory(limits)
-        # Twisted's own second try would leave without the host's delay; our retry goes through it.
+        from twisted.internet import reactor  # installed by Scrapy, late
+
+        self._fresh = HTTPConnectionPool(reactor, persistent=False)  # type: ignore[no-untyped-call]
+        self._pool._factory = self._fresh._factory = bounded_factory(limits)
+        self._retries = settings.getint("RETRY_TIMES") if settings.getbool("RETRY_ENABLED") else 0
+        # Twisted's own second try on a stale connection would leave without the host's delay; ours waits for it.
         self._pool.retryAutomatically = False
 
     @cached_property
@@ -57,21 +65,14 @@ class CheckedHandler(HTTP11DownloadHandler):
         key, throttle = request.meta.get("download_slot", ""), Throttle.of(self._crawler)
         await throttle.turn(key)
         checked = _CheckedResolver(opened=authority(request.url) in self._opened)
-        agent = _CheckedAgent(
-            contextFactory=self._contextFactory,
-            bindAddress=self._bind_address,
-            pool=self._pool,
-            maxsize=self._default_maxsize,
-            warnsize=self._default_warnsize,
-            fail_on_dataloss=self._fail_on_dataloss,
-            crawler=self._crawler,
-            tls_verbose_logging=self._tls_verbose_logging,
-        )
-        agent.resolver = checked
         try:
-            with wrap_twisted_exceptions():
-                response = await maybe_deferred_to_future(agent.download_request(request))
-            return self._decoded(request, response)
+            try:
+                return await self._ask(request, checked, self._pool)
+            except DownloadFailedError as error:
+                if not isinstance(error.__cause__, Stale):
+                    raise
+            await throttle.again(key)
+            return await self._ask(request, checked, self._fresh)
         except CannotResolveHostError as error:
             if checked.refused:
                 raise refuse(self._crawler, "address", checked.refused) from error
@@ -90,10 +91,35 @@ class CheckedHandler(HTTP11DownloadHandler):
         finally:
             throttle.finished(key)
 
+    async def _ask(self, request: Request, checked: _CheckedResolver, pool: HTTPConnectionPool) -> Response:
+        agent = _CheckedAgent(
+            contextFactory=self._contextFactory,
+            bindAddress=self._bind_address,
+            pool=pool,
+            maxsize=self._default_maxsize,
+            warnsize=self._default_warnsize,
+            fail_on_dataloss=self._fail_on_dataloss,
+            crawler=self._crawler,
+            tls_verbose_logging=self._tls_verbose_logging,
+        )
+        agent.resolver = checked
+        with wrap_twisted_exceptions():
+            response = await maybe_deferred_to_future(agent.download_request(request))
+        return self._decoded(request, response)
+
     def _decoded(self, request: Request, response: Response) -> Response:
+        self._doubt(request, response)
         if request.meta.get(ROBOTS):
             return decoded(response, MAX_BYTES, first_only=True)
         return decoded(response, request.meta.get("download_maxsize", self._default_maxsize))
+
+    def _doubt(self, request: Request, response: Response) -> None:
+        """A body without an announced length that ends in the middle of a document is asked for again, until it comes twice the same."""
+        if "partial" not in response.flags or "Content-Encoding" in response.headers or not self._retries or not ends_open(response.body):
+            return
+        before, request.meta[_LENGTH] = request.meta.get(_LENGTH, 0), len(response.body)
+        if not same_length(before, len(response.body)):
+            raise ResponseDataLossError("the document has no end, and the server announced none")
 
     def _raise_final(self, error: DownloadFailedError) -> NoReturn:
         """What another try would not change, as Refused; anything else as it is."""

@@ -121,6 +121,12 @@ class Throttle:
             slot = self._slot(key)
             host.not_before = self.clock.monotonic() + (slot.delay if slot else 0.0)
 
+    async def again(self, key: str) -> None:
+        """Returns when a request that has its turn may be sent once more."""
+        slot = self._slot(key)
+        if slot and slot.delay:
+            await self.pause(slot.delay)
+
     async def pause(self, seconds: float) -> None:
         """Waits without blocking anything; raises Refused when the run ends meanwhile."""
         until = self.clock.monotonic() + seconds

@@ -14,10 +14,11 @@ from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from twisted.web._newclient import Request as TxRequest
+from twisted.web._newclient import ResponseNeverReceived
 from twisted.web.http import _DataLoss, _IdentityTransferDecoder
 from twisted.web.iweb import IResponse
 
-__all__ = ["HeadLimits", "HeadTooLarge", "bounded_factory"]
+__all__ = ["HeadLimits", "HeadTooLarge", "Stale", "bounded_factory"]
 
 
 class HeadTooLarge(Exception):  # noqa: N818  a limit, told in its message
@@ -52,13 +53,28 @@ class _BoundedParser(_LenientHTTPClientParser):
         raise HeadTooLarge(f"a header line > {self.MAX_LENGTH} bytes")
 
 
+class Stale(ResponseNeverReceived):
+    """A connection that was used before ended without an answer: the server had closed it, and the request crossed that on the way."""
+
+
+def _on_reused(failure: Failure) -> Failure:
+    error = failure.value
+    if type(error) is not ResponseNeverReceived:
+        return failure
+    return Failure(Stale(error.reasons))  # type: ignore[no-untyped-call]
+
+
 class _BoundedProtocol(_LenientHTTP11ClientProtocol):
     """Beside the head's limits: what tells that a body was cut, and Twisted lets pass."""
 
     head_limits: ClassVar[HeadLimits]
+    requests = 0
 
     def request(self, request: TxRequest) -> Deferred[IResponse]:
         d = super().request(request)
+        self.requests += 1
+        if self.requests > 1:
+            d.addErrback(_on_reused)
         if self._parser is not None:
             parser: Any = self._parser
             parser.__class__ = _BoundedParser

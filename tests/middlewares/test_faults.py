@@ -38,6 +38,10 @@ def once(fault: bytes, *, end: str = "close"):
     return answer
 
 
+def then_close(answer: bytes):
+    return lambda connection: connection.send(answer)
+
+
 def drip(connection: Connection) -> None:
     connection.send(UNANNOUNCED)
     for letter in STORY:
@@ -73,6 +77,7 @@ CUT = {
     "/cut-chunked": once(CHUNKED + b"1000\r\n" + STORY[:0x1000] + b"\r\n"),
     "/cut-in-chunk": once(CHUNKED + b"1000\r\n" + STORY[:0x800]),
     "/cut-by-reset": once(UNANNOUNCED + STORY[:3000], end="reset"),
+    "/cut-unannounced": once(UNANNOUNCED + STORY[:3000]),
     "/more-than-length": once(reply(200, STORY, length=3000)),
     **{f"/cut-{name}": once(reply(200, pack(STORY)[:-20], f"Content-Encoding: {name}")) for name, pack in PACKERS.items()},
     "/empty-gzip": once(reply(200, b"", "Content-Encoding: gzip")),
@@ -137,6 +142,8 @@ def faults() -> Iterator[Misbehaving]:
         inside = f"//127.0.0.1:{other.port}/"
         more = {
             "/whole": WHOLE,
+            "/unannounced": then_close(UNANNOUNCED + STORY),
+            "/unannounced-and-open": then_close(UNANNOUNCED + STORY.removesuffix(b"</body></html>")),
             "/drip": drip,
             "/to-other": reply(302, b"", f"Location: http:{inside}"),
             "/to-other-hex": reply(302, b"", f"Location: http://0x7f000001:{other.port}/"),
@@ -166,6 +173,12 @@ def test_a_passing_fault_is_tried_again(faults: Misbehaving, path: str) -> None:
     end = faults.crawl[faults.server.base + path]
     assert (end.status, end.body.encode()) == (200, STORY), end
     assert faults.server.asked(path) == 2
+
+
+def test_a_body_without_length_is_taken_where_it_ends_as_documents_do_or_comes_twice_the_same(faults: Misbehaving) -> None:
+    base = faults.server.base
+    assert (faults.crawl[base + "/unannounced"].status, faults.server.asked("/unannounced")) == (200, 1)
+    assert (faults.crawl[base + "/unannounced-and-open"].status, faults.server.asked("/unannounced-and-open")) == (200, 2)
 
 
 def test_retry_after_is_kept_by_the_host(faults: Misbehaving) -> None:

@@ -58,6 +58,15 @@ def test_without_delays_of_ours_there_are_none(server: Server) -> None:
     assert done.stats["elapsed_time_seconds"] < 2
 
 
+def test_a_server_that_closes_without_saying_so_costs_no_try(server: Server) -> None:
+    server.answers = {f"/{n}": lambda connection: connection.send(page()) for n in range(60)}
+    done = crawl(
+        [f"{server.base}/{n}" for n in range(60)], base=server.base, settings={"RETRY_TIMES": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 1}
+    )
+    assert {end.status for end in done.ends.values()} == {200}
+    assert "retry/count" not in done.stats
+
+
 def test_our_delay_spaces_requests(server: Server) -> None:
     server.answers = {f"/{n}": page() for n in range(4)}
     crawl([f"{server.base}/{n}" for n in range(4)], base=server.base, settings={"DOWNLOAD_DELAY": 0.2, "DOWNLOAD_DELAY_JITTER": 0})
