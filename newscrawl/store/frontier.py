@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from ..model import Candidate, Moment
 from .candidates import merge_hints
@@ -14,8 +13,6 @@ from .options import StoreOptions
 from .pages import UNKNOWN_DATE, NewPage, PageRow, Pages
 
 __all__ = ["Discovered", "Due", "Frontier"]
-
-CHUNK = 500  # candidates a question to the ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +68,9 @@ class Frontier:
             [now, horizon],
         )
 
-    def discover(self, candidates: Iterable[Candidate]) -> Discovered:
-        """Stores candidates; they become durable with the next commit, together with the marks of the sources that named them."""
-        new = changed = known = 0
-        source = iter(candidates)
-        while chunk := list(islice(source, CHUNK)):
-            counts = self._chunk(chunk)
-            new, changed, known = new + counts.new, changed + counts.changed, known + counts.known
-        return Discovered(new=new, changed=changed, known=known)
-
-    def _chunk(self, candidates: Sequence[Candidate]) -> Discovered:
+    def discover(self, candidates: Sequence[Candidate]) -> Discovered:
+        """Stores candidates, a few hundred at a time; they become durable with the next commit, together with the marks of the sources
+        that named them."""
         now = self._clock()
         arrivals = list(self._arrivals(candidates))
         found = self._pages.find({key for arrival in arrivals for key in arrival.keys})

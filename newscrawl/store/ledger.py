@@ -93,13 +93,13 @@ class Ledger:
         """One change, within the open transaction."""
         with self._told():
             self._begin()
-            return self._connection.execute(sql, values)
+            return self._connection.execute(sql, _storable(values))
 
     def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """One change for each row."""
         with self._told():
             self._begin()
-            self._connection.executemany(sql, rows)
+            self._connection.executemany(sql, map(_storable, rows))
 
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
         """All rows of a question. Ask for bounded ones."""
@@ -153,6 +153,17 @@ class Ledger:
             raise StateError(
                 f"the ledger {self.path} cannot be used: {text}; what is committed is safe: make room or fix the disk, and run again"
             ) from error
+
+
+def _storable(values: Any) -> Any:
+    """Values that SQLite takes: half a character (a lone surrogate from a broken header or address) is none."""
+    if isinstance(values, dict):
+        return {name: _whole(value) for name, value in values.items()}
+    return [_whole(value) for value in values]
+
+
+def _whole(value: Any) -> Any:
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and not value.isascii() else value
 
 
 _CHECK_BYTES = 256 << 20  # a whole check reads the whole file: at every start only while that is a matter of a second

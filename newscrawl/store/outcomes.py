@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Literal
 
 from ..dedup import signature, similarity
@@ -85,8 +86,8 @@ class Outcomes:
             if self._alike(named, article):
                 self._pages.merge(page, named)
                 return named, self._own_id(article, named), True
-            own = normalize(article.url)
-            article, canonical = replace(article, canonical_url=own, id=article_id(own)), fetched
+            own, own_id = _named(article.url)
+            article, canonical = replace(article, canonical_url=own, id=own_id), fetched
         self._pages.address([(other, page.n, False) for other in {fetched, canonical}])
         return page, self._own_id(article, page), False
 
@@ -107,7 +108,7 @@ class Outcomes:
         if home.article is not None:
             return replace(article, id=home.article)
         taken = self._pages.with_id(article.id, besides=home.n)
-        return replace(article, id=article_id(f"{normalize(home.url)}?article={home.n}")) if taken else article
+        return replace(article, id=_named(f"{home.url}?article={home.n}")[1]) if taken else article
 
     def _write(self, refined: Refined, home: PageRow, *, elsewhere: bool) -> Recorded:
         article = refined.article
@@ -281,6 +282,14 @@ class Outcomes:
 
     def _reject(self, rejected: Rejected) -> None:
         self._files.append("rejected", json_line(as_record(rejected)), rejected.reason)
+
+
+def _named(url: str) -> tuple[str, str]:
+    """An address in one spelling, and the id of an article under it; one that is none (an archive may name anything) as it is."""
+    try:
+        return normalize(url), article_id(url)
+    except ValueError:
+        return url, sha256(url.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _seconds(text: str | None) -> int | None:

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = ["Discovered", "Disposition", "Due", "ManifestEntry", "Recorded", "Run", "StoreOptions"]
 
 STATE = ".state"
+CHUNK = 500  # candidates a question to the ledger
 MOST_UNCOMMITTED = 20_000  # candidates after which a commit is due whatever the clock says: bounds the write-ahead log
 
 
@@ -120,9 +122,12 @@ class Run:
 
     def discover(self, candidates: Iterable[Candidate]) -> Discovered:
         """Stores what sources listed. Candidates are told apart by `urls.url_key`; each becomes due once, and stays so until it is done."""
-        with self._whole():
-            found = self._frontier.discover(candidates)
-            self._step(found.new * self.options.commit_articles / MOST_UNCOMMITTED)
+        found, source = Discovered(), iter(candidates)
+        while chunk := list(islice(source, CHUNK)):
+            with self._whole():
+                more = self._frontier.discover(chunk)
+                found = Discovered(new=found.new + more.new, changed=found.changed + more.changed, known=found.known + more.known)
+                self._step(more.new * self.options.commit_articles / MOST_UNCOMMITTED)
         return found
 
     def due(self, limit: int) -> list[Due]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from newscrawl.errors import StateError
-from newscrawl.model import Article, Candidate, Edit, Hint, Moment, Refined
+from newscrawl.model import Article, Candidate, Edit, Hint, Moment, Refined, Rejected
 from newscrawl.schema import problems
 from newscrawl.store.run import StoreOptions
 from newscrawl.urls import article_id, url_key
@@ -363,6 +363,22 @@ def test_edits_go_to_a_file_of_their_own(world: World) -> None:
             "edits": [{"rule": "ad-marker", "text": "- Advertisement -", "position": 2}],
         }
     ]
+
+
+@pytest.mark.parametrize("text", ["http://[bad", "not an address", "https://mag.example/\ud800/", "x" * 5000, ""])
+def test_what_is_no_address_breaks_no_run(world: World, text: str) -> None:
+    run = world.open()
+    run.discover([Candidate(url=text, aliases=(text,)), Candidate(url=f"{SITE}/1/", aliases=(text,))])
+    assert [due.key for due in run.due(5)] == [Story(1).key]
+    run.reject(Rejected(url=text, reason="not-html", detail=text), key=text)
+    run.failed(text, "timeout", text)
+    run.gone(text, 404)
+    run.not_modified(text)
+    odd = replace(Story(2).refined().article, canonical_url=text, fetch=replace(Story(2).refined().article.fetch, etag="\udcff"))
+    assert run.record(Refined(article=odd), key=text).disposition in ("written", "invalid")
+    run.record(Story(1).refined(), key=Story(1).key)
+    run.finish(reason="finished", exit_status=0, stats={})
+    assert Story(1).url in [line["url"] for line in world.lines()]
 
 
 def test_no_recheck_at_all_when_it_is_switched_off(world: World) -> None:
