@@ -19,6 +19,7 @@ from newscrawl.archive.write import RequestSeen, ResponseSeen, exchange
 from newscrawl.clean.recurring import HoldBack
 from newscrawl.dates import parse_moment
 from newscrawl.discover.memory import Validators
+from newscrawl.discover.rules import localize
 from newscrawl.discover.walk import Batch, walk
 from newscrawl.errors import FetchError, NewscrawlError
 from newscrawl.extensions.keeper import RunKeeper
@@ -168,14 +169,14 @@ class NewsSpider(scrapy.Spider):
     async def _refined(self, response: Response, due: Due) -> list[RefinedItem]:
         page = page_of(response, due.candidate, warc=self._keep(response))
         outcome = await self._refine(page)
-        while isinstance(outcome, Refined) and outcome.next_url and len(page.parts) < MAX_PARTS:
+        while isinstance(outcome, Refined) and len(page.parts) < MAX_PARTS and (next_url := localize(outcome.next_url or "", self.site)):
             try:
-                further = await Fetcher(self.crawler).response(Request(outcome.next_url, meta={"handle_httpstatus_all": True}))
+                further = await Fetcher(self.crawler).response(Request(next_url, meta={"handle_httpstatus_all": True}))
             except FetchError as error:
                 self._failed(due, error)  # an article without its end is no article
                 return []
             if further.status != 200:
-                self._failed(due, FetchError(outcome.next_url, f"http-{further.status}", "a further page of the article"))
+                self._failed(due, FetchError(next_url, f"http-{further.status}", "a further page of the article"))
                 return []
             self._keep(further)
             page = replace(page, parts=(*page.parts, part_of(further)))
