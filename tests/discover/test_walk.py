@@ -7,8 +7,12 @@ import pytest
 
 from newscrawl.discover.walk import Fetched, Limits, Window, walk
 from newscrawl.errors import FetchError
+from newscrawl.sites import Site
 
 ALL = Window(everything=True)
+
+
+SITE_WITHOUT_ARCHIVES = Site(name="mag", home="https://mag.example/", title="Magazine", feeds=("/feed/",))
 
 
 def addresses(magazine):
@@ -45,6 +49,54 @@ def test_one_article_carries_the_hints_of_every_source(magazine, memory, crawl):
     assert found.hints[0].section == "Gadgets"
     assert found.published.at == magazine.posts[0].published
     assert f"https://mag.example/?p={magazine.posts[0].number}" in found.aliases
+
+
+def test_no_candidate_comes_twice_with_the_same_kinds_of_hint(magazine, memory, crawl):
+    came = [(c.url, h.source) for b in crawl(magazine, memory, ALL).batches for c in b.candidates for h in c.hints]
+    assert len(came) == len(set(came))
+
+
+def test_an_api_that_gave_everything_spares_the_deep_pages(magazine, memory, crawl):
+    assert not [u for u in crawl(magazine, memory, ALL).requests if "paged=" in u or "/page/" in u]
+
+
+def test_a_window_is_not_read_past_its_first_day(make, memory, crawl):
+    magazine = make.magazine(posts=make.posts(300), off={"api", "sitemap", "news"})
+    window = Window(since=magazine.posts[15].published.date(), until=magazine.posts[5].published.date())
+    requests = crawl(magazine, memory, window).requests
+    assert len([u for u in requests if "paged=" in u]) <= 4
+    assert len([u for u in requests if "example/page/" in u]) <= 4
+
+
+def test_what_a_sitemap_of_pages_lists_is_no_article_wherever_it_is_linked(make, memory, crawl):
+    magazine = make.magazine(off={"api"})
+    real = magazine.listing
+
+    def listing(where):
+        answer = real(where)
+        heading = b"<body><h2><a href='/how-we-test-our-gadgets/'>How we test</a></h2>"
+        return answer and (*answer[:2], answer[2].replace(b"<body>", heading), answer[3])
+
+    magazine.listing = listing
+    assert set(crawl(magazine, memory, ALL).found) == addresses(magazine)
+
+
+def test_a_front_page_that_goes_nowhere_leads_to_its_categories(make, memory, crawl):
+    magazine = make.magazine(off={"api", "feed", "sitemap", "news", "robots"})
+    real = magazine.listing
+
+    def listing(where):
+        if where.startswith("/page/"):
+            return None
+        answer = real(where)
+        return (
+            (*answer[:2], answer[2].replace(b"page-nav", b"gone").replace(b"/page/2/", b"/"), answer[3])
+            if answer and where == "/"
+            else answer
+        )
+
+    magazine.listing = listing
+    assert set(crawl(magazine, memory, ALL, site=SITE_WITHOUT_ARCHIVES).found) == addresses(magazine)
 
 
 def test_a_first_run_takes_what_the_fronts_show(magazine, memory, crawl):
@@ -269,12 +321,14 @@ def test_paging_that_shows_nothing_new_ends(varies, magazine, memory, crawl, sit
         magazine.log.append(url)
         if "paged" in url or url.endswith("example/"):
             number = int(url.partition("paged=")[2] or 1)
-            body = endless(1).replace(b"paged=2", b"paged=%d" % (number + 1)) + (b"<!-- %d -->" % next(clock) if varies else b"")
+            body = endless(1)
+            if varies:
+                body = body.replace(b"paged=2", b"paged=%d" % (number + 1)) + b"<!-- %d -->" % next(clock)
             return Fetched(url=url, status=200, body=body)
         return Fetched(url=url, status=404)
 
     run = crawl(magazine, memory, ALL, site=one_listing(site), fetch=fetch)
-    assert len([u for u in run.requests if "paged" in u]) <= 4
+    assert len([u for u in run.requests if "paged" in u]) <= (4 if varies else 1)
 
 
 def test_sitemaps_that_list_themselves_or_nest_without_end(magazine, memory, crawl, site):
