@@ -3,6 +3,8 @@
 import os
 from importlib.util import find_spec
 
+from newscrawl import __version__
+
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
 NEWSPIDER_MODULE = "newscrawl.spiders"
@@ -12,7 +14,6 @@ COMMANDS_MODULE = "newscrawl.commands"
 NEWSCRAWL_OUTPUT_DIR = "output"  # a folder: run files in SPIDER/, ledgers in .state/
 NEWSCRAWL_WARC = True  # keep what was fetched, so that it can be cleaned again
 ITEM_PIPELINES = {"newscrawl.pipelines.RecordPipeline": 900}
-EXTENSIONS = {"newscrawl.extensions.keeper.RunKeeper": 100, "newscrawl.extensions.progress.Progress": 500}
 
 # Work
 NEWSCRAWL_WORKERS = os.cpu_count() or 1  # processes that extract; 0: in the crawl's own process, for debugging
@@ -34,11 +35,70 @@ NEWSCRAWL_NEAR_DUPLICATE = 0.8  # likeness (Jaccard, word 5-grams) from which an
 NEWSCRAWL_WAYBACK_URL = "https://web.archive.org"
 NEWSCRAWL_COMMONCRAWL_URL = "https://index.commoncrawl.org"
 
-# Closed by default: Scrapy opens the first two and does not verify certificates
+# Polite: docs/politeness.md
+NEWSCRAWL_CONTACT = ""  # an address or a page, for the user agent: where a site's owner reaches you
+USER_AGENT = f"newscrawl/{__version__}"  # NEWSCRAWL_CONTACT is added
+ROBOTSTXT_OBEY = True
+NEWSCRAWL_CRAWL_DELAY_MAX = 60.0  # seconds of Crawl-delay that are obeyed
+DOWNLOAD_DELAY = 1.0  # seconds between two requests to a host
+DOWNLOAD_DELAY_JITTER = 0.5
+CONCURRENT_REQUESTS_PER_DOMAIN = 4
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 30.0
+RETRY_TIMES = 8
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # what is given up is told once, with its reason
+NEWSCRAWL_PATIENCE = 300.0  # seconds that one host may keep a run waiting
+NEWSCRAWL_RETRY_SECONDS = 0.5  # seconds before the first further try; doubles each time
+NEWSCRAWL_RETRY_SECONDS_MAX = 60.0  # seconds before any further try
+NEWSCRAWL_PAGE_BUDGET = 0  # requests to a host in one run; 0: no budget
+
+# Hard to hurt: docs/security.md. Scrapy opens a telnet console and a remote control, and does not verify certificates.
+NEWSCRAWL_ALLOW_HOSTS: list[str] = []  # host:port that may be asked although the address is private
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_TLS_MIN_VERSION = "TLSv1.2"
+DOWNLOAD_TIMEOUT = 30  # seconds from the start of a request to its last byte
+DOWNLOAD_MAXSIZE = 10_000_000  # bytes of a body, as sent and decoded
+DOWNLOAD_WARNSIZE = 0
+NEWSCRAWL_HEADERS_MAXSIZE = 65_536  # bytes of all headers of a response
+NEWSCRAWL_HEADERS_MAX = 200  # lines of headers
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+COOKIES_ENABLED = False
+TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"
+DOWNLOAD_HANDLERS = {
+    "http": "newscrawl.middlewares.connect.CheckedHandler",
+    "https": "newscrawl.middlewares.connect.CheckedHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "newscrawl.middlewares.guard.Guard": 40,
+    "newscrawl.middlewares.robots.RobotsMiddleware": 100,
+    "newscrawl.middlewares.identity.Identity": 500,
+    "newscrawl.middlewares.retry.Retry": 550,
+    "newscrawl.middlewares.compression.AcceptEncoding": 590,
+    "newscrawl.middlewares.redirect.Redirect": 600,
+    "newscrawl.middlewares.budget.PageBudget": 860,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+}
+EXTENSIONS = {
+    "newscrawl.middlewares.hygiene.LogHygiene": 0,
+    "newscrawl.middlewares.throttle.Throttle": 10,
+    "newscrawl.middlewares.robots.RobotsStore": 20,
+    "newscrawl.middlewares.throttle.HostAutoThrottle": 30,
+    "newscrawl.extensions.keeper.RunKeeper": 100,
+    "newscrawl.extensions.progress.Progress": 500,
+    "scrapy.extensions.throttle.AutoThrottle": None,
+}
 
 # How it runs
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
