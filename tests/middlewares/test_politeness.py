@@ -65,7 +65,7 @@ def test_a_server_that_closes_without_saying_so_costs_no_try(server: Server) -> 
 
     urls = [f"{server.base}/{n}" for n in range(20)]
     server.answers = {f"/{n}": answer for n in range(20)}
-    done = crawl(urls, base=server.base, settings={"RETRY_TIMES": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 1})
+    done = crawl(urls, base=server.base, settings={"RETRY_TIMES": 0}, at_once=False)
     assert {end.status for end in done.ends.values()} == {200}
     assert "retry/count" not in done.stats
 
