@@ -18,6 +18,8 @@ __all__ = ["Progress", "summary"]
 
 logger = logging.getLogger(__name__)
 
+# What Scrapy lists at every start: for whoever builds on it (LOG_LEVEL=DEBUG), not for the person who reads last night's log.
+CHATTER = ("scrapy.middleware", "scrapy.crawler", "scrapy.utils.log", "scrapy.addons", "scrapy.extensions.logstats", "scrapy.core.engine")
 INTERVAL = 0.5  # seconds between two states of the line
 
 
@@ -55,6 +57,9 @@ class Progress:
         wanted = crawler.settings.get("NEWSCRAWL_PROGRESS")
         live = sys.stderr.isatty() if wanted is None else crawler.settings.getbool("NEWSCRAWL_PROGRESS")
         progress = cls(crawler, live=live)
+        if crawler.settings["LOG_LEVEL"] != "DEBUG":
+            for name in CHATTER:
+                logging.getLogger(name).setLevel(logging.WARNING)
         crawler.signals.connect(progress.opened, signals.spider_opened)
         crawler.signals.connect(progress.closed, signals.spider_closed)
         return progress

@@ -50,3 +50,17 @@ def test_each_article_once_and_right_whichever_sources_are_on(scrapy: Scrapy, so
         assert differences(result.lines(), site.truths()) == []
     for record in result.lines():
         validate(record)
+
+
+@pytest.mark.parametrize("canonical", ["home", "other", "none"])
+def test_a_canonical_address_that_cannot_be_right_is_not_believed(scrapy: Scrapy, canonical: Any) -> None:
+    with GeneratedSite(25, seed=21, canonical=canonical) as site:
+        result = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
+        assert sorted(r["canonical_url"] for r in result.lines()) == sorted(t.url for t in site.truths())
+
+
+def test_a_mirror_gives_the_real_site_s_articles(scrapy: Scrapy) -> None:
+    with GeneratedSite(25, seed=22, canonical_host="https://techpointmag.com", verbatim=True, multi_page=0.3) as site:
+        result = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
+        assert differences(result.lines(), site.truths()) == []
+        assert all(r["canonical_url"].startswith("https://techpointmag.com/") for r in result.lines())

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 from demo.generated import GeneratedSite
-
 from tests.crawl.conftest import FAST, PROJECT, command
 
 Scrapy = Callable[..., Any]
