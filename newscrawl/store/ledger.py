@@ -82,9 +82,8 @@ class Ledger:
         if version < len(MIGRATIONS):
             run("BEGIN EXCLUSIVE")
             for step in MIGRATIONS[version:]:
-                for statement in step.split(";\n"):
-                    if statement.strip():
-                        run(statement)
+                for statement in _statements(step):
+                    run(statement)
             run(f"PRAGMA application_id = {APPLICATION_ID}")
             run(f"PRAGMA user_version = {len(MIGRATIONS)}")
             run("COMMIT")
@@ -153,6 +152,18 @@ class Ledger:
             raise StateError(
                 f"the ledger {self.path} cannot be used: {text}; what is committed is safe: make room or fix the disk, and run again"
             ) from error
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script, one by one: `executescript` would commit before it starts."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement
 
 
 def _storable(values: Any) -> Any:

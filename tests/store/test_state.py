@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.errors import AlreadyRunning, OutputError, StateError, UsageError
+from newscrawl.store import ledger as ledger_module
 from newscrawl.store.ledger import Ledger, LedgerDamaged
 from newscrawl.store.lock import Lock
 from newscrawl.store.manifest import read_manifest
@@ -81,7 +82,7 @@ def test_a_newer_ledger_is_refused_and_left_alone(world: World) -> None:
     connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     connection.close()
     before = ledger_of(world).read_bytes()
-    with pytest.raises(StateError, match=r"schema 2.*knows up to 1.*upgrade newscrawl"):
+    with pytest.raises(StateError, match=rf"schema {len(MIGRATIONS) + 1}.*knows up to {len(MIGRATIONS)}.*upgrade newscrawl"):
         world.open()
     assert ledger_of(world).read_bytes() == before
     with pytest.raises(StateError):  # the lock was let go
@@ -95,6 +96,25 @@ def test_the_migrations_make_the_tables_that_the_documentation_names(tmp_path: P
     connection.close()
     page = (ROOT / "docs" / "ledger.md").read_text()
     assert [table for table in tables if f"`{table}`" not in page] == []
+
+
+def test_an_older_ledger_is_migrated_in_place(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.crawl([Story(1)])
+    added = "CREATE TABLE later (x); -- a comment; with a semicolon\nINSERT INTO later VALUES ('a;\nb')"
+    monkeypatch.setattr(ledger_module, "MIGRATIONS", (*MIGRATIONS, added))
+    run = world.open()
+    assert run._ledger.rows("SELECT x FROM later") == [("a;\nb",)]
+    assert run.memory.known([Story(1).key]) == {Story(1).key}
+    run.finish(reason="finished", exit_status=0, stats={})
+
+
+def test_a_migration_that_breaks_leaves_the_ledger_as_it_was(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.crawl([Story(1)])
+    monkeypatch.setattr(ledger_module, "MIGRATIONS", (*MIGRATIONS, "CREATE TABLE later (x);\nCREATE TABLE page (x);"))
+    with pytest.raises(StateError, match="table page already exists"):
+        world.open()
+    monkeypatch.undo()
+    assert world.crawl([Story(1)]).pages == {}
 
 
 def damage_header(path: Path) -> None:
