@@ -107,7 +107,8 @@ class Part:
 class Page:
     """One fetched page, wherever it came from: all that `refine` may know.
 
-    `url` is the address after redirects. `body` is decompressed; `headers` are the response's, names in lower case.
+    `url` is the address after redirects. `body` is decompressed; `headers` are the response's, names in lower case. `site_rights`: what
+    the site states for this address outside of the page (robots.txt, tdmrep.json).
     """
 
     url: str
@@ -117,6 +118,7 @@ class Page:
     headers: tuple[tuple[str, str], ...] = ()
     via: Via = "live"
     candidate: Candidate | None = None
+    site_rights: Rights = field(default_factory=lambda: Rights())
     parts: tuple[Part, ...] = ()
     archive_url: str | None = None
     captured_at: datetime | None = None

@@ -17,6 +17,7 @@ from newscrawl.extract.body import Body, Witness, read_body
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.metadata import Metadata, detect_language, read_metadata
 from newscrawl.extract.quality import NO_ADDRESS, page_facts, quality_flags, reject_reason
+from newscrawl.extract.rights import merge_rights
 from newscrawl.extract.vocabulary import VOCABULARY_VERSION
 from newscrawl.model import Article, Block, Edit, Extraction, Fetch, Hint, Moment, Page, Refined, Rejected, Section
 from newscrawl.sites import Site
@@ -183,7 +184,7 @@ def _article(
         images=body.images,
         is_accessible_for_free=metadata.is_accessible_for_free,
         license=metadata.license,
-        rights=metadata.rights,
+        rights=merge_rights(page.site_rights, metadata.rights),
         word_count=words,
         content_hash=content_hash(metadata.title or "", text),
         quality_flags=quality_flags(

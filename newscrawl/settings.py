@@ -53,6 +53,8 @@ NEWSCRAWL_RETRY_SECONDS = 0.5  # seconds before the first further try; doubles e
 NEWSCRAWL_RETRY_SECONDS_MAX = 60.0  # seconds before any further try
 NEWSCRAWL_PAGE_BUDGET = 0  # requests to a host in one run; 0: no budget
 
+NEWSCRAWL_RIGHTS = "record"  # what a site reserves (docs/rights.md): record it, or skip the article
+
 # Hard to hurt: docs/security.md. Scrapy opens a telnet console and a remote control, and does not verify certificates.
 NEWSCRAWL_ALLOW_HOSTS: list[str] = []  # host:port that may be asked although the address is private
 TELNETCONSOLE_ENABLED = False

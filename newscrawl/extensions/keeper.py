@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 import newscrawl
-from newscrawl.errors import NewscrawlError
+from newscrawl.errors import NewscrawlError, UsageError
 from newscrawl.extensions.health import Verdict, judge
 from newscrawl.pool import Pool
 from newscrawl.sites import Site
@@ -39,6 +39,8 @@ class RunKeeper:
         site = getattr(spider, "site", None)
         if spider is None or not hasattr(spider, "arguments") or not isinstance(site, Site):
             raise NotConfigured("not a news spider")
+        if settings["NEWSCRAWL_RIGHTS"] not in ("record", "skip"):
+            raise UsageError(f"NEWSCRAWL_RIGHTS={settings['NEWSCRAWL_RIGHTS']!r} is not known; set it to record or skip")
         pool = settings.get("NEWSCRAWL_POOL")
         run = Run.open(
             Path(settings["NEWSCRAWL_OUTPUT_DIR"]),

@@ -29,6 +29,7 @@ from newscrawl.pool import WorkerLost
 from newscrawl.sites import Site
 from newscrawl.spiders.arguments import Arguments
 from newscrawl.spiders.fetching import Fetcher, conditional, fetch_error, page_headers, page_of, part_of
+from newscrawl.spiders.site_rights import SiteRights
 from newscrawl.store.run import Due
 
 __all__ = ["NewsSpider"]
@@ -55,6 +56,7 @@ class NewsSpider(scrapy.Spider):
         super().__init__()
         self.arguments = self.parse_arguments(given)
         self.site = self.arguments.site  # the class's, perhaps served from elsewhere
+        self._rights = SiteRights()
         self._held: HoldBack | None = None
         self._held_keys: deque[str] = deque()
         self._open_articles = 0
@@ -74,6 +76,7 @@ class NewsSpider(scrapy.Spider):
         try:
             await self.keeper.pool.start()
             self.site = await self.prepare()
+            self._rights = await SiteRights.read(self.site.home, Fetcher(self.crawler))
             async for batch in walk(self.site, self.arguments.window, Fetcher(self.crawler), self.keeper.run.memory):
                 self._discovered(batch)
             while due := self.keeper.run.due(BATCH):
@@ -167,7 +170,7 @@ class NewsSpider(scrapy.Spider):
         self.keeper.run.failed(due.key, error.reason, error.detail)
 
     async def _refined(self, response: Response, due: Due) -> list[RefinedItem]:
-        page = page_of(response, due.candidate, warc=self._keep(response))
+        page = page_of(response, due.candidate, warc=self._keep(response), site_rights=self._rights.of(response.url))
         outcome = await self._refine(page)
         while isinstance(outcome, Refined) and len(page.parts) < MAX_PARTS and (next_url := localize(outcome.next_url or "", self.site)):
             try:
@@ -182,16 +185,19 @@ class NewsSpider(scrapy.Spider):
             page = replace(page, parts=(*page.parts, part_of(further)))
             outcome = await self._refine(page)
         if isinstance(outcome, Refined):
-            outcome = self._in_window(outcome)
+            self._count("pages/refined")
+            outcome = self._wanted(outcome)
         if isinstance(outcome, Rejected):
             self._count(f"rejected/{outcome.reason}")
             self.keeper.run.reject(outcome, key=due.key)
             return []
-        self._count("pages/refined")
         return self._release(RefinedItem(refined=outcome, key=due.key))
 
-    def _in_window(self, refined: Refined) -> Refined | Rejected:
-        """A backfill writes what was published in its window, and nothing else, also where no source knew the day."""
+    def _wanted(self, refined: Refined) -> Refined | Rejected:
+        """A backfill writes what was published in its window, also where no source knew the day; NEWSCRAWL_RIGHTS=skip leaves out what
+        is reserved."""
+        if refined.article.rights.reserved and self.settings["NEWSCRAWL_RIGHTS"] == "skip":
+            return Rejected(url=refined.article.url, reason="rights-reserved", detail="; ".join(refined.article.rights.signals)[:300])
         stated = parse_moment(refined.article.date_published)
         if self.arguments.window.contains(stated) is False:
             return Rejected(url=refined.article.url, reason="outside-window", detail=refined.article.date_published or "")

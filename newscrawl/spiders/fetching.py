@@ -11,7 +11,7 @@ from scrapy.http import Request, Response
 from newscrawl.discover.memory import Validators
 from newscrawl.discover.walk import Fetched
 from newscrawl.errors import FetchError
-from newscrawl.model import Candidate, Page, Part
+from newscrawl.model import Candidate, Page, Part, Rights
 
 __all__ = ["Fetcher", "conditional", "fetch_error", "page_of", "part_of"]
 
@@ -73,7 +73,7 @@ def page_headers(message: Request | Response) -> tuple[tuple[str, str], ...]:
     )
 
 
-def page_of(response: Response, candidate: Candidate, *, warc: tuple[str, int] | None = None) -> Page:
+def page_of(response: Response, candidate: Candidate, *, site_rights: Rights, warc: tuple[str, int] | None = None) -> Page:
     return Page(
         url=response.url,
         body=response.body,
@@ -81,6 +81,7 @@ def page_of(response: Response, candidate: Candidate, *, warc: tuple[str, int] |
         status=response.status,
         headers=page_headers(response),
         candidate=candidate,
+        site_rights=site_rights,
         warc_file=warc[0] if warc else None,
         warc_offset=warc[1] if warc else None,
     )
