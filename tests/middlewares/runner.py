@@ -11,7 +11,6 @@ import time
 from typing import Any
 
 import scrapy
-from downloader_settings import DOWNLOADER  # beside this file; taken while the project's settings have none
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from twisted.internet.address import IPv4Address, IPv6Address
@@ -105,8 +104,6 @@ def main() -> None:
     settings = Settings()
     settings.setmodule("newscrawl.settings", "project")
     settings.setdict({"ITEM_PIPELINES": {}, "SPIDER_MODULES": [], "ADDONS": {}}, "project")
-    if "http" not in settings.getdict("DOWNLOAD_HANDLERS"):
-        settings.setdict(DOWNLOADER, "project")
     extensions = settings.getdict("EXTENSIONS").items()
     settings.set("EXTENSIONS", {name: order for name, order in extensions if ".middlewares." in name or order is None}, "project")
     settings.setdict(JOB["settings"], "cmdline")
