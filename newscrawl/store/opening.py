@@ -51,7 +51,16 @@ def free_id(folder: Path, ledger: Ledger, started: datetime) -> str:
     """The start as a name that sorts after all earlier ones, also when two runs start in one second or the clock was set back."""
     ids = [row[0] for row in ledger.rows("SELECT max(id) FROM run")] + [entry.run_id for entry in read_manifest(folder)]
     ids += [match[0] for path in folder.iterdir() if (match := RUN_ID.search(path.name))]
-    last = max((found for found in ids if found and RUN_ID.fullmatch(found)), default="")
-    if f"{started:{STAMP}}" > last:
-        return f"{started:{STAMP}}"
-    return f"{datetime.strptime(last, STAMP).replace(tzinfo=UTC) + timedelta(seconds=1):{STAMP}}"
+    moments = [at for at in map(_moment, filter(None, ids)) if at is not None]
+    last = max(moments, default=None)
+    free = started if last is None or started.replace(microsecond=0) > last else last + timedelta(seconds=1)
+    return f"{free:{STAMP}}"
+
+
+def _moment(run_id: str) -> datetime | None:
+    """When a run says that it began; None for what is no moment, or none that another can follow."""
+    try:
+        at = datetime.strptime(run_id, STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return at if at.year < 9999 else None

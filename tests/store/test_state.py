@@ -225,6 +225,13 @@ def test_runs_have_names_of_their_own_that_sort_also_when_the_clock_was_set_back
     assert [entry.run_id for entry in read_manifest(world.folder)] == names
 
 
+def test_a_file_with_an_impossible_name_is_no_run(world: World) -> None:
+    world.crawl([Story(1)])
+    for name in ("articles-20261399T999999Z.jsonl", "articles-99991231T235959Z.jsonl", "notes-20990101T000000Z.txt"):
+        (world.folder / name).write_text("")
+    assert world.open().run_id == "20990101T000001Z"
+
+
 def test_a_recheck_planned_by_a_clock_that_ran_ahead_is_due(world: World) -> None:
     world.clock.at += timedelta(days=3650)
     world.crawl([Story(1, published=START + timedelta(days=3650))])
@@ -310,5 +317,8 @@ def test_a_ledger_that_breaks_in_the_middle_of_a_run_is_set_aside_for_the_next(w
         run.discover(story.candidate() for story in stories.values())
     run.abort()
     assert len(list(ledger_of(world).parent.glob("mag.sqlite.corrupt-*[0-9Z]"))) == 1
+    monkeypatch.undo()
     assert world.crawl(stories).articles == {"written": 3}
+    run.abort()
+    assert ledger_of(world).exists()
     assert len(world.lines()) == 4
