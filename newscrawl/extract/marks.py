@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
-from newscrawl.extract.outline import Outline, Piece, prose
+from newscrawl.extract.outline import Outline, Piece, block_parent, prose
 from newscrawl.text import fold
 
 __all__ = ["leads", "mark"]
 
+_MOST: Final = 0.7
+_NEARLY_ALL: Final = 0.85
+_MAIN_LEAST: Final = 800
 _LINKS: Final = 0.7
 _LEAD: Final = 80  # characters: a lead paragraph is a sentence or more
 _COPY: Final = 40  # characters: shorter lines repeat by right ("Pros", "Cons")
@@ -19,6 +24,7 @@ _SENTENCE: Final = 140  # characters: a `<p>` with more beside a picture is a pa
 _TEASER: Final = 200
 _LEADS: Final = 4
 _HEADS: Final = frozenset(("", "dom-header", "dom-meta", "dom-author", "dom-media", "dom-caption"))  # where headlines stand
+_PICTURES = re.compile(r"(?:^|[\s_-])(?:image|img|photo|picture|foto|figure)(?:$|[\s_-])", re.IGNORECASE)
 _ROOTS: Final = frozenset(("html", "body", "main", "article"))
 
 
@@ -32,13 +38,15 @@ def leads(out: Outline, first: int) -> list[int]:
 
 
 def mark(out: Outline, pieces: Sequence[Piece]) -> None:
-    """Gives a reason to each piece that does not belong: `dom-headline`, `dom-caption`, `dom-copy`, `dom-links`."""
+    """Gives a reason to each piece that does not belong: `dom-headline`, `dom-caption`, `dom-related`,
+    `dom-copy`, `dom-links`, `dom-navigation`, `dom-stray`."""
     _mark_headline(pieces)
     _mark_captions(out, pieces)
     _mark_pictures(out, pieces)
     _mark_teasers(out, pieces)
     _mark_copies(pieces)
     _mark_links(pieces)
+    _mark_strays(out, pieces)
 
 
 def _mark_headline(pieces: Sequence[Piece]) -> None:
@@ -67,9 +75,11 @@ def _mark_captions(out: Outline, pieces: Sequence[Piece]) -> None:
 def _mark_pictures(out: Outline, pieces: Sequence[Piece]) -> None:
     """An element that is a picture and a line or two of text is a picture with its caption, also where no name says so."""
     for node, own in _groups(out, pieces).items():
-        if len(own) > 3 or sum(len(piece.text) for piece in own) > _PICTURE or out.elements[node].tag in _ROOTS:
+        element = out.elements[node]
+        named = bool(_PICTURES.search(element.get("class") or ""))
+        if len(own) > 3 or sum(len(piece.text) for piece in own) > (_CAPTION if named else _PICTURE) or element.tag in _ROOTS:
             continue
-        if any(piece.tag == "p" and len(piece.text) > _SENTENCE for piece in own):
+        if not named and any(piece.tag == "p" and len(piece.text) > _SENTENCE for piece in own):
             continue
         if any(piece.kind in ("heading", "item", "quote", "table", "code") for piece in own) or not out.pictures[node]:
             continue
@@ -137,3 +147,30 @@ def _mark_links(pieces: Sequence[Piece]) -> None:
             following = kept[i + 1] if i + 1 < len(kept) else None
             if not (piece.kind == "heading" and following is not None and prose(following) >= _LEAD):
                 piece.reason = "dom-links"
+
+
+def _mark_strays(out: Outline, pieces: Sequence[Piece]) -> None:
+    """Where one element holds most of the body's prose, what stands in other elements behind its last paragraph is not the body, unless
+    it has sections of its own; where it holds nearly all, neither are the paragraphs of boxes between (polls, promotions, portraits)."""
+    kept = [piece for piece in pieces if not piece.reason]
+    parents = [block_parent(out, piece) for piece in kept]
+    own: dict[int, int] = {}
+    for piece, parent in zip(kept, parents, strict=True):
+        own[parent] = own.get(parent, 0) + prose(piece)
+    main = max(own, key=own.__getitem__, default=-1)
+    share = own[main] / sum(own.values()) if main >= 0 and own[main] >= _MAIN_LEAST else 0.0
+    if share < _MOST:
+        return
+    inside = [i for i, parent in enumerate(parents) if parent == main]
+    tail_goes_on = _is_headed(kept[inside[-1] + 1 :])
+    for i, piece in enumerate(kept):
+        between = inside[0] < i < inside[-1] and parents[i] != main and share >= _NEARLY_ALL and piece.kind in ("paragraph", "caption")
+        behind = i > inside[-1] and not tail_goes_on and piece.kind not in ("table", "code", "quote")
+        if between or behind:
+            piece.reason = "dom-stray"
+
+
+def _is_headed(pieces: Sequence[Piece]) -> bool:
+    """Whether this is text in sections of its own (questions and answers at the end of a guide)."""
+    pairs = pairwise(pieces)
+    return sum(1 for one, next_ in pairs if one.kind == "heading" and not one.links and prose(next_) >= _LEAD) >= 2
