@@ -71,4 +71,22 @@ CREATE TABLE file (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_ARCHIVES = """
+-- as_of: when an archive captured what was last looked at; null: it was the live page, and `checked` says when.
+ALTER TABLE page ADD COLUMN as_of INTEGER;
+CREATE TABLE capture (
+  archive TEXT NOT NULL,
+  key TEXT NOT NULL,
+  todo INTEGER NOT NULL,                    -- 0: nothing, 1: waits for a run on that archive, 2: handed out in this run
+  first INTEGER NOT NULL,                   -- the first capture, and the last one that is known
+  last INTEGER NOT NULL,
+  published INTEGER,                        -- where a capture said it: it lay outside the days that were asked for
+  attempts INTEGER NOT NULL DEFAULT 0,
+  data BLOB,                                -- the captures, while they wait
+  PRIMARY KEY (archive, key)
+) WITHOUT ROWID;
+CREATE INDEX capture_todo ON capture (todo, archive, first, key) WHERE todo > 0;
+CREATE TABLE place (walk TEXT PRIMARY KEY, resume TEXT NOT NULL) WITHOUT ROWID
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _ARCHIVES)

@@ -27,7 +27,7 @@ __all__ = ["Disposition", "Outcomes", "Recorded"]
 
 logger = logging.getLogger(__name__)
 
-Disposition = Literal["written", "revision", "unchanged", "duplicate", "known-under-other-url", "invalid"]
+Disposition = Literal["written", "revision", "unchanged", "outdated", "duplicate", "known-under-other-url", "invalid"]
 ALIKE = 0.3  # two versions of one article share at least this much; two articles of one site, with all boilerplate, a tenth
 
 
@@ -116,13 +116,16 @@ class Outcomes:
         if home.is_published and (home.content_hash == digest or self._versions.same_text(home, refined)):
             self._seen(home, article, changed=False)
             return Recorded(disposition="known-under-other-url" if elsewhere else "unchanged", article=article)
+        if home.has_line and _is_older(article, home):
+            return Recorded(disposition="outdated", article=article)
         twin = self._pages.with_content(digest, besides=home.n)
         if twin is not None:
             self._reject(Rejected(url=article.url, reason="duplicate", detail=f"{twin.article} {twin.url}"))
             if home.has_line:
                 self._seen(home, article, changed=False)
             else:
-                self._pages.done(home, state="duplicate", same_as=twin.n, checked=self._clock(), recheck_at=None, attempts=0)
+                as_of = _seconds(article.fetch.captured_at)
+                self._pages.done(home, state="duplicate", same_as=twin.n, checked=self._clock(), as_of=as_of, recheck_at=None, attempts=0)
                 self._pages.settle_hints(home, keep=False)
             return Recorded(disposition="duplicate", article=article)
         signed = signature(article.text or "") if self._options.near_duplicate <= 1 else None
@@ -171,6 +174,7 @@ class Outcomes:
         self._pages.done(
             row,
             checked=now,
+            as_of=row.as_of if _is_older(article, row) else _seconds(article.fetch.captured_at),
             published=published,
             modified=row.modified or _seconds(article.date_modified) or published,
             recheck_at=again,
@@ -191,11 +195,11 @@ class Outcomes:
         now = self._clock()
         again = next_check(row.published or row.first_seen, now, self._options)
         claims = row.empty_claims + (row.why == "modified")
-        self._pages.done(row, checked=now, recheck_at=again, attempts=0, gone_run=None, empty_claims=claims)
+        self._pages.done(row, checked=now, as_of=None, recheck_at=again, attempts=0, gone_run=None, empty_claims=claims)
         self._pages.settle_hints(row, keep=again is not None)
 
-    def reject(self, rejected: Rejected, key: str) -> None:
-        """The page gave no article. What was published before stays published."""
+    def reject(self, rejected: Rejected, key: str, captured_at: datetime | None = None) -> None:
+        """The page gave no article. What was published before stays published. `captured_at`: the page is an archive's."""
         self.counts["rejected"] += 1
         self._reject(rejected)
         row = self._pages.by_key(key)
@@ -208,7 +212,10 @@ class Outcomes:
         again = next_check(row.published or row.first_seen, now, self._options)
         claims = row.empty_claims + (row.why == "modified")
         state = row.state if row.has_line else "rejected"
-        self._pages.done(row, state=state, detail=rejected.reason, checked=now, recheck_at=again, attempts=0, empty_claims=claims)
+        as_of = int(captured_at.timestamp()) if captured_at else None
+        self._pages.done(
+            row, state=state, detail=rejected.reason, checked=now, as_of=as_of, recheck_at=again, attempts=0, empty_claims=claims
+        )
         self._pages.settle_hints(row, keep=again is not None)
 
     def failed(self, key: str, reason: str, detail: str) -> None:
@@ -290,6 +297,12 @@ def _named(url: str) -> tuple[str, str]:
         return normalize(url), article_id(url)
     except ValueError:
         return url, sha256(url.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _is_older(article: Article, row: PageRow) -> bool:
+    """Whether an archive gives a version from before the one that the ledger has: an article never goes back to what it was."""
+    captured, known = _seconds(article.fetch.captured_at), row.looked_at
+    return captured is not None and known is not None and captured < known
 
 
 def _seconds(text: str | None) -> int | None:

@@ -16,7 +16,7 @@ __all__ = ["UNKNOWN_DATE", "NewPage", "PageRow", "Pages"]
 UNKNOWN_DATE = 1 << 40  # sorts before every known moment: what has no date may be today's
 _COLUMNS = (
     "n, url, state, todo, why, published, modified, first_seen, checked, recheck_at, etag, last_modified, attempts, empty_claims, "
-    "gone_run, same_as, article, revision, content_hash, near, run, offset"
+    "gone_run, same_as, article, revision, content_hash, near, run, offset, as_of"
 )
 
 
@@ -46,6 +46,7 @@ class PageRow:
     near: str | None
     run: str | None
     offset: int | None
+    as_of: int | None
 
     @property
     def is_published(self) -> bool:
@@ -56,6 +57,16 @@ class PageRow:
     def has_line(self) -> bool:
         """Whether any line of it stands in a run file: a tombstone too."""
         return self.revision is not None
+
+    @property
+    def looked_at(self) -> int | None:
+        """The moment of the version that was last looked at: its capture, or our look at the live page; None before the first look."""
+        return self.checked if self.as_of is None else self.as_of
+
+    @property
+    def settled_as_of(self) -> int | None:
+        """Captures up to this moment bring nothing new. What the live site would not give an archive may still have."""
+        return self.looked_at if self.has_line or self.state == "duplicate" else self.as_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

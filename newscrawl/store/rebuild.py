@@ -117,6 +117,7 @@ class _Reader:
             run=self._run_id,
             offset=offset,
             checked=checked,
+            as_of=_seconds(record["fetch"].get("captured_at")),
             published=published,
             modified=_seconds(record["date_modified"]) or published,
             recheck_at=next_check(published or checked, checked, self._options) if live else None,

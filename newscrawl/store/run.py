@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import NewscrawlError, StateError, UsageError
 from ..model import Candidate, Refined, Rejected, as_record
+from .captures import Captures
 from .closing import publish, recover, stamp
 from .disk import Disk
 from .figures import plain_figures, versions
@@ -55,6 +56,7 @@ class Run:
     run_id: str
     memory: LedgerMemory
     lines: LedgerLines
+    captures: Captures
 
     def __init__(
         self, folder: Path, spider: str, lock: Lock, ledger: Ledger, disk: Disk, options: StoreOptions, clock: Callable[[], float]
@@ -63,6 +65,7 @@ class Run:
         self.recovered: tuple[ManifestEntry, ...] = ()
         self._lock, self._ledger, self._disk, self._clock = lock, ledger, disk, clock
         self._broken: NewscrawlError | None = None
+        self._closed = False
         self._uncommitted, self._committed_at = 0.0, time.monotonic()
 
     @classmethod
@@ -115,6 +118,8 @@ class Run:
         self.memory, self.lines = LedgerMemory(self._ledger, self._number), LedgerLines(self._ledger)
         self._frontier = Frontier(self._ledger, self._pages, self.options, self._now)
         self._frontier.reopen()
+        self.captures = Captures(self._ledger, self.options.give_up_runs)
+        self.captures.reopen()
         earlier = Versions(self.folder, self.spider, self.lines)
         identity = (self._number, self.run_id, spider_version)
         self._outcomes = Outcomes(self._ledger, self._pages, self._files, earlier, identity, self.options, self._now)
@@ -136,6 +141,17 @@ class Run:
             self.memory.settle()
             return self._frontier.due(limit)
 
+    def settled(self, keys: Collection[str]) -> dict[str, int]:
+        """Of the pages with these keys, up to which moment (Unix seconds) captures of them bring nothing new; others are not in it."""
+        with self._whole():
+            found = self._pages.find(keys)
+        return {key: row.settled_as_of for key, row in found.items() if row.settled_as_of is not None}
+
+    def published(self, keys: Collection[str]) -> frozenset[str]:
+        """Those of the keys whose page has a line in a run file, or says what another one says."""
+        with self._whole():
+            return frozenset(key for key, row in self._pages.find(keys).items() if row.has_line or row.state == "duplicate")
+
     def record(self, refined: Refined, *, key: str) -> Recorded:
         """An article came out: a line is written where it is new or changed. `key`: of `Due`, or `urls.url_key` of an archived page."""
         with self._whole():
@@ -143,10 +159,11 @@ class Run:
             self._step(1)
         return recorded
 
-    def reject(self, rejected: Rejected, *, key: str) -> None:
-        """The page gave no article: a line in the rejected file; it is not asked for again before a source says that it changed."""
+    def reject(self, rejected: Rejected, *, key: str, captured_at: datetime | None = None) -> None:
+        """The page gave no article: a line in the rejected file; it is not asked for again before a source says that it changed.
+        `captured_at`: the page is an archive's."""
         with self._whole():
-            self._outcomes.reject(rejected, key)
+            self._outcomes.reject(rejected, key, captured_at)
             self._step(1)
 
     def not_modified(self, key: str) -> None:
@@ -214,7 +231,9 @@ class Run:
         return self._frontier.waiting()
 
     def _close(self, reason: NewscrawlError) -> None:
-        self._broken = reason
+        if self._closed:
+            return
+        self._broken, self._closed = reason, True
         self._files.close()
         self._ledger.close()
         if isinstance(reason, LedgerDamaged):
