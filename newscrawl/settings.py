@@ -106,6 +106,7 @@ EXTENSIONS = {
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 32_000_000  # bytes of pages between download and written article: the back-pressure
+CONCURRENT_ITEMS = 2  # items of one response in pipelines at a time: Scrapy starts so many tasks for each response, and a page is one item
 LOG_LEVEL = "INFO"
 LOG_VERSIONS: list[str] = []
 STATS_DUMP = False  # the statistics are in the manifest; -s STATS_DUMP=True logs them too
