@@ -13,9 +13,12 @@ import re
 import unicodedata
 import zlib
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-from datasketch import MinHash
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 __all__ = ["bands", "signature", "similarity"]
 
@@ -48,10 +51,14 @@ def signature(text: str) -> bytes | None:
 
 @cache
 def _permutations() -> np.ndarray:
+    from datasketch import MinHash  # brings SciPy: half a second that a run without news does without
+
     return np.asarray(MinHash(num_perm=PERMUTATIONS, seed=1, scheme="affine32").permutations)
 
 
 def _sketch() -> MinHash:
+    from datasketch import MinHash
+
     return MinHash(num_perm=PERMUTATIONS, hashfunc=int, permutations=_permutations(), scheme="affine32")
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from ..errors import NewscrawlError
 
@@ -38,24 +38,14 @@ def article_schema() -> dict[str, Any]:
 
 @cache
 def _validator() -> Draft202012Validator:
-    return Draft202012Validator(_inlined(article_schema(), article_schema()["$defs"]))
-
-
-def _inlined(part: Any, shared: Mapping[str, Any]) -> Any:
-    """The schema with each reference replaced by what it names: looking references up takes a third of the time of a check."""
-    if isinstance(part, list):
-        return [_inlined(item, shared) for item in part]
-    if not isinstance(part, dict):
-        return part
-    named = shared[part["$ref"].removeprefix("#/$defs/")] if "$ref" in part else {}
-    return {**named, **{key: _inlined(value, shared) for key, value in part.items() if key not in ("$ref", "$defs")}}
+    return Draft202012Validator(article_schema())
 
 
 def problems(record: Mapping[str, Any]) -> list[str]:
     """What is wrong with a record (`model.as_record(article)`, or a line read back), at most 20 things; empty when it is right."""
     found = []
-    for error in _validator().iter_errors(record):
-        place = "/".join(map(str, error.absolute_path)) or "the record"
+    for error in _validator().iter_errors(dict(record)):
+        place = "/".join(map(str, error.instance_path)) or "the record"
         found.append(f"{place}: {error.message[:200]}")
         if len(found) == MOST_PROBLEMS:
             break
