@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 from newscrawl.sites import Site
 from newscrawl.urls import bare_host, normalize
 
-__all__ = ["is_article_url", "is_listing_url", "localize", "looks_like_article", "why_not_article"]
+__all__ = ["is_article_url", "is_further_page", "is_listing_url", "localize", "looks_like_article", "why_not_article"]
 
 LONGEST_URL = 1_000  # characters; real articles stay below 300
 LONGEST_QUERY = 200
@@ -197,6 +197,19 @@ def _is_date_archive(segments: list[str]) -> bool:
         if len(tail) == length and all(kind.match(part) for kind, part in zip(kinds, tail, strict=True)):
             return length > 1 or len(segments) == 1
     return bool(re.fullmatch(r"(?:19[89]\d|20[0-4]\d)-(?:0[1-9]|1[0-2])(?:-\d\d)?", segments[-1]))
+
+
+def is_further_page(url: str, site: Site) -> bool:
+    """Whether the address may be a page of a split article behind its first one: `/slug/2/`, `?page=2`. It may be an article's own too."""
+    local = localize(url, site)
+    if local is None or _trap(local, urlsplit(local).path, urlsplit(local).query):
+        return False
+    parts = urlsplit(local)
+    segments = [s for s in parts.path.removeprefix(urlsplit(site.home).path.rstrip("/")).split("/") if s]
+    if any(re.fullmatch(r"0*[1-9]\d?", value) and name.lower() in ("page", "pg", "seite", "p") for name, value in parse_qsl(parts.query)):
+        return bool(segments)
+    numbered = len(segments) > 1 and bool(re.fullmatch(r"(?:page-?)?[1-9]\d?", segments[-1], re.IGNORECASE))
+    return numbered and not _is_date_archive(segments)
 
 
 def looks_like_article(url: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from newscrawl.discover.window import Window
 from newscrawl.errors import UsageError
 from newscrawl.sites import Site
+from newscrawl.spiders.archived import archive_files
 
 __all__ = ["Arguments"]
 
@@ -36,6 +37,7 @@ class Arguments:
         base_url, archive = given.get("base_url"), given.get("archive") or None
         if archive and archive not in ("wayback", "commoncrawl") and not archive.startswith("warc:"):
             raise UsageError(f"archive={archive!r} is not known; write {KNOWN['archive']}")
+        archive_files(archive)  # said before anything starts, not by the run
         return cls(
             site=site.rebased(base_url) if base_url else site, window=Window.parse(given.get("since"), given.get("until")), archive=archive
         )

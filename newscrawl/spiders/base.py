@@ -27,6 +27,7 @@ from newscrawl.model import Page, Refined, Rejected
 from newscrawl.pipelines import RefinedItem
 from newscrawl.pool import WorkerLost
 from newscrawl.sites import Site
+from newscrawl.spiders.archived import archived_articles
 from newscrawl.spiders.arguments import Arguments
 from newscrawl.spiders.fetching import Fetcher, conditional, fetch_error, page_headers, page_of, part_of
 from newscrawl.spiders.site_rights import SiteRights
@@ -75,6 +76,12 @@ class NewsSpider(scrapy.Spider):
         """Discovery first, so that an article that several sources name is fetched once with all their hints; then what is due."""
         try:
             await self.keeper.pool.start()
+            if self.arguments.archive:
+                async for item in archived_articles(self):
+                    yield item
+                for item in self.unreleased():
+                    yield item
+                return
             self.site = await self.prepare()
             self._rights = await SiteRights.read(self.site.home, Fetcher(self.crawler))
             async for batch in walk(self.site, self.arguments.window, Fetcher(self.crawler), self.keeper.run.memory):

@@ -1,0 +1,174 @@
+"""Articles out of archives instead of from the live site: the same worker pool, window and ledger, another way to the pages."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from newscrawl.archive.ordered import FileSet, captured
+from newscrawl.archive.walk import url_day
+from newscrawl.archive.warc import find
+from newscrawl.discover.rules import is_article_url, is_further_page, localize
+from newscrawl.discover.window import Window
+from newscrawl.errors import OutputError
+from newscrawl.model import Page, Part, Refined, Rejected
+from newscrawl.pipelines import RefinedItem
+from newscrawl.sites import Site
+from newscrawl.urls import normalize, url_key
+
+if TYPE_CHECKING:
+    from newscrawl.spiders.base import NewsSpider
+
+__all__ = ["archive_files", "archived_articles", "in_order", "page_key"]
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+IN_FLIGHT = 4  # pages for each worker, between reader and ledger
+BATCH = 16  # pages read at a time, and asked of the ledger
+BATCH_BYTES = 4 << 20
+MAX_PARTS = 20
+CLOCKS = timedelta(days=2)  # clocks, zones, and dates that were set forward
+
+
+def archive_files(archive: str | None) -> list[Path]:
+    """The files that `archive=warc:PATH` names; none for anything else. Raises UsageError where they are not there."""
+    return find(archive.removeprefix("warc:")) if archive and archive.startswith("warc:") else []
+
+
+def page_key(url: str, site: Site) -> str:
+    """The ledger's key of an address of the site, however it was reached."""
+    return url_key(localize(url, site) or normalize(url), case_sensitive=site.case_sensitive_paths)
+
+
+async def in_order(jobs: AsyncIterator[Coroutine[Any, Any, T]], width: int) -> AsyncIterator[T]:
+    """Runs at most `width` jobs at a time, and gives their results in the order of the jobs."""
+    waiting: deque[asyncio.Task[T]] = deque()
+    try:
+        async for job in jobs:
+            waiting.append(asyncio.ensure_future(job))
+            while len(waiting) >= width or (waiting and waiting[0].done()):
+                yield await waiting.popleft()
+        while waiting:
+            yield await waiting.popleft()
+    finally:
+        for task in waiting:
+            task.cancel()
+
+
+async def in_thread(source: Callable[[], Iterator[T]], most: int, weight: Callable[[T], int] = lambda _: 0) -> AsyncIterator[list[T]]:
+    """What an iterator gives, in lists of up to `most`, taken in a thread while the caller works on the list before."""
+    iterator = source()
+
+    def take() -> list[T]:
+        taken: list[T] = []
+        bytes_taken = 0
+        while len(taken) < most and bytes_taken < BATCH_BYTES and (one := next(iterator, None)) is not None:
+            taken.append(one)
+            bytes_taken += weight(one)
+        return taken
+
+    following = asyncio.ensure_future(asyncio.to_thread(take))
+    try:
+        while batch := await following:
+            following = asyncio.ensure_future(asyncio.to_thread(take))
+            yield batch
+    finally:
+        following.cancel()
+
+
+def may_hold(window: Window, page: Page) -> bool:
+    """Whether a page may have been published in these days, by its address and its capture."""
+    dated = url_day(page.url)
+    if dated:
+        first, last = dated[0] - timedelta(days=1), dated[1] + timedelta(days=1)
+        return (window.since is None or last >= window.since) and (window.until is None or first <= window.until)
+    return window.since is None or captured(page) >= datetime.combine(window.since, time.min, UTC) - CLOCKS
+
+
+def archived_articles(spider: NewsSpider) -> AsyncIterator[RefinedItem]:
+    """The articles that the run's archive brings."""
+    return articles_from_files(spider)
+
+
+async def articles_from_files(spider: NewsSpider) -> AsyncIterator[RefinedItem]:
+    """Every article of the site that the files hold and the ledger does not, each one's versions from the oldest on. No network."""
+    site = spider.site
+    files = FileSet(
+        archive_files(spider.arguments.archive),
+        is_article=lambda url: is_article_url(url, site),
+        is_part=lambda url: is_further_page(url, site),
+        key=lambda url: page_key(url, site),
+    )
+    try:
+        async for _ in in_thread(files.survey, 1):
+            pass
+        _tell(spider, files)
+        jobs = _jobs(spider, files)
+        async for page, outcome in in_order(jobs, IN_FLIGHT * max(1, spider.keeper.pool.size)):
+            for item in _settle(spider, page, outcome):
+                yield item
+    except OSError as error:
+        raise OutputError(f"pages cannot be laid aside in the folder for temporary files: {error}; set TMPDIR to one with room") from error
+    finally:
+        files.close()
+
+
+def _tell(spider: NewsSpider, files: FileSet) -> None:
+    """What the files hold, before the first page of them is looked at."""
+    for name, reasons in files.damaged.items():
+        told = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common())
+        logger.warning("%s: %s: %d damaged records are left out (%s)", spider.name, name, reasons.total(), told)
+    for word, count in files.tally.items():
+        spider._count(f"archive/{word}", count)
+    broken = [path for path in files.paths if path.name in files.damaged]
+    spider._count("sources/read/warc", len(files.paths) - len(broken) + (files.tally["page"] > 0))
+    if not files.tally["page"]:
+        spider._count("sources/failed/warc", len(broken))
+        logger.warning("%s: no page of the site is in these %d files", spider.name, len(files.paths))
+
+
+async def _jobs(spider: NewsSpider, files: FileSet) -> AsyncIterator[Coroutine[Any, Any, tuple[Page, Refined | Rejected]]]:
+    async for batch in in_thread(files.pages, BATCH, lambda page: len(page.body)):
+        keys = {page_key(page.url, spider.site) for page in batch}
+        settled = spider.keeper.run.settled(keys)
+        for page in batch:
+            if int(captured(page).timestamp()) <= settled.get(page_key(page.url, spider.site), -1):
+                spider._count("archive/known")
+            elif not may_hold(spider.arguments.window, page):
+                spider._count("archive/outside-window")
+            else:
+                yield _refined(spider, files, page)
+
+
+async def _refined(spider: NewsSpider, files: FileSet, page: Page) -> tuple[Page, Refined | Rejected]:
+    spider._count("pages/answered")
+    outcome = await spider._refine(page)
+    while isinstance(outcome, Refined) and outcome.next_url and len(page.parts) < MAX_PARTS:
+        part: Part | None = await asyncio.to_thread(files.part, outcome.next_url, captured(page))
+        if part is None:
+            return page, Rejected(url=page.url, reason="part-missing", detail=f"{outcome.next_url} is not in the archive")
+        page = replace(page, parts=(*page.parts, part))
+        outcome = await spider._refine(page)
+    return page, outcome
+
+
+def _settle(spider: NewsSpider, page: Page, outcome: Refined | Rejected) -> list[RefinedItem]:
+    """What becomes of a page. One from outside the window is only counted: another window may want it."""
+    key = page_key(page.url, spider.site)
+    if isinstance(outcome, Refined):
+        spider._count("pages/refined")
+        outcome = spider._wanted(outcome)
+    if isinstance(outcome, Rejected):
+        spider._count(f"rejected/{outcome.reason}")
+        if outcome.reason != "outside-window":
+            spider.keeper.run.reject(outcome, key=key, captured_at=captured(page))
+        return []
+    return spider._release(RefinedItem(refined=outcome, key=key))
