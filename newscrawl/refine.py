@@ -16,7 +16,7 @@ from newscrawl.clean import RULES_VERSION, Context, clean_blocks
 from newscrawl.extract.body import Body, Witness, read_body
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.metadata import Metadata, detect_language, read_metadata
-from newscrawl.extract.quality import NO_ADDRESS, page_facts, quality_flags, reject_reason
+from newscrawl.extract.quality import NO_ADDRESS, is_surely_article, page_facts, quality_flags, reject_reason
 from newscrawl.extract.rights import merge_rights
 from newscrawl.extract.vocabulary import VOCABULARY_VERSION
 from newscrawl.model import Article, Block, Edit, Extraction, Fetch, Hint, Moment, Page, Refined, Rejected, Section
@@ -40,7 +40,7 @@ REASONS: Final[dict[str, str]] = {
     "too-short": "Too little text is left for an article.",
     "internal-error": "This page breaks newscrawl itself: a fault to report, with the page.",
 }
-_LANGUAGE_SAMPLE: Final = 1_500  # characters; more changes nothing but the time
+_LANGUAGE_SAMPLE: Final = 1_000  # characters; more changes nothing but the time
 _LONGEST_EDIT: Final = 5_000
 _LIBRARY_SITE: Final = "library"
 
@@ -74,14 +74,22 @@ def _refined(page: Page, site: Site) -> Refined | Rejected:
         return document
     metadata = read_metadata(document, page, site)
     body = _with_parts(read_body(document, _witness(page, site, metadata)), page, site)
-    facts = page_facts(document, metadata.title or "", body.words)
-    if rejected := reject_reason(facts, body.blocks, metadata.page_types, dated=metadata.published is not None):
-        return Rejected(url=page.url, reason=rejected[0], detail=rejected[1])
+    if rejected := _rejection(document, metadata, body):
+        return rejected
     blocks, edits = _cleaned(body, metadata, site)
     if not any(block.kind != "heading" for block in blocks):
         return Rejected(url=page.url, reason="too-short", detail="nothing is left after cleaning")
     article = _article(page, site, document, metadata, body, blocks, edits)
     return Refined(article=article, edits=edits, next_url=_next_url(page, site, metadata))
+
+
+def _rejection(document: Document, metadata: Metadata, body: Body) -> Rejected | None:
+    dated = metadata.published is not None
+    if is_surely_article(body.words, metadata.page_types, dated=dated):
+        return None
+    facts = page_facts(document, metadata.title or "", body.words)
+    reason = reject_reason(facts, body.blocks, metadata.page_types, dated=dated)
+    return Rejected(url=document.url, reason=reason[0], detail=reason[1]) if reason else None
 
 
 def _next_url(page: Page, site: Site, metadata: Metadata) -> str | None:

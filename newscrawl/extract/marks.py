@@ -24,6 +24,8 @@ _SENTENCE: Final = 140  # characters: a `<p>` with more beside a picture is a pa
 _TEASER: Final = 200
 _LEADS: Final = 4
 _HEADS: Final = frozenset(("", "dom-header", "dom-meta", "dom-author", "dom-media", "dom-caption"))  # where headlines stand
+_BUTTON: Final = 60
+_ENDED = re.compile(r"[.!?…。！？]$")
 _PICTURES = re.compile(r"(?:^|[\s_-])(?:image|img|photo|picture|foto|figure)(?:$|[\s_-])", re.IGNORECASE)
 _ROOTS: Final = frozenset(("html", "body", "main", "article"))
 
@@ -47,6 +49,7 @@ def mark(out: Outline, pieces: Sequence[Piece]) -> None:
     _mark_copies(pieces)
     _mark_links(pieces)
     _mark_strays(out, pieces)
+    _mark_orphans(pieces)
 
 
 def _mark_headline(pieces: Sequence[Piece]) -> None:
@@ -143,6 +146,10 @@ def _mark_links(pieces: Sequence[Piece]) -> None:
         size = len(piece.text)
         if piece.jumps > _LINKS * size and piece.kind != "heading":
             piece.reason = "dom-navigation"
+        elif (
+            piece.links > 0.95 * size and size < _BUTTON and piece.tag in ("div", "span", "section", "a") and not _ENDED.search(piece.text)
+        ):
+            piece.reason = "dom-links"
         elif piece.links > _LINKS * size and piece.kind != "paragraph":
             following = kept[i + 1] if i + 1 < len(kept) else None
             if not (piece.kind == "heading" and following is not None and prose(following) >= _LEAD):
@@ -174,3 +181,25 @@ def _is_headed(pieces: Sequence[Piece]) -> bool:
     """Whether this is text in sections of its own (questions and answers at the end of a guide)."""
     pairs = pairwise(pieces)
     return sum(1 for one, next_ in pairs if one.kind == "heading" and not one.links and prose(next_) >= _LEAD) >= 2
+
+
+def _mark_orphans(pieces: Sequence[Piece]) -> None:
+    """A heading goes with what stood under it; one with nothing under it is no part of a text."""
+    under: str | None = "dom-heading"  # why nothing is under a heading that stands here; None where something is
+    for i in range(len(pieces) - 1, -1, -1):
+        piece = pieces[i]
+        if piece.reason:
+            continue
+        if piece.kind != "heading":
+            under = None
+            continue
+        following = pieces[i + 1] if i + 1 < len(pieces) else None
+        if under:
+            piece.reason = under
+        elif following is not None and following.reason.startswith(("dom-rel", "dom-lin", "dom-str", "dom-news", "dom-ad", "dom-banner")):
+            piece.reason = following.reason if _next_is_heading(pieces, i) else ""
+
+
+def _next_is_heading(pieces: Sequence[Piece], i: int) -> bool:
+    """Whether the next block that stays is a heading, too."""
+    return next((piece.kind == "heading" for piece in pieces[i + 1 :] if not piece.reason), True)

@@ -43,17 +43,11 @@ _ROLES: Final = {
     "doc-toc": "dom-navigation",
     "tooltip": "dom-overlay",
 }
-_NAMES: Final = (
-    "class",
-    "id",
-    "data-testid",
-    "data-component",
-    "data-component-name",
-    "data-qa",
-    "data-module",
-    "data-type",
-    "data-block-name",
+_NAMES: Final = frozenset(
+    ("id", "data-testid", "data-component", "data-component-name", "data-qa", "data-module", "data-type", "data-block-name")
 )
+_HIDING: Final = frozenset(("hidden", "aria-hidden", "style"))
+_ITEMS: Final = frozenset(("comment", "author", "publisher", "keywords"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FOLDED = re.compile(r"accordion|collaps|toggle|faq|expand|tab-?pane|panel|paywall", re.IGNORECASE)
 _TOC = re.compile(r"\w{0,5}toc")  # lwptoc, eztoc, rtoc: tables of contents of WordPress plugins
@@ -69,21 +63,22 @@ def reason_for(element: HtmlElement, tag: str) -> str:
     """The rule by which this element is not part of an article's body, '' where nothing says so."""
     if tag in _TAGS and not _is_content(element, tag):
         return _TAGS[tag]
-    get = element.get
-    if not element.attrib:
+    attributes = element.items()
+    if not attributes:
         return ""
-    if (role := get("role")) and role in _ROLES:
-        return _ROLES[role]
-    if _is_hidden(element):
-        return "dom-hidden"
-    if tag not in _NAMED and "-" not in tag:
-        return ""
-    if get("itemprop") in ("comment", "author", "publisher", "keywords"):
-        return "dom-meta"
-    for name in _NAMES:
-        if (value := get(name)) and not (name == "id" and _is_slug(value, tag)) and (reason := name_reason(value)):
-            return reason
-    return ""
+    named = tag in _NAMED or "-" in tag
+    found = ""
+    for name, value in attributes:  # most elements have one or two: cheaper than asking for each name that matters
+        if name == "class" or (name in _NAMES and not (name == "id" and _is_slug(value, tag))):
+            if named and (not found or name == "class"):
+                found = name_reason(value) or found
+        elif name == "role" and value in _ROLES:
+            return _ROLES[value]
+        elif name in _HIDING and _is_hidden(element):
+            return "dom-hidden"
+        elif name == "itemprop" and named and value in _ITEMS:
+            found = "dom-meta"
+    return found
 
 
 def _is_hidden(element: HtmlElement) -> bool:

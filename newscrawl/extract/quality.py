@@ -14,7 +14,7 @@ from newscrawl.extract.document import Document
 from newscrawl.model import Block
 from newscrawl.text import word_count
 
-__all__ = ["MIN_WORDS", "NO_ADDRESS", "PageFacts", "page_facts", "quality_flags", "reject_reason"]
+__all__ = ["MIN_WORDS", "NO_ADDRESS", "PageFacts", "is_surely_article", "page_facts", "quality_flags", "reject_reason"]
 
 NO_ADDRESS: Final = "http://unknown.invalid/"  # stands for the address of a page that came without one
 MIN_WORDS: Final = 60
@@ -100,6 +100,11 @@ class PageFacts:
     challenge_marks: bool
     listing_class: bool
     visible: str
+
+
+def is_surely_article(words: int, types: Sequence[str], *, dated: bool) -> bool:
+    """Whether nothing on the page could make it anything else: it says that it is an article, has a day and the text of one."""
+    return dated and words >= _LITTLE_TEXT and any(_ARTICLE_TYPES.search(kind) for kind in types)
 
 
 def page_facts(document: Document, title: str, words: int) -> PageFacts:

@@ -119,6 +119,28 @@ def test_teasers_without_a_name_go(page: Build, story: tuple[str, ...]) -> None:
     assert texts(body_of(page(f"<div>{paragraphs(*story)}{teasers}</div>"))) == list(story)
 
 
+def test_what_stands_behind_the_body_in_another_element_goes(page: Build, story: tuple[str, ...]) -> None:
+    tail = "<section><p>The Harbour Post is a newspaper that has been printed on the quay since the year of the great flood.</p></section>"
+    body = body_of(page(f'<div class="entry-content"><div>{paragraphs(*story, *[f"Again: {line}" for line in story])}</div>{tail}</div>'))
+    assert len(body.blocks) == 10
+    assert [edit.rule for edit in body.edits if "newspaper" in edit.text] == ["dom-stray"]
+
+
+def test_questions_and_answers_behind_the_body_stay(page: Build, story: tuple[str, ...]) -> None:
+    answers = "".join(f"<section><h3>Question {n}?</h3><p>{n}. {line}</p></section>" for n, line in enumerate(story[:3]))
+    body = body_of(page(f"<div><div>{paragraphs(*story, *[f'Again: {line}' for line in story])}</div>{answers}</div>"))
+    assert len(body.blocks) == 16
+
+
+def test_a_heading_goes_with_what_stood_under_it(page: Build, story: tuple[str, ...]) -> None:
+    related = "<h3>More of this</h3><ul><li><a href='/a'>A ferry runs aground off the point</a></li></ul>"
+    body = body_of(
+        page(f'<div class="entry-content">{paragraphs(*story)}<h2>The end of it</h2>{paragraphs(story[0] + " So.")}{related}</div>')
+    )
+    assert texts(body) == [*story, "The end of it", story[0] + " So."]
+    assert [edit.text for edit in body.edits if edit.rule == "dom-heading"] == ["More of this"]
+
+
 def test_a_lead_paragraph_outside_of_the_container_belongs_to_it(page: Build, story: tuple[str, ...]) -> None:
     body = body_of(page(f'<p class="lead">{story[0]}</p><div class="entry-content">{paragraphs(*story[1:])}</div>'))
     assert texts(body) == list(story)
