@@ -44,8 +44,8 @@ def address(number: int) -> str:
     return f"https://mag.example/{2000 + number % 27}/{1 + number % 12:02}/{name[:8]}-{name[8:14]}-{name[14:20]}-story-{number}/"
 
 
-def fill(path: Path, urls: int) -> None:
-    """Rows as a crawl leaves them, written in bulk."""
+def fill(path: Path, urls: int) -> int:
+    """Rows as a crawl leaves them, written in bulk. Gives how many pages there are."""
     Ledger.open(path).close()
     ledger = sqlite3.connect(path, isolation_level=None)
     ledger.execute("PRAGMA synchronous = OFF")
@@ -73,7 +73,9 @@ def fill(path: Path, urls: int) -> None:
         ledger.execute("COMMIT")
         if start % (CHUNK * 10) == 0:
             print(f"  {start + CHUNK:,} pages, {path.stat().st_size >> 20:,} MB", flush=True)
+    [[pages]] = ledger.execute("SELECT max(n) FROM page")
     ledger.close()
+    return int(pages)
 
 
 def refined(number: int) -> Refined:
@@ -146,9 +148,9 @@ def main() -> None:
     folder = options.folder or Path(tempfile.mkdtemp(prefix="ledger-"))
     full = folder / "full"
     (full / ".state").mkdir(parents=True, exist_ok=True)
-    fill(full / ".state" / "mag.sqlite", options.urls)
+    filled = fill(full / ".state" / "mag.sqlite", options.urls)
     results: dict[str, list[dict[str, float]]] = {"empty": [], "full": []}
-    source = blocks(options.urls * 2, options.articles)
+    source = blocks(options.urls + filled, options.articles)  # new ones also where the folder was used before
     for _ in range(3):
         first, articles = next(source)
         empty = Path(tempfile.mkdtemp(prefix="ledger-", dir=folder))

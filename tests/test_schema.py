@@ -105,5 +105,10 @@ def test_validate_raises_with_one_line() -> None:
     assert caught.value.problems == problems(record(revision=0))
 
 
+def test_half_a_character_breaks_no_check() -> None:
+    assert "half a character" in problems(record(url="https://mag.example/\ud800"))[0]
+    assert problems(record(title="a\ud800")) == []  # the file gets a question mark
+
+
 def test_problems_are_bounded() -> None:
     assert len(problems(record(authors=[None] * 1000))) == 20

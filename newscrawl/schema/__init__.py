@@ -43,12 +43,15 @@ def _validator() -> Draft202012Validator:
 
 def problems(record: Mapping[str, Any]) -> list[str]:
     """What is wrong with a record (`model.as_record(article)`, or a line read back), at most 20 things; empty when it is right."""
-    found = []
-    for error in _validator().iter_errors(dict(record)):
-        place = "/".join(map(str, error.instance_path)) or "the record"
-        found.append(f"{place}: {error.message[:200]}")
-        if len(found) == MOST_PROBLEMS:
-            break
+    found: list[str] = []
+    try:
+        for wrong in _validator().iter_errors(dict(record)):
+            place = "/".join(map(str, wrong.instance_path)) or "the record"
+            found.append(f"{place}: {wrong.message[:200]}")
+            if len(found) == MOST_PROBLEMS:
+                break
+    except UnicodeEncodeError as error:
+        found.append(f"the record: holds half a character, {error.object[error.start : error.end]!a}, which no UTF-8 file can")
     return found
 
 
