@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from newscrawl.archive.dates import parse_date
 from newscrawl.archive.httpmessage import BodyFault, HttpHead, decode_body, is_html, parse_head
+from newscrawl.archive.notes import NOTES_TYPE, with_notes
 from newscrawl.archive.records import Damaged, Head, Record, records
 from newscrawl.dates import parse_moment
 from newscrawl.model import Page, Via
@@ -52,23 +53,29 @@ def pages(
     Revisits are put into `revisits`, for `revisited`."""
 
     def keep(head: Head) -> bool:
-        reason = _refusal(head, wants)
+        reason = None if _holds_notes(head) else _refusal(head, wants)
         if reason:
             tally[reason] += 1
         return reason is None
 
     trusted = False
+    notes: tuple[str, bytes] = ("", b"")  # of which record, and what they say
     for record in records(source.file, keep, offset=offset):
         if isinstance(record, Damaged):
             tally["damaged"] += 1
             yield replace(record, file=source.name)
             continue
+        if record.head.kind == "metadata":
+            tally["record-metadata"] += 1
+            notes = (record.head.headers.get("warc-concurrent-to", ""), record.block)
+            continue
+        noted = notes[1] if notes[0] and notes[0] == record.head.headers.get("warc-record-id") else b""
         if record.head.kind == "revisit":
             revisit = _revisit(source, record)
             if isinstance(revisit, str) or revisits is None or len(revisits) >= _REVISITS_LIMIT:
                 tally[revisit if isinstance(revisit, str) else "revisit-unresolved"] += 1
             else:
-                revisits.append(revisit)
+                revisits.append(replace(revisit, page=with_notes(revisit.page, noted)) if noted else revisit)
             continue
         page = _page(source, record)
         if isinstance(page, str):
@@ -82,7 +89,7 @@ def pages(
             yield page if isinstance(page, Damaged) else Damaged(offset=record.head.offset, reason="digest", file=source.name)
             continue
         tally["page"] += 1
-        yield page
+        yield with_notes(page, noted) if noted else page
 
 
 def revisited(source: Source, index: dict[str, list[Revisit]], *, tally: Counter[str]) -> Iterator[Page]:
@@ -107,6 +114,10 @@ def revisited(source: Source, index: dict[str, list[Revisit]], *, tally: Counter
                 yield replace(page, body=original.body, headers=page.headers if revisit.own_headers else original.headers)
             else:
                 tally[original if isinstance(original, str) else "damaged"] += 1
+
+
+def _holds_notes(head: Head) -> bool:
+    return head.kind == "metadata" and head.headers.get("content-type", "") == NOTES_TYPE
 
 
 def _refusal(head: Head, wants: Wants | None) -> str | None:

@@ -17,6 +17,8 @@ from http import HTTPStatus
 from urllib.parse import quote, urlsplit, urlunsplit
 from uuid import NAMESPACE_URL, uuid5
 
+from newscrawl.archive.notes import NOTES_TYPE
+
 __all__ = ["Exchange", "RequestSeen", "ResponseSeen", "exchange", "payload_digest", "warcinfo", "warcinfo_id"]
 
 Headers = Sequence[tuple[str, str]]
@@ -106,15 +108,17 @@ def warcinfo(run_id: str, software: str, *, filename: str, created: datetime, fi
 
 
 def exchange(
-    request: RequestSeen,
+    request: RequestSeen | None,
     response: ResponseSeen,
     *,
     fetched_at: datetime,
     run_id: str,
     file_id: str | None = None,
     seen: Seen | None = None,
+    notes: bytes = b"",
 ) -> Exchange:
     """A response record and its request record, or a revisit record where `seen` knows the payload (an empty body never is a revisit).
+    `notes` (`archive.notes`) lie before them in a metadata record. Without a request: somebody else made it, a page from an archive.
 
     The same arguments give the same bytes. `file_id` is the `warcinfo_id` of the file. `seen` maps a payload digest to the address
     and moment of the response record that holds it; that must lie in the same file, or in one kept beside it, or the revisit has no body.
@@ -125,7 +129,8 @@ def exchange(
     block = _response_head(response)
     kind = "response" if known is None else "revisit"
     date = _date(fetched_at)
-    response_id = _record_id(kind, run_id, uri, date, request.method, digest)
+    method = request.method if request else "GET"
+    response_id = _record_id(kind, run_id, uri, date, method, digest)
     shared = [("WARC-Target-URI", uri), ("WARC-Date", date)]
     shared += [("WARC-Warcinfo-ID", file_id)] if file_id else []
     shared += [("WARC-IP-Address", response.ip)] if response.ip and re.fullmatch(r"[0-9A-Fa-f.:]+", response.ip) else []
@@ -141,18 +146,16 @@ def exchange(
             ("WARC-Refers-To-Date", _date(known[1])),
         ]
     first = _member([*named, ("Content-Type", "application/http; msgtype=response")], block)
-    second = _member(
-        [
-            ("WARC-Type", "request"),
-            ("WARC-Record-ID", _record_id("request", run_id, uri, date, request.method, digest)),
-            *shared,
-            ("WARC-Concurrent-To", response_id),
-            *([("WARC-Payload-Digest", payload_digest(request.body))] if request.body else []),
-            ("Content-Type", "application/http; msgtype=request"),
-        ],
-        _request_block(request),
-    )
-    return Exchange(data=first + second, response_offset=0, payload_digest=digest, uri=uri, revisit=known is not None)
+    beside = [*shared, ("WARC-Concurrent-To", response_id)]
+    before, second = b"", b""
+    if notes:
+        named = [("WARC-Type", "metadata"), ("WARC-Record-ID", _record_id("metadata", run_id, uri, date, method, digest)), *beside]
+        before = _member([*named, ("Content-Type", NOTES_TYPE)], notes)
+    if request:
+        named = [("WARC-Type", "request"), ("WARC-Record-ID", _record_id("request", run_id, uri, date, method, digest)), *beside]
+        named += [("WARC-Payload-Digest", payload_digest(request.body))] if request.body else []
+        second = _member([*named, ("Content-Type", "application/http; msgtype=request")], _request_block(request))
+    return Exchange(data=before + first + second, response_offset=len(before), payload_digest=digest, uri=uri, revisit=known is not None)
 
 
 def _member(named: Headers, block: bytes) -> bytes:

@@ -7,7 +7,6 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import scrapy
@@ -15,7 +14,7 @@ from scrapy import signals
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from newscrawl.archive.write import RequestSeen, ResponseSeen, exchange
+from newscrawl.archive.write import RequestSeen
 from newscrawl.clean.recurring import HoldBack
 from newscrawl.dates import parse_moment
 from newscrawl.discover.memory import Validators
@@ -23,13 +22,14 @@ from newscrawl.discover.rules import localize
 from newscrawl.discover.walk import Batch, walk
 from newscrawl.errors import FetchError, NewscrawlError
 from newscrawl.extensions.keeper import RunKeeper
-from newscrawl.model import Page, Refined, Rejected
+from newscrawl.model import Article, Candidate, Page, Refined, Rejected, Rights
 from newscrawl.pipelines import RefinedItem
 from newscrawl.pool import WorkerLost
 from newscrawl.sites import Site
 from newscrawl.spiders.archived import archived_articles
 from newscrawl.spiders.arguments import Arguments
 from newscrawl.spiders.fetching import Fetcher, conditional, fetch_error, page_headers, page_of, part_of
+from newscrawl.spiders.keeping import PageStore
 from newscrawl.spiders.site_rights import SiteRights
 from newscrawl.store.run import Due
 
@@ -58,6 +58,7 @@ class NewsSpider(scrapy.Spider):
         self.arguments = self.parse_arguments(given)
         self.site = self.arguments.site  # the class's, perhaps served from elsewhere
         self._rights = SiteRights()
+        self._store: PageStore | None = None
         self._held: HoldBack | None = None
         self._held_keys: deque[str] = deque()
         self._open_articles = 0
@@ -86,7 +87,8 @@ class NewsSpider(scrapy.Spider):
             self._rights = await SiteRights.read(self.site.home, Fetcher(self.crawler))
             async for batch in walk(self.site, self.arguments.window, Fetcher(self.crawler), self.keeper.run.memory):
                 self._discovered(batch)
-            while due := self.keeper.run.due(BATCH):
+            window = self.arguments.window
+            while due := self.keeper.run.due(BATCH, since=window.start, until=window.end):
                 for article in due:
                     await self._room()
                     yield self._request(article)
@@ -177,7 +179,7 @@ class NewsSpider(scrapy.Spider):
         self.keeper.run.failed(due.key, error.reason, error.detail)
 
     async def _refined(self, response: Response, due: Due) -> list[RefinedItem]:
-        page = page_of(response, due.candidate, warc=self._keep(response), site_rights=self._rights.of(response.url))
+        page = await self._keep(page_of(response, due.candidate, site_rights=self._rights.of(response.url)), response)
         outcome = await self._refine(page)
         while isinstance(outcome, Refined) and len(page.parts) < MAX_PARTS and (next_url := localize(outcome.next_url or "", self.site)):
             try:
@@ -188,42 +190,42 @@ class NewsSpider(scrapy.Spider):
             if further.status != 200:
                 self._failed(due, FetchError(next_url, f"http-{further.status}", "a further page of the article"))
                 return []
-            self._keep(further)
+            await self._keep(page_of(further, Candidate(url=next_url), site_rights=Rights()), further)
             page = replace(page, parts=(*page.parts, part_of(further)))
             outcome = await self._refine(page)
         if isinstance(outcome, Refined):
             self._count("pages/refined")
-            outcome = self._wanted(outcome)
+            if unwanted := self._unwanted(outcome.article):
+                self._count(f"rejected/{unwanted.reason}")
+                published = parse_moment(outcome.article.date_published)
+                self.keeper.run.lay_aside(unwanted, key=due.key, published=published.at if published else None)
+                return []
         if isinstance(outcome, Rejected):
             self._count(f"rejected/{outcome.reason}")
             self.keeper.run.reject(outcome, key=due.key)
             return []
         return self._release(RefinedItem(refined=outcome, key=due.key))
 
-    def _wanted(self, refined: Refined) -> Refined | Rejected:
-        """A backfill writes what was published in its window, also where no source knew the day; NEWSCRAWL_RIGHTS=skip leaves out what
-        is reserved."""
-        if refined.article.rights.reserved and self.settings["NEWSCRAWL_RIGHTS"] == "skip":
-            return Rejected(url=refined.article.url, reason="rights-reserved", detail="; ".join(refined.article.rights.signals)[:300])
-        stated = parse_moment(refined.article.date_published)
-        if self.arguments.window.contains(stated) is False:
-            return Rejected(url=refined.article.url, reason="outside-window", detail=refined.article.date_published or "")
-        return refined
+    def _unwanted(self, article: Article) -> Rejected | None:
+        """Why this run leaves out an article that another one may want: a backfill writes what was published in its window, also where no
+        source knew the day; NEWSCRAWL_RIGHTS=skip leaves out what is reserved."""
+        if article.rights.reserved and self.settings["NEWSCRAWL_RIGHTS"] == "skip":
+            return Rejected(url=article.url, reason="rights-reserved", detail="; ".join(article.rights.signals)[:300])
+        if self.arguments.window.contains(parse_moment(article.date_published)) is False:
+            return Rejected(url=article.url, reason="outside-window", detail=article.date_published or "")
+        return None
 
-    def _keep(self, response: Response) -> tuple[str, int] | None:
-        """Stores what was fetched, request and response, as WARC."""
+    async def _keep(self, page: Page, response: Response | None = None) -> Page:
+        """Stores what was fetched as WARC, with the request that we sent for it (none for a page that an archive gave)."""
         if not self.settings.getbool("NEWSCRAWL_WARC"):
-            return None
-        request = response.request
-        assert request is not None
-        kept = exchange(
-            RequestSeen(url=request.url, headers=page_headers(request)),
-            ResponseSeen(url=response.url, status=response.status, headers=page_headers(response), body=response.body),
-            fetched_at=datetime.now(UTC),
-            run_id=self.keeper.run.run_id,
-        )
-        name, offset = self.keeper.run.append_page(kept.data)
-        return name, offset + kept.response_offset
+            return page
+        if self._store is None:
+            self._store = PageStore(self.keeper.run, {"http-header-user-agent": self.settings["USER_AGENT"] or ""})
+        request = response.request if response else None
+        sent = RequestSeen(url=request.url, headers=page_headers(request)) if request else None
+        ip = str(response.ip_address) if response and response.ip_address else None
+        name, offset = await self._store.keep(page, sent, ip=ip)
+        return replace(page, warc_file=name, warc_offset=offset)
 
     def _release(self, item: RefinedItem) -> list[RefinedItem]:
         """The articles that are ready now: a new site's first ones wait until it is known which of their lines recur."""

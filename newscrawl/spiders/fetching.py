@@ -73,7 +73,7 @@ def page_headers(message: Request | Response) -> tuple[tuple[str, str], ...]:
     )
 
 
-def page_of(response: Response, candidate: Candidate, *, site_rights: Rights, warc: tuple[str, int] | None = None) -> Page:
+def page_of(response: Response, candidate: Candidate, *, site_rights: Rights) -> Page:
     return Page(
         url=response.url,
         body=response.body,
@@ -82,8 +82,6 @@ def page_of(response: Response, candidate: Candidate, *, site_rights: Rights, wa
         headers=page_headers(response),
         candidate=candidate,
         site_rights=site_rights,
-        warc_file=warc[0] if warc else None,
-        warc_offset=warc[1] if warc else None,
     )
 
 

@@ -57,7 +57,8 @@ class Captures:
             added += not todo
             self._ledger.write(
                 "INSERT INTO capture (archive, key, todo, first, last, data) VALUES (?, ?, 1, ?, ?, ?) "
-                "ON CONFLICT (archive, key) DO UPDATE SET todo = max(todo, 1), first = min(first, excluded.first), last = max(last, excluded.last), data = excluded.data",
+                "ON CONFLICT (archive, key) DO UPDATE SET todo = max(todo, 1), first = min(first, excluded.first), "
+                "last = max(last, excluded.last), data = excluded.data",
                 [archive, one.key, one.first, one.last, one.data],
             )
         return added

@@ -184,10 +184,15 @@ class Run:
             self._outcomes.gone(key, status)
             self._step(1)
 
+    @property
+    def pages_name(self) -> str:
+        """The name that the file of `append_page` will have."""
+        return final_name("pages", self.run_id)
+
     def append_page(self, data: bytes) -> tuple[str, int]:
         """Adds a group of WARC records, whole gzip members; gives the file's final name and the offset where the group starts."""
         with self._whole():
-            return final_name("pages", self.run_id), self._files.append("pages", data, "pages")
+            return self.pages_name, self._files.append("pages", data, "pages")
 
     def checkpoint(self) -> None:
         """Everything done so far survives whatever comes."""
