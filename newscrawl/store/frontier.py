@@ -121,7 +121,8 @@ class Frontier:
     def _update(self, known: Sequence[tuple[_Arrival, PageRow]], now: int) -> int:
         """Known pages: new hints are kept while a page waits, and a page that changed waits again. Gives how many changed."""
         waking = [(arrival, row) for arrival, row in known if row.todo == 0 and self._changed(arrival.candidate, row, now)]
-        woken = {row.n for _, row in waking}
+        aside = {row.n for _, row in known if row.todo == 0 and row.state == "pending"}
+        woken = {row.n for _, row in waking} | aside
         waiting = [(arrival, row) for arrival, row in known if row.todo or row.n in woken]
         hints = self._pages.hints(row for _, row in waiting)
         kept, moved = [], []
@@ -138,7 +139,8 @@ class Frontier:
                 moved.append((published, UNKNOWN_DATE if published is None else published, modified, row.n))
         self._pages.keep_hints(kept)
         self._ledger.write_many("UPDATE page SET published = ?, newest = ?, modified = ? WHERE n = ?", moved)
-        self._ledger.write_many("UPDATE page SET todo = 1, why = 'modified' WHERE n = ?", ((n,) for n in woken))
+        self._ledger.write_many("UPDATE page SET todo = 1, why = 'modified' WHERE n = ?", ((n,) for n in woken - aside))
+        self._ledger.write_many("UPDATE page SET todo = 1, why = NULL WHERE n = ?", ((n,) for n in aside))
         self._pages.address((key, row.n, False) for arrival, row in known for key in arrival.keys)
         return len(woken)
 
@@ -149,9 +151,9 @@ class Frontier:
             Checked(modified=row.modified, checked=row.checked, empty_claims=row.empty_claims), _seconds(candidate.modified), now
         )
 
-    def due(self, limit: int) -> list[Due]:
+    def due(self, limit: int, since: int, until: int) -> list[Due]:
         """The next pages to fetch, newest first, those without a date before all; each once a run. Memory: `limit` pages."""
-        rows = self._pages.waiting(limit)
+        rows = self._pages.waiting(limit, since, until)
         self._ledger.write_many("UPDATE page SET todo = 2 WHERE n = ?", ((row.n,) for row in rows))
         hints = self._pages.hints(rows)
         return [

@@ -218,6 +218,14 @@ class Outcomes:
         )
         self._pages.settle_hints(row, keep=again is not None)
 
+    def lay_aside(self, rejected: Rejected, key: str, published: datetime | None) -> None:
+        """An article that this run does not want, and another one may."""
+        self.counts["laid-aside"] += 1
+        self._reject(rejected)
+        row = self._pages.by_key(key)
+        if row is not None and not row.has_line:
+            self._pages.lay_aside(row, int(published.timestamp()) if published else None, self._run)
+
     def failed(self, key: str, reason: str, detail: str) -> None:
         """No answer, or one that says nothing about the page: it stays due for a later run."""
         self.counts["failed"] += 1

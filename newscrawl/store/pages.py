@@ -110,9 +110,13 @@ class Pages:
     def get(self, n: int) -> PageRow:
         return PageRow(*self._ledger.row(f"SELECT {_COLUMNS} FROM page WHERE n = ?", [n]))  # noqa: S608
 
-    def waiting(self, limit: int) -> list[PageRow]:
-        """The next pages that wait for a run, in the order of fetching."""
-        rows = self._ledger.rows(f"SELECT {_COLUMNS} FROM page WHERE todo = 1 AND todo > 0 ORDER BY newest DESC, n LIMIT ?", [limit])  # noqa: S608
+    def waiting(self, limit: int, since: int, until: int) -> list[PageRow]:
+        """The next pages that wait for a run, in the order of fetching; those with a date only from `since` to `until`."""
+        rows = self._ledger.rows(
+            f"SELECT {_COLUMNS} FROM page WHERE todo = 1 AND todo > 0 AND (published IS NULL OR published BETWEEN ? AND ?) "  # noqa: S608
+            "ORDER BY newest DESC, n LIMIT ?",
+            [since, until, limit],
+        )
         return [PageRow(*row) for row in rows]
 
     def with_content(self, content_hash: bytes, besides: int) -> PageRow | None:
@@ -196,6 +200,15 @@ class Pages:
         changes = {"todo": 0, "why": None, **columns}
         names = ", ".join(f"{name} = :{name}" for name in changes)
         self._ledger.write(f"UPDATE page SET {names} WHERE n = :n", {**changes, "n": row.n})  # noqa: S608
+
+    def lay_aside(self, row: PageRow, published: int | None, run: int) -> None:
+        """A page that this run found and has no use for: nobody asks for it before a source names it again. One that an earlier run left to
+        fetch stays to fetch."""
+        todo = "CASE WHEN first_run = :run AND checked IS NULL THEN 0 ELSE todo END"
+        self._ledger.write(
+            f"UPDATE page SET todo = {todo}, published = :published, newest = :newest WHERE n = :n",  # noqa: S608
+            {"run": run, "published": published, "newest": _newest(published), "n": row.n},
+        )
 
     def settle_hints(self, row: PageRow, *, keep: bool) -> None:
         """After a page was read: hints without bodies stay while it will be looked at again, else none."""

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = ["Discovered", "Disposition", "Due", "ManifestEntry", "Recorded", "Run", "StoreOptions"]
 
 STATE = ".state"
+_EVER = 1 << 40  # seconds: beyond every date
 CHUNK = 500  # candidates a question to the ledger
 MOST_UNCOMMITTED = 20_000  # candidates after which a commit is due whatever the clock says: bounds the write-ahead log
 
@@ -135,11 +136,12 @@ class Run:
                 self._step(more.new * self.options.commit_articles / MOST_UNCOMMITTED)
         return found
 
-    def due(self, limit: int) -> list[Due]:
-        """The next pages to fetch, newest first. Each is handed out once a run; empty when nothing is left for now."""
+    def due(self, limit: int, *, since: datetime | None = None, until: datetime | None = None) -> list[Due]:
+        """The next pages to fetch, newest first. Each is handed out once a run; empty when nothing is left for now. Pages that a source
+        says were published outside of `since` … `until` keep waiting."""
         with self._whole():
             self.memory.settle()
-            return self._frontier.due(limit)
+            return self._frontier.due(limit, int(since.timestamp()) if since else -_EVER, int(until.timestamp()) if until else _EVER)
 
     def settled(self, keys: Collection[str]) -> dict[str, int]:
         """Of the pages with these keys, up to which moment (Unix seconds) captures of them bring nothing new; others are not in it."""
@@ -164,6 +166,13 @@ class Run:
         `captured_at`: the page is an archive's."""
         with self._whole():
             self._outcomes.reject(rejected, key, captured_at)
+            self._step(1)
+
+    def lay_aside(self, rejected: Rejected, *, key: str, published: datetime | None) -> None:
+        """An article that lies outside of what this run was asked for: a line in the rejected file; it is fetched again when a source names
+        it to a run that wants it."""
+        with self._whole():
+            self._outcomes.lay_aside(rejected, key, published)
             self._step(1)
 
     def not_modified(self, key: str) -> None:

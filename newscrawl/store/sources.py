@@ -34,9 +34,11 @@ class LedgerMemory:
         )
 
     def known(self, keys: Sequence[str]) -> frozenset[str]:
-        """Those that an earlier run has seen: what this run itself found is news, or a listing would stop at what the feed just brought."""
+        """Those that an earlier run has seen and not laid aside: what this run itself found is news, or a listing would stop at what the
+        feed just brought."""
         rows = self._ledger.rows(
-            "SELECT a.key FROM json_each(?) j CROSS JOIN address a ON a.key = j.value JOIN page p ON p.n = a.page WHERE p.first_run < ?",
+            "SELECT a.key FROM json_each(?) j CROSS JOIN address a ON a.key = j.value JOIN page p ON p.n = a.page "
+            "WHERE p.first_run < ? AND NOT (p.state = 'pending' AND p.todo = 0)",
             [json.dumps(list(keys)), self._run],
         )
         return frozenset(key for (key,) in rows)
