@@ -97,7 +97,7 @@ def _others(document: Document, out: Outline, witness: Witness, words: int) -> S
     found: list[tuple[str, tuple[Block, ...]]] = []
     if witness.html and (words < _ENOUGH_WORDS or len(witness.html) > 6 * words):
         found.append((witness.source, from_fragment(witness.html, document.url)))
-    if witness.text and len(witness.text) > 60:
+    if witness.text and len(witness.text) > max(60, 4 * words):  # fewer characters cannot hold enough words
         found.append(("json-ld", from_text(witness.text)))
     if words < _FEW_WORDS:
         found.append(("embedded", from_scripts(document.tree, document.url)))

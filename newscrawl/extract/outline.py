@@ -44,7 +44,28 @@ _KIND: Final[dict[str, BlockKind]] = {
 _BOLD: Final = frozenset(("b", "strong"))
 _PROSE: Final = 40  # characters: below that a block says nothing about where prose is
 _LINES: Final = names("p li ul ol h1 h2 h3 h4 h5 h6 blockquote pre table dl dd dt")
-_TEXTUAL: Final = ("a", "span", "li", "p", "div", "h2", "h3", "h4", "b", "strong", "button", "label")
+_MENUS: Final = frozenset(("dom-navigation", "dom-footer", "dom-share", "dom-tags", "dom-consent"))
+_TEXTUAL: Final = (
+    "a",
+    "span",
+    "li",
+    "p",
+    "div",
+    "section",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "b",
+    "strong",
+    "em",
+    "i",
+    "small",
+    "button",
+    "label",
+    "footer",
+    "nav",
+)
 _DEEPEST: Final = 150
 _MAX_PIECES: Final = 60_000
 _LONG_CELL: Final = 300  # characters: a cell that holds a paragraph or more lays a page out, it is not data
@@ -194,8 +215,8 @@ class _Walk:
         reason = reason_for(element, tag)
         if tag == "table" and not reason and _is_data(element):
             self.table(element)
-        elif reason == "dom-navigation" and not _swallowed(element):
-            self.menu(element, tag)
+        elif reason in _MENUS and not _swallowed(element):
+            self.menu(element, tag, reason)
         elif tag in _BLOCK or reason:
             if tag == "pre":
                 self.preformatted(element)
@@ -256,10 +277,10 @@ class _Walk:
         else:
             self.add(" ")
 
-    def menu(self, element: HtmlElement, tag: str) -> None:
+    def menu(self, element: HtmlElement, tag: str, reason: str) -> None:
         """A menu is one piece: half of a page's elements are in menus, and nobody asks for their lines."""
         self.flush()
-        before = self.enter(element, tag, "dom-navigation")
+        before = self.enter(element, tag, reason)
         if text := tidy(" ".join(element.itertext(*_TEXTUAL))):
             self.out.pieces.append(Piece(text, "paragraph", tag, self.node, len(text)))
         self.leave(before)
