@@ -60,3 +60,14 @@ def test_a_window_touches_only_its_days(scrapy: Scrapy) -> None:
         wanted = {t.canonical for t in site.truths() if since <= t.published.date() <= until}
         result = scrapy("crawl", "techpoint", "-a", f"since={since}", "-a", f"until={until}", base_url=site.url)
         assert {r["canonical_url"] for r in result.lines()} == wanted
+
+
+def test_a_run_of_one_window_loses_nothing_for_the_next(scrapy: Scrapy) -> None:
+    with GeneratedSite(60, seed=16, years=1, sources=("sitemap",)) as site:  # a sitemap states no publication: the window shows on the page
+        days = sorted(t.published.date() for t in site.truths())
+        window = ("-a", f"since={days[20]}", "-a", f"until={days[39]}")
+        wanted = {t.canonical for t in site.truths() if days[20] <= t.published.date() <= days[39]}
+        first = scrapy("crawl", "techpoint", *window, base_url=site.url)
+        assert {r["canonical_url"] for r in first.lines()} == wanted
+        scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
+        assert sorted(r["canonical_url"] for r in first.lines()) == sorted(t.canonical for t in site.truths())
