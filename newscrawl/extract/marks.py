@@ -13,7 +13,7 @@ from newscrawl.text import fold
 __all__ = ["leads", "mark"]
 
 _MOST: Final = 0.7
-_NEARLY_ALL: Final = 0.85
+_NEARLY_ALL: Final = 0.9
 _MAIN_LEAST: Final = 800
 _LINKS: Final = 0.7
 _LEAD: Final = 80  # characters: a lead paragraph is a sentence or more
@@ -24,6 +24,7 @@ _SENTENCE: Final = 140  # characters: a `<p>` with more beside a picture is a pa
 _TEASER: Final = 200
 _LEADS: Final = 4
 _HEADS: Final = frozenset(("", "dom-header", "dom-meta", "dom-author", "dom-media", "dom-caption"))  # where headlines stand
+_HEADING: Final = 150
 _BUTTON: Final = 60
 _ENDED = re.compile(r"[.!?…。！？]$")
 _PICTURES = re.compile(r"(?:^|[\s_-])(?:image|img|photo|picture|foto|figure)(?:$|[\s_-])", re.IGNORECASE)
@@ -195,7 +196,7 @@ def _mark_orphans(pieces: Sequence[Piece]) -> None:
             continue
         following = pieces[i + 1] if i + 1 < len(pieces) else None
         if under:
-            piece.reason = under
+            piece.reason = under if len(piece.text) < _HEADING else ""
         elif following is not None and following.reason.startswith(("dom-rel", "dom-lin", "dom-str", "dom-news", "dom-ad", "dom-banner")):
             piece.reason = following.reason if _next_is_heading(pieces, i) else ""
 

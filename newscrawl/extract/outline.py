@@ -215,7 +215,7 @@ class _Walk:
         reason = reason_for(element, tag)
         if tag == "table" and not reason and _is_data(element):
             self.table(element)
-        elif reason in _MENUS and not _swallowed(element):
+        elif reason in _MENUS and not _holds_article(element):
             self.menu(element, tag, reason)
         elif tag in _BLOCK or reason:
             if tag == "pre":
@@ -303,6 +303,11 @@ class _Walk:
             links = sum(len(a.text_content()) for a in element.iter("a"))
             self.out.pieces.append(Piece(text, "table", "table", self.node, min(links, len(text))))
         self.leave(before)
+
+
+def _holds_article(element: HtmlElement) -> bool:
+    """Whether more is inside than a menu: a name that misleads, or a missing end tag."""
+    return any(element.find(f".//{tag}") is not None for tag in ("h1", "main", "article", "blockquote")) or _swallowed(element)
 
 
 def _swallowed(element: HtmlElement) -> bool:

@@ -38,8 +38,19 @@ def paragraphs(*lines: str) -> str:
         '<form id="aspnetForm"><div>{}</div></form>',
         '<div class="modal-page share-layout-wrapper promo"><div>{}</div></div>',
         "<table><tr><td>{}</td></tr></table>",
+        '<div class="flex-wrap-footer"><blockquote></blockquote><div>{}</div></div>',
     ],
-    ids=["tagdiv-a", "tagdiv-b", "microdata", "wordpress", "no-name", "form-around-all", "misleading-name", "table-layout"],
+    ids=[
+        "tagdiv-a",
+        "tagdiv-b",
+        "microdata",
+        "wordpress",
+        "no-name",
+        "form-around-all",
+        "misleading-name",
+        "table-layout",
+        "footer-around-all",
+    ],
 )
 def test_the_body_is_found_whatever_its_container_is_called(wrap: str, page: Build, story: tuple[str, ...]) -> None:
     assert texts(body_of(page(wrap.format(paragraphs(*story))))) == list(story)
