@@ -15,6 +15,7 @@ from scrapy.exceptions import NotConfigured
 import newscrawl
 from newscrawl.errors import NewscrawlError, UsageError
 from newscrawl.extensions.health import Verdict, judge
+from newscrawl.middlewares.robots import CachedRobots, RobotsCache, RobotsStore
 from newscrawl.pool import Pool
 from newscrawl.sites import Site
 from newscrawl.store.run import Run, StoreOptions
@@ -70,9 +71,24 @@ class RunKeeper:
             ),
             owns_pool=pool is None,
         )
+        crawler.signals.connect(keeper.opened, signals.spider_opened)
         crawler.signals.connect(keeper.item_crashed, signals.item_error)
         crawler.signals.connect(keeper.closed, signals.spider_closed)
         return keeper
+
+    def opened(self) -> None:
+        """robots.txt files outlive a run in the ledger."""
+
+        def load(url: str) -> CachedRobots | None:
+            kept = self.run.robots.load(url)
+            return CachedRobots(body=kept[0], etag=kept[1], last_modified=kept[2], fetched_at=kept[3]) if kept else None
+
+        def save(url: str, robots: CachedRobots) -> None:
+            self.run.robots.save(url, (robots.body, robots.etag, robots.last_modified, robots.fetched_at))
+
+        store = self.crawler.get_extension(RobotsStore)
+        if store is not None:
+            store.cache = RobotsCache(load, save)
 
     def fail(self, error: NewscrawlError) -> None:
         """What the run cannot go on without is gone (a full disk, a broken ledger): remembers the first, and stops the crawl."""

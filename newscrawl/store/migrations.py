@@ -89,4 +89,8 @@ CREATE INDEX capture_todo ON capture (todo, archive, first, key) WHERE todo > 0;
 CREATE TABLE place (walk TEXT PRIMARY KEY, resume TEXT NOT NULL) WITHOUT ROWID
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _ARCHIVES)
+_ROBOTS = """
+CREATE TABLE robots (url TEXT PRIMARY KEY, body BLOB NOT NULL, etag TEXT, last_modified TEXT, fetched REAL NOT NULL) WITHOUT ROWID
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _ARCHIVES, _ROBOTS)

@@ -36,6 +36,7 @@ from .opening import free_id, open_ledger, put_aside
 from .options import StoreOptions
 from .outcomes import Disposition, Outcomes, Recorded
 from .pages import Pages
+from .robots import LedgerRobots
 from .runfiles import RunFiles, final_name
 from .sources import LedgerMemory
 from .versions import Versions
@@ -57,6 +58,7 @@ class Run:
     run_id: str
     memory: LedgerMemory
     lines: LedgerLines
+    robots: LedgerRobots
     captures: Captures
 
     def __init__(
@@ -117,6 +119,7 @@ class Run:
         self._pages = Pages(self._ledger, self._number, case_sensitive=self.options.case_sensitive_paths)
         self._files = RunFiles(self.folder, self.run_id, self._disk)
         self.memory, self.lines = LedgerMemory(self._ledger, self._number), LedgerLines(self._ledger)
+        self.robots = LedgerRobots(self._ledger)
         self._frontier = Frontier(self._ledger, self._pages, self.options, self._now)
         self._frontier.reopen()
         self.captures = Captures(self._ledger, self.options.give_up_runs)
