@@ -39,22 +39,26 @@ def command(*args: str) -> list[str]:
     return [sys.executable, "-m", "scrapy", *args]
 
 
+def crawl(*args: str, output: Path, base_url: str = "", settings: tuple[str, ...] = (), timeout: float = 120) -> Crawled:
+    """One run of the command, to its end."""
+    where = ("-a", f"base_url={base_url}") if base_url else ()
+    chosen = [piece for setting in (*FAST, f"NEWSCRAWL_OUTPUT_DIR={output}", *settings) for piece in ("-s", setting)]
+    done = subprocess.run(
+        command(*args, *where, *(chosen if args[0].startswith("crawl") else ())),
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+    )
+    return Crawled(done.returncode, done.stdout, done.stderr, output)
+
+
 @pytest.fixture
 def scrapy(tmp_path: Path) -> Callable[..., Crawled]:
     """`scrapy("crawl", "techpoint", "-a", "since=all", base_url=…, settings=[…])`: output goes to one folder for the whole test."""
 
-    def run(*args: str, base_url: str = "", settings: tuple[str, ...] = (), timeout: float = 120, output: Path | None = None) -> Crawled:
-        folder = output or tmp_path / "output"
-        where = ("-a", f"base_url={base_url}") if base_url else ()
-        chosen = [piece for setting in (*FAST, f"NEWSCRAWL_OUTPUT_DIR={folder}", *settings) for piece in ("-s", setting)]
-        done = subprocess.run(
-            command(*args, *where, *(chosen if args[0].startswith("crawl") else ())),
-            cwd=PROJECT,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            env={**os.environ, "PYTHONWARNINGS": "ignore"},
-        )
-        return Crawled(done.returncode, done.stdout, done.stderr, folder)
+    def run(*args: str, output: Path | None = None, **more: Any) -> Crawled:
+        return crawl(*args, output=output or tmp_path / "output", **more)
 
     return run
