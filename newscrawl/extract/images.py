@@ -8,6 +8,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from newscrawl.extract.prune import reason_for
 from newscrawl.model import Image
 from newscrawl.text import tidy
 from newscrawl.urls import join
@@ -15,6 +16,9 @@ from newscrawl.urls import join
 __all__ = ["body_images"]
 
 _MOST: Final = 50
+_ELSEWHERE: Final = frozenset(
+    ("dom-ad", "dom-related", "dom-share", "dom-author", "dom-newsletter", "dom-comments", "dom-navigation", "dom-sidebar", "dom-footer")
+)
 _SOURCES: Final = ("data-src", "data-lazy-src", "data-original", "src")
 _CREDIT = re.compile(r"credit|copyright|photographer|fotograf|source", re.IGNORECASE)
 _NOT_A_PICTURE = re.compile(r"avatar|gravatar|logo|icon|emoji|spacer|pixel|blank\.|placeholder|/ads?/|1x1", re.IGNORECASE)
@@ -27,7 +31,7 @@ def body_images(container: HtmlElement, url: str) -> tuple[Image, ...]:
         if len(found) >= _MOST:
             break
         address = next(_addresses(element, url), None)
-        if address and address not in found and not _is_small(element):
+        if address and address not in found and not _is_small(element) and not _is_elsewhere(element, container):
             found[address] = _image(element, address)
     return tuple(found.values())
 
@@ -37,6 +41,16 @@ def _addresses(element: HtmlElement, url: str) -> Iterator[str]:
         value = (element.get(name) or "")[:2000]
         if value and not value.startswith("data:") and not _NOT_A_PICTURE.search(value) and (address := join(url, value)):
             yield address
+
+
+def _is_elsewhere(element: HtmlElement, container: HtmlElement) -> bool:
+    """In something inside the body that is not the article: an ad, a teaser, a portrait of the author."""
+    for outer in element.iterancestors():
+        if outer is container:
+            return False
+        if reason_for(outer, str(outer.tag)) in _ELSEWHERE:
+            return True
+    return False
 
 
 def _is_small(element: HtmlElement) -> bool:

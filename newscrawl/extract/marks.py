@@ -50,6 +50,7 @@ def mark(out: Outline, pieces: Sequence[Piece]) -> None:
     _mark_copies(pieces)
     _mark_links(pieces)
     _mark_strays(out, pieces)
+    _mark_labels(pieces)
     _mark_orphans(pieces)
 
 
@@ -147,6 +148,8 @@ def _mark_links(pieces: Sequence[Piece]) -> None:
         size = len(piece.text)
         if piece.jumps > _LINKS * size and piece.kind != "heading":
             piece.reason = "dom-navigation"
+        elif piece.links > 0.9 * (size - 4) and size > 15 and (piece.text.isupper() or (piece.text[0] == "[" and piece.text[-1] == "]")):
+            piece.reason = "dom-links"  # how newsrooms set a link to another story between two paragraphs
         elif (
             piece.links > 0.95 * size and size < _BUTTON and piece.tag in ("div", "span", "section", "a") and not _ENDED.search(piece.text)
         ):
@@ -173,8 +176,10 @@ def _mark_strays(out: Outline, pieces: Sequence[Piece]) -> None:
     tail_goes_on = _is_headed(kept[inside[-1] + 1 :])
     for i, piece in enumerate(kept):
         between = inside[0] < i < inside[-1] and parents[i] != main and share >= _NEARLY_ALL and piece.kind in ("paragraph", "caption")
+        # A paragraph alone in its element is one that the author styled: tagDiv's `td-paragraph-padding-1`, an indented lead.
+        styled = parents.count(parents[i]) == 1 and not piece.links and bool(_ENDED.search(piece.text.rstrip('”"»’')))
         behind = i > inside[-1] and not tail_goes_on and piece.kind not in ("table", "code", "quote")
-        if between or behind:
+        if (between and not styled) or behind:
             piece.reason = "dom-stray"
 
 
@@ -182,6 +187,14 @@ def _is_headed(pieces: Sequence[Piece]) -> bool:
     """Whether this is text in sections of its own (questions and answers at the end of a guide)."""
     pairs = pairwise(pieces)
     return sum(1 for one, next_ in pairs if one.kind == "heading" and not one.links and prose(next_) >= _LEAD) >= 2
+
+
+def _mark_labels(pieces: Sequence[Piece]) -> None:
+    """`Read also:` goes with the links that it announces."""
+    for piece, following in pairwise(pieces):
+        label = piece.kind == "paragraph" and len(piece.text) < _BUTTON and piece.text.endswith((":", "："))
+        if label and not piece.reason and following.reason in ("dom-links", "dom-related"):
+            piece.reason = following.reason
 
 
 def _mark_orphans(pieces: Sequence[Piece]) -> None:

@@ -71,6 +71,8 @@ def test_the_body_is_found_whatever_its_container_is_called(wrap: str, page: Bui
         ('<div id="comments"><p>' + "I drive over that bridge each day and it is fine as it is. " * 9 + "</p></div>", "dom-comments"),
         ('<div style="display:none"><p>Our apps are the best way to read this newspaper on the move.</p></div>', "dom-hidden"),
         ("<footer><p>Nothing on this page may be copied without consent of the owner.</p></footer>", "dom-footer"),
+        ("<p><a href='/x'>FERRY FARES GO UP AGAIN IN JUNE</a></p>", "dom-links"),
+        ("<p>[ <a href='/x'>Ferry fares go up again in June, and the mayor is not amused</a> ]</p>", "dom-links"),
         ('<div class="x"><img src="/b.jpg"><p>The bridge at dawn. Photo: L. Frey</p></div>', "dom-caption"),
         ('<p><img src="/b.jpg" alt="The old bridge seen from the quay"></p><p>The old bridge seen from the quay</p>', "dom-caption"),
     ],
