@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
 from newscrawl.dedup import bands, signature, similarity
+from newscrawl.dedup.signature import _least
 
 CHANCE = random.Random(3)
 VOCABULARY = ["".join(CHANCE.choices("abcdefghijklmnopqrstuvwxyz", k=CHANCE.randint(2, 9))) for _ in range(5000)]
@@ -26,6 +28,15 @@ def test_a_signature_is_128_bytes_and_the_same_in_every_process() -> None:
     found = signed([f"word{i}" for i in range(100)])
     assert len(found) == 128
     assert found[:8].hex() == "6116c6f7a0de80cc"
+
+
+@pytest.mark.parametrize("words", [5, 600, 5_000])
+def test_the_values_are_those_of_datasketch(words: int) -> None:
+    datasketch = pytest.importorskip("datasketch")
+    hashes = np.random.RandomState(words).randint(0, 1 << 32, words, dtype=np.uint32)
+    sketch = datasketch.MinHash(num_perm=128, hashfunc=int, seed=1, scheme="affine32")
+    sketch.update_batch(hashes)
+    assert (_least(hashes) == sketch.hashvalues).all()
 
 
 @pytest.mark.parametrize("replaced", [0.0, 0.01, 0.03, 0.1, 0.3, 1.0])
