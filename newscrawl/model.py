@@ -5,9 +5,10 @@ Candidate → Page → Refined | Rejected → a line of a run file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
 __all__ = [
@@ -246,11 +247,13 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refined:
-    """An article and everything that was removed to make it. `next_url`: a further page of the same article, not yet in `Page.parts`."""
+    """An article and everything that was removed to make it. `next_url`: a further page of the same article, not yet in `Page.parts`.
+    `signature`: `dedup.signature` of the article's text, b"" for a text too short to have one; None where nobody has made it yet."""
 
     article: Article
     edits: tuple[Edit, ...] = ()
     next_url: str | None = None
+    signature: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,10 +265,21 @@ class Rejected:
     detail: str = ""
 
 
+_SCALARS = frozenset((str, int, float, bool, type(None)))
+
+
+@cache
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
+
+
 def as_record(value: Any) -> Any:
     """A dataclass as plain dicts, lists and scalars, ready for JSON; unknown is None, never a missing key."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: as_record(getattr(value, f.name)) for f in fields(value)}
+    kind: Hashable = type(value)
+    if kind in _SCALARS:  # most of what a record holds, and the quickest to tell
+        return value
+    if names := _names(kind):
+        return {name: as_record(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {key: as_record(item) for key, item in value.items()}
     if isinstance(value, tuple | list):

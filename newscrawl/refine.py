@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from newscrawl import __version__
 from newscrawl.clean import RULES_VERSION, Context, clean_blocks
+from newscrawl.dedup import signature
 from newscrawl.extract.body import Body, Witness, read_body
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.metadata import Metadata, detect_language, read_metadata
@@ -43,6 +44,7 @@ REASONS: Final[dict[str, str]] = {
 }
 _LANGUAGE_SAMPLE: Final = 600  # characters; more changes nothing but the time
 _LONGEST_EDIT: Final = 5_000
+_BETWEEN: Final = frozenset({"dom-ad", "dom-caption", "dom-newsletter"})  # may stand between two paragraphs anywhere
 _LIBRARY_SITE: Final = "library"
 
 
@@ -50,7 +52,15 @@ def refine(page: Page, site: Site) -> Refined | Rejected:
     """The article that a page holds, clean, with everything that was removed; or why it holds none (`REASONS`).
 
     Any bytes at all give one of the two. Time and memory are bounded by the page's size (`too-large`); a process that runs this on
-    hostile input should have a deadline all the same."""
+    hostile input should have a deadline all the same. The article's near-duplicate signature is made here too, where there are several
+    processes, not in the one that writes."""
+    outcome = _guarded(page, site)
+    if isinstance(outcome, Rejected):
+        return outcome
+    return replace(outcome, signature=signature(outcome.article.text or "") or b"")
+
+
+def _guarded(page: Page, site: Site) -> Refined | Rejected:
     collecting = gc.isenabled()
     gc.disable()  # a page makes 50,000 objects and no cycles worth looking for: the collector would take a tenth of the time
     try:
@@ -70,7 +80,7 @@ def extract(html: bytes | str, url: str | None = "") -> Article | None:
     parts = urlsplit(address)
     page = Page(url=address, body=body, fetched_at=datetime.now(UTC), headers=(("content-type", content_type),))
     site = Site(name=registered_domain(address) or _LIBRARY_SITE, home=f"{parts.scheme}://{parts.netloc}/", title="")
-    refined = refine(page, site)
+    refined = _guarded(page, site)
     return refined.article if isinstance(refined, Refined) else None
 
 
@@ -136,6 +146,10 @@ def _with_parts(body: Body, page: Page, site: Site) -> Body:
         if isinstance(document, Rejected):
             continue
         further = read_body(document, Witness(xpath=site.body))
+        if further.blocks and (heading := _heading_at_the_break(edits, max(positions, default=-1))):
+            edits.remove(heading)
+            blocks.append(Block(heading.text, "heading"))
+            positions.append(heading.position)
         for block, position in zip(further.blocks, further.positions, strict=True):
             if (key := fold(block.text)) in seen and len(key) > 20:
                 edits.append(Edit(rule="dom-repeated", text=block.text, position=offset + position))
@@ -147,6 +161,12 @@ def _with_parts(body: Body, page: Page, site: Site) -> Body:
         edits += [replace(edit, position=offset + edit.position) for edit in further.edits]
         offset += 1 + max([*further.positions, *(edit.position for edit in further.edits)], default=-1)
     return replace(body, blocks=tuple(blocks), positions=tuple(positions), edits=tuple(edits), words=words)
+
+
+def _heading_at_the_break(edits: Sequence[Edit], last: int) -> Edit | None:
+    """The heading that ends a page, taken for one without a text: its text stands on the next page. `last`: the page's last block."""
+    behind = [edit for edit in edits if edit.position > last and edit.rule not in _BETWEEN]
+    return behind[0] if behind and behind[0].rule == "dom-heading" else None
 
 
 def _cleaned(body: Body, metadata: Metadata, site: Site) -> tuple[tuple[Block, ...], tuple[Edit, ...]]:

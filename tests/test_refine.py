@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newscrawl.dedup import signature
 from newscrawl.model import Candidate, Hint, Page, Part, Refined, Rejected, as_record
 from newscrawl.refine import REASONS, extract, refine
 from newscrawl.sites import Site
@@ -51,6 +52,12 @@ def refined(of: Page) -> Refined:
     result = refine(of, SITE)
     assert isinstance(result, Refined), result
     return result
+
+
+def test_an_article_comes_with_the_signature_of_its_text() -> None:
+    result = refined(page(story()))
+    assert result.signature == signature(result.article.text or "")
+    assert result.signature
 
 
 def test_an_article_comes_out_whole() -> None:
@@ -94,6 +101,16 @@ def test_the_pages_of_a_split_article_are_one_article_in_order() -> None:
     assert (article.text or "").count(LINES[0]) == 1
     assert (article.text or "").endswith("while the tunnel is built.")
     assert refined(page(story(), parts=(replace(part, body=b"%PDF-"),))).article.text == "\n\n".join(LINES)
+
+
+def test_a_heading_at_the_end_of_a_page_stays_where_its_text_is_on_the_next() -> None:
+    first = page(story("<figure><img src='/b.jpg'><figcaption>The bridge in spring.</figcaption></figure><h2>What the ferry costs</h2>"))
+    second = "<p>On its second page the story says that the ferry will run every ten minutes while the tunnel is built.</p>"
+    part = Part(url="https://post.example/tunnel/2/", body=page(f'<div class="entry-content">{second}</div>').body)
+    assert "What the ferry costs" not in (refined(first).article.text or "")
+    both = refined(replace(first, parts=(part,)))
+    assert (both.article.text or "").split("\n\n")[-2:] == ["What the ferry costs", second[3:-4]]
+    assert not [edit for edit in both.edits if "ferry" in edit.text]
 
 
 def test_a_feeds_content_speaks_where_the_page_is_empty() -> None:

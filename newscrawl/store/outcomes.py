@@ -60,17 +60,18 @@ class Outcomes:
 
     def record(self, refined: Refined, key: str) -> Recorded:
         """Writes the article where it is new or changed."""
-        home, article, elsewhere = self._home(refined.article, key)
+        home, article, elsewhere = self._home(refined, key)
         recorded = self._write(replace(refined, article=article), home, elsewhere=elsewhere)
         self.counts[recorded.disposition] += 1
         return recorded
 
-    def _home(self, article: Article, key: str) -> tuple[PageRow, Article, bool]:
+    def _home(self, refined: Refined, key: str) -> tuple[PageRow, Article, bool]:
         """The page whose article this is, the article with an id that is its own, and whether the ledger knew it under another address.
 
         A redirect is the server's word and is believed. A canonical address is the page's word: it is believed when it names nothing that
         was written yet, or something that reads alike; else every article of a site with one wrong canonical would become one.
         """
+        article = refined.article
         fetched, canonical = self._pages.key(article.url) or key, self._pages.key(article.canonical_url) or key
         found = self._pages.find({key, fetched, canonical})
         page = found.get(key) or self._unforeseen(article, key)
@@ -83,7 +84,7 @@ class Outcomes:
                 self._pages.merge(target, page)
         named = found.get(canonical)
         if named is not None and named.n != page.n and named.has_line and not page.has_line:
-            if self._alike(named, article):
+            if self._alike(named, refined):
                 self._pages.merge(page, named)
                 return named, self._own_id(article, named), True
             own, own_id = _named(article.url)
@@ -97,10 +98,10 @@ class Outcomes:
         [n] = self._pages.add([NewPage(candidate=candidate, keys=(key,), published=None, modified=None)], self._clock(), todo=0)
         return self._pages.get(n)
 
-    def _alike(self, row: PageRow, article: Article) -> bool:
-        if row.content_hash == bytes.fromhex(article.content_hash):
+    def _alike(self, row: PageRow, refined: Refined) -> bool:
+        if row.content_hash == bytes.fromhex(refined.article.content_hash):
             return True
-        old, new = self._near.of(row.n), signature(article.text or "")
+        old, new = self._near.of(row.n), _signed(refined)
         return old is not None and new is not None and similarity(old, new) >= ALIKE
 
     def _own_id(self, article: Article, home: PageRow) -> Article:
@@ -128,7 +129,7 @@ class Outcomes:
                 self._pages.done(home, state="duplicate", same_as=twin.n, checked=self._clock(), as_of=as_of, recheck_at=None, attempts=0)
                 self._pages.settle_hints(home, keep=False)
             return Recorded(disposition="duplicate", article=article)
-        signed = signature(article.text or "") if self._options.near_duplicate <= 1 else None
+        signed = _signed(refined) if self._options.near_duplicate <= 1 else None
         near = home.near
         if not home.has_line and signed is not None:
             near = self._near.nearest(signed, besides=home.n, at_least=self._options.near_duplicate)
@@ -297,6 +298,11 @@ class Outcomes:
 
     def _reject(self, rejected: Rejected) -> None:
         self._files.append("rejected", json_line(as_record(rejected)), rejected.reason)
+
+
+def _signed(refined: Refined) -> bytes | None:
+    """The signature that came with the article, or a new one where its text changed since."""
+    return (signature(refined.article.text or "") if refined.signature is None else refined.signature) or None
 
 
 def _named(url: str) -> tuple[str, str]:

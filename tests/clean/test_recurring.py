@@ -225,6 +225,12 @@ def test_an_article_without_established_lines_comes_back_as_it_is() -> None:
     assert without_lines(one, lambda text: False) is one
 
 
+def test_a_signature_does_not_outlive_the_text_that_it_was_made_of() -> None:
+    one = replace(refined(3, tail=(FOOTER,)), signature=b"of the whole text")
+    assert without_lines(one, lambda text: False).signature == b"of the whole text"
+    assert without_lines(one, {FOOTER}.__contains__).signature is None
+
+
 def test_articles_come_out_in_the_order_in_which_they_came() -> None:
     out = run(site(75, tail=lambda n: (FOOTER,)))
     assert [one.article.id for one in out] == [f"id-{n}" for n in range(75)]

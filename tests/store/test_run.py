@@ -171,6 +171,14 @@ def test_a_near_duplicate_is_kept_and_marked(world: World) -> None:
     assert marks == {Story(1).url: None, copy.url: article_id(Story(1).url), Story(3).url: None}
 
 
+def test_the_signature_that_came_with_an_article_is_the_one_that_counts(world: World) -> None:
+    run = world.open()
+    for number, signature in ((1, b"x" * 128), (2, b"x" * 128), (3, b""), (4, b""), (5, None)):
+        run.record(replace(Story(number).refined(), signature=signature), key=Story(number).key)
+    run.finish(reason="finished", exit_status=0, stats={})
+    assert [line["near_duplicate_of"] for line in world.lines()] == [None, article_id(Story(1).url), None, None, None]
+
+
 def test_a_revision_of_the_original_does_not_point_at_its_copy(world: World) -> None:
     original, copy = Story(1, modified=START), Story(2, text=prose(1) + "\n\nAgain.", published=START - timedelta(hours=1))
     world.crawl([original, copy])

@@ -6,6 +6,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from newscrawl.text import fold
@@ -62,6 +63,7 @@ class LineCounts(Protocol):
         """How many distinct articles were counted."""
 
 
+@lru_cache(maxsize=2_000)  # each line of an article is asked for three times in a row; at most 600 characters each
 def line_key(text: str) -> int:
     """A stable hash of the folded line (letters and digits, lower case): 64 bits, signed, so that it fits an SQLite INTEGER."""
     return int.from_bytes(hashlib.blake2b(fold(text).encode(), digest_size=8).digest(), "big", signed=True)

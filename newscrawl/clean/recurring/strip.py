@@ -10,7 +10,7 @@ from newscrawl.clean.recurring.counts import LineCounts, LineSeen, line_key
 from newscrawl.clean.recurring.policy import Policy, Verdict, decide
 from newscrawl.clean.rule import Cleaned
 from newscrawl.model import Article, Block, Edit, Refined, Section
-from newscrawl.text import content_hash, fold, word_count
+from newscrawl.text import content_hash, word_count
 
 __all__ = ["RECURRING_RULE", "blocks_of", "established", "lines_of", "observe", "strip_recurring", "verdicts", "without_lines"]
 
@@ -19,6 +19,7 @@ RECURRING_RULE = "recurring-line"
 _POLICY = Policy()
 _LONGEST = 600  # characters; boilerplate lines longer than that were not seen
 _COPY = 0.5
+_NO_LETTERS = line_key("")
 
 
 def lines_of(article: Article) -> tuple[LineSeen, ...]:
@@ -32,9 +33,8 @@ def lines_of(article: Article) -> tuple[LineSeen, ...]:
     tail = len(blocks) - min(8, -(-len(blocks) // 3))
     found: dict[int, LineSeen] = {}
     for index, block in enumerate(blocks):
-        if len(block.text) > _LONGEST or not fold(block.text):
+        if len(block.text) > _LONGEST or (key := line_key(block.text)) == _NO_LETTERS:
             continue
-        key = line_key(block.text)
         before = found.get(key, LineSeen(key=key))
         found[key] = LineSeen(
             key=key,
@@ -124,7 +124,7 @@ def without_lines(refined: Refined, is_established: Callable[[str], bool], polic
         content_hash=content_hash(article.title, text),
         extraction=replace(article.extraction, edits=dict(edits)),
     )
-    return replace(refined, article=slimmer, edits=(*refined.edits, *cleaned.edits))
+    return replace(refined, article=slimmer, edits=(*refined.edits, *cleaned.edits), signature=None)
 
 
 def blocks_of(article: Article) -> list[Block]:
