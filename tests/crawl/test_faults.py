@@ -1,0 +1,158 @@
+"""Whole crawls of sites that misbehave: what is right comes out right, what is wrong costs nobody else anything."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from bench.crawl import tree_mb
+from demo import faults
+from demo.generated import GeneratedSite
+from tests.crawl.conftest import FAST, PROJECT, Crawled, command
+from tests.crawl.test_matrix import differences
+
+Scrapy = Callable[..., Any]
+QUICK = ("NEWSCRAWL_RETRY_SECONDS=0.02", "NEWSCRAWL_RETRY_SECONDS_MAX=0.2")
+AT_ONCE = ("NEWSCRAWL_RECHECK_HOURS=0", "NEWSCRAWL_RECHECK_GROWTH=0")  # every article is looked at again
+HOSTILE_TITLE = "\x1b]0;owned\x07\x1b[2J\x9b31mRed\r\nERROR: forged line\x00\u202eesrever"
+SLUGS = ("/..%2f..%2f..%2ftmp%2fout-of-the-folder/", "/%2e%2e%5c%2e%2e%5cback-to-the-drive/", "/a-line%0abreak%1b%5b2J-in-a-slug/")
+RAW_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def test_under_passing_faults_every_article_comes_out_right(scrapy: Scrapy) -> None:
+    with GeneratedSite(200, seed=51, multi_page=0.1) as site:
+        site.faults.randomly(0.3, seed=5)
+        result = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url, settings=QUICK)
+        assert site.faults.thrown > 60
+        assert result.status == 0, result.stderr
+        assert differences(result.lines(), site.truths()) == []
+
+
+def set_traps(site: GeneratedSite, other: str) -> list[str]:
+    """Faults at addresses that the sitemap names like stories, and in the site's own sources. `other`: a private neighbour."""
+    targets = (other, "http://169.254.169.254/latest/meta-data/", "http://[::1]:9/", "http://0x7f000001:9/", "file:///etc/passwd")
+    traps = {
+        "bomb-gzip": faults.bomb("gzip", 300),
+        "bomb-brotli": faults.bomb("br", 100),
+        "bomb-zstd": faults.bomb("zstd", 100),
+        "endless-story": faults.endless(),
+        "endless-chunks": faults.endless(chunked=True),
+        "header-bomb": faults.header_bomb(),
+        "large-page": faults.large_page(50),
+        "deep-page": faults.deep_page(),
+        "wide-page": faults.many_attributes(),
+        "round-and-round": faults.redirect_loop(),
+        "nothing-here": faults.empty(),
+        **{f"leads-to-{n}": faults.redirect(to) for n, to in enumerate(targets)},
+    }
+    for name, fault in traps.items():
+        site.faults.on(f"^/{name}-of-the-day/", fault)
+    site.faults.on("^/feed/", faults.external_entity("feed"))
+    site.faults.on("^/news-sitemap", faults.entity_bomb("sitemap"))
+    site.faults.on("^/page-sitemap", faults.external_entity("sitemap", f"{other}/secret"))
+    site.faults.on("^/events/", faults.calendar())
+    site.faults.on("^/page/", faults.endless_paging())
+    site.faults.on("^/$", faults.linking("/events/2026/11/", "/events/2026/", *targets))
+    listed = [f"/{name}-of-the-day/" for name in traps] + list(targets)
+    entries = "".join(f"<url><loc>{urljoin(site.url, path)}</loc></url>" for path in (*listed, *SLUGS))
+    site.faults.on("^/post-sitemap", faults.edited(lambda text: text.replace("</urlset>", f"{entries}</urlset>")))
+    for n, slug in enumerate(SLUGS):
+        site.faults.on("^" + re.escape(slug), faults.article(f"Slug {n} {HOSTILE_TITLE}"))
+    return listed
+
+
+def watched(site: GeneratedSite, output: Path, *settings: str) -> tuple[Crawled, float]:
+    """A crawl, and the peak memory of its whole process tree, MiB."""
+    chosen = [piece for setting in (*FAST, *QUICK, f"NEWSCRAWL_OUTPUT_DIR={output}", *settings) for piece in ("-s", setting)]
+    errors = output.parent / "stderr"
+    with errors.open("wb") as sink:
+        line = command("crawl", "techpoint", "-a", "since=all", "-a", f"base_url={site.url}", *chosen)
+        process = subprocess.Popen(line, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=sink)
+        peak, end = 0.0, time.monotonic() + 120
+        while process.poll() is None:
+            peak = max(peak, tree_mb(process.pid))
+            if time.monotonic() > end:
+                process.kill()
+            time.sleep(0.05)
+    return Crawled(process.returncode, "", errors.read_text("utf-8", errors="surrogateescape"), output), peak
+
+
+def test_a_hostile_pack_costs_the_good_articles_nothing(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    with GeneratedSite(30, seed=52, sources=("sitemap", "feed", "listings")) as site, GeneratedSite(1, seed=53) as other:
+        lies = (
+            faults.titled(HOSTILE_TITLE),
+            faults.charset_lie(),
+            faults.nuls(),
+            faults.cookie_bomb(10),
+            faults.refresh_to(f"{other.url}/x"),
+            faults.refresh_to("http://169.254.169.254/"),
+            faults.canonical_to(f"{other.url}/x"),
+            faults.canonical_to("http://169.254.169.254/latest/"),
+        )
+        for truth, lie in zip(site.truths(), lies, strict=False):  # articles all the same
+            site.faults.on("^" + re.escape(truth.path), lie)
+        trapped = set_traps(site, other.url)
+        result, peak = watched(site, output, "RETRY_TIMES=2", "DOWNLOAD_TIMEOUT=10")
+        asked = {entry.path for entry in site.log}
+        assert {path for path in trapped if path.startswith("/")} <= asked
+        assert len(site.log) < 200, "a calendar and endless paging are left soon"
+        assert not other.log
+
+        records = result.lines()
+        odd = [record for record in records if urlsplit(record["url"]).path in SLUGS]
+        assert len(odd) == len(SLUGS)
+        assert differences([record for record in records if record not in odd], site.truths()) == []
+    assert not [found for record in records for found in re.findall(r"[\x00-\x1f\x7f-\x9f]", json.dumps(record, ensure_ascii=False))]
+    assert result.status == 0, result.stderr
+    told = result.stderr.replace(site.url, "")
+    for reason in ("too-large", "headers-too-large", "redirects (", "address (", "scheme (", "declares XML entities"):
+        assert reason in told
+    assert "Traceback" not in told
+    assert not RAW_CONTROL.findall(told)
+    assert all(re.match(r"(\d{4}-\d\d-\d\d [\d:]{8} \[|newscrawl: | |\[\]$|$)", line) for line in told.split("\n")), told
+    assert sorted({path.name.split("-")[0] for path in tmp_path.rglob("*") if path.is_file()}) == [
+        "articles", "edits", "manifest.jsonl", "pages", "rejected", "stderr", "techpoint.lock", "techpoint.sqlite",
+    ]  # fmt: skip
+    assert peak < 600
+
+
+def test_no_two_requests_come_closer_than_crawl_delay_says(scrapy: Scrapy) -> None:
+    with GeneratedSite(5, seed=54, robots="User-agent: *\nCrawl-delay: 2\n") as site:
+        scrapy("crawl", "techpoint", base_url=site.url, settings=("NEWSCRAWL_PAGE_BUDGET=6", "CONCURRENT_REQUESTS_PER_DOMAIN=8"))
+        moments = [entry.at for entry in site.log]
+    assert len(moments) >= 6
+    gaps = [later - earlier for earlier, later in pairwise(moments)]
+    assert min(gaps) >= 2, gaps
+
+
+def test_a_site_whose_robots_txt_fails_is_left_alone(scrapy: Scrapy) -> None:
+    with GeneratedSite(12, seed=55, years=0.005) as site:
+        assert len(scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url, settings=AT_ONCE).lines()) == 12
+        site.server.forget()
+        site.faults.on("^/robots.txt", faults.status(503))
+        again = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url, settings=(*QUICK, *AT_ONCE))
+        assert {entry.path for entry in site.log} == {"/robots.txt"}
+    assert again.status == 3, again.stderr
+    assert [line for line in again.stderr.split("\n") if line.startswith("newscrawl: ") and "robots.txt" in line]
+    assert len(again.lines()) == 12
+    assert again.manifest()[-1]["exit"] == 3
+
+
+def test_articles_that_are_all_gone_at_once_are_an_outage(scrapy: Scrapy) -> None:
+    with GeneratedSite(12, seed=56, years=0.005) as site:
+        scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url, settings=AT_ONCE)
+        site.fail("article", 404)
+        for _ in range(2):  # one more run than a single page needs to be taken for gone
+            site.server.forget()
+            result = scrapy("crawl", "techpoint", base_url=site.url, settings=AT_ONCE)
+            assert len(site.article_requests()) >= 6
+    assert [record["status"] for record in result.lines()] == ["live"] * 12
+    assert "trouble of the site" in result.stderr
