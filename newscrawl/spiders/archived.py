@@ -25,7 +25,7 @@ from newscrawl.urls import normalize, url_key
 if TYPE_CHECKING:
     from newscrawl.spiders.base import NewsSpider
 
-__all__ = ["archive_files", "archived_articles", "in_order", "page_key"]
+__all__ = ["archive_files", "articles_from_files", "in_order", "page_key"]
 
 logger = logging.getLogger(__name__)
 
@@ -91,11 +91,6 @@ def may_hold(window: Window, page: Page) -> bool:
         first, last = dated[0] - timedelta(days=1), dated[1] + timedelta(days=1)
         return (window.since is None or last >= window.since) and (window.until is None or first <= window.until)
     return window.since is None or captured(page) >= datetime.combine(window.since, time.min, UTC) - CLOCKS
-
-
-def archived_articles(spider: NewsSpider) -> AsyncIterator[RefinedItem]:
-    """The articles that the run's archive brings."""
-    return articles_from_files(spider)
 
 
 async def articles_from_files(spider: NewsSpider) -> AsyncIterator[RefinedItem]:
@@ -165,10 +160,10 @@ def _settle(spider: NewsSpider, page: Page, outcome: Refined | Rejected) -> list
     key = page_key(page.url, spider.site)
     if isinstance(outcome, Refined):
         spider._count("pages/refined")
-        outcome = spider._wanted(outcome)
+        outcome = spider._unwanted(outcome.article) or outcome
     if isinstance(outcome, Rejected):
         spider._count(f"rejected/{outcome.reason}")
-        if outcome.reason != "outside-window":
+        if outcome.reason not in ("outside-window", "rights-reserved"):
             spider.keeper.run.reject(outcome, key=key, captured_at=captured(page))
         return []
     return spider._release(RefinedItem(refined=outcome, key=key))

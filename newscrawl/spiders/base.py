@@ -26,8 +26,8 @@ from newscrawl.model import Article, Candidate, Page, Refined, Rejected, Rights
 from newscrawl.pipelines import RefinedItem
 from newscrawl.pool import WorkerLost
 from newscrawl.sites import Site
-from newscrawl.spiders.archived import archived_articles
 from newscrawl.spiders.arguments import Arguments
+from newscrawl.spiders.backfill import archived_articles
 from newscrawl.spiders.fetching import Fetcher, conditional, fetch_error, page_headers, page_of, part_of
 from newscrawl.spiders.keeping import PageStore
 from newscrawl.spiders.site_rights import SiteRights

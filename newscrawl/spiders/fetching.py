@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from scrapy import exceptions
 from scrapy.crawler import Crawler
@@ -13,7 +15,7 @@ from newscrawl.discover.walk import Fetched
 from newscrawl.errors import FetchError
 from newscrawl.model import Candidate, Page, Part, Rights
 
-__all__ = ["Fetcher", "conditional", "fetch_error", "page_of", "part_of"]
+__all__ = ["ArchiveFetcher", "Fetcher", "conditional", "fetch_error", "page_of", "part_of"]
 
 # What a download can end with, in one word for statistics.
 _REASONS = (
@@ -45,6 +47,24 @@ class Fetcher:
             return await self.crawler.engine.download_async(request)
         except Exception as error:
             raise fetch_error(request.url, error) from error
+
+
+class ArchiveFetcher:
+    """Fetches from an archive's service. A captured redirect is the page's, not the archive's: followed by itself it would lead out of the
+    archive, to the live site."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._fetcher = Fetcher(crawler)
+
+    async def __call__(self, url: str, headers: Mapping[str, str], *, follow: bool = True, most: int = 0) -> Fetched:
+        """Raises FetchError when no answer came. `most`: bytes of the answer, where that is less than the settings allow."""
+        meta: dict[str, Any] = {"handle_httpstatus_all": True}
+        if not follow:
+            meta["dont_redirect"] = True
+        if most:
+            meta["download_maxsize"] = most
+        response = await self._fetcher.response(Request(url, headers=dict(headers), meta=meta))
+        return Fetched(url=response.url, status=response.status, headers=page_headers(response), body=response.body)
 
 
 def conditional(validators: Validators | None) -> dict[str, str]:

@@ -5,7 +5,7 @@ What a capture looks like is the archive's business: here it is bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from .ledger import Ledger
@@ -13,7 +13,8 @@ from .ledger import Ledger
 __all__ = ["CaptureDue", "CaptureSeen", "Captures"]
 
 _NEVER = 1 << 40  # a last capture that no later one comes after: the article is there
-_STATE = "SELECT todo, last, published FROM capture WHERE archive = ? AND key = ?"
+Merge = Callable[[bytes, bytes], bytes]
+_STATE = "SELECT todo, last, published, data FROM capture WHERE archive = ? AND key = ?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +45,16 @@ class Captures:
         """At the start of a run: what an earlier run handed out and did not finish waits again."""
         self._ledger.write("UPDATE capture SET todo = 1 WHERE todo = 2 AND todo > 0")
 
-    def add(self, archive: str, seen: Iterable[CaptureSeen], since: int | None, until: int | None) -> int:
+    def add(
+        self, archive: str, seen: Iterable[CaptureSeen], since: int | None, until: int | None, merge: Merge = lambda _, new: new
+    ) -> int:
         """Stores what an index named; gives how many pages wait for it now that did not before. A page that was done waits again where it
-        has later captures and gave no article, or was published in these days and was done for others."""
+        has later captures and gave no article, or was published in these days and was done for others. `merge` makes one of what is known
+        of a page that waits and what is new."""
         added = 0
         for one in seen:
             known = self._ledger.row(_STATE, [archive, one.key])
-            todo, last, published = known or (0, -1, None)
+            todo, last, published, waiting = known or (0, -1, None, None)
             inside = published is not None and (since is None or published >= since) and (until is None or published <= until)
             if todo == 0 and not inside and (published is not None or one.last <= last):
                 continue
@@ -59,7 +63,7 @@ class Captures:
                 "INSERT INTO capture (archive, key, todo, first, last, data) VALUES (?, ?, 1, ?, ?, ?) "
                 "ON CONFLICT (archive, key) DO UPDATE SET todo = max(todo, 1), first = min(first, excluded.first), "
                 "last = max(last, excluded.last), data = excluded.data",
-                [archive, one.key, one.first, one.last, one.data],
+                [archive, one.key, one.first, one.last, merge(waiting, one.data) if todo and waiting else one.data],
             )
         return added
 
@@ -69,11 +73,6 @@ class Captures:
         rows = self._ledger.rows(query, [archive, limit])
         self._ledger.write_many("UPDATE capture SET todo = 2 WHERE archive = ? AND key = ?", ((archive, key) for key, _ in rows))
         return [CaptureDue(key=key, data=data) for key, data in rows if data is not None]
-
-    def data(self, archive: str, key: str) -> bytes | None:
-        """The captures of a page that waits."""
-        row = self._ledger.row("SELECT data FROM capture WHERE archive = ? AND key = ? AND todo > 0", [archive, key])
-        return row[0] if row else None
 
     def done(self, archive: str, keys: Sequence[str], *, article: bool, published: int | None = None) -> None:
         """Nothing is left to do for these pages. `article`: for good. `published`: it lies outside the days that were asked for."""

@@ -1,0 +1,222 @@
+"""Backfills from an archive that has an index: the index into the ledger first, then each page's best capture, or its next best one."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from newscrawl.archive.cdx import Capture, Captured
+from newscrawl.archive.replay import NoPage
+from newscrawl.archive.services import Service
+from newscrawl.archive.stored import dump_captures, in_trying_order, load_captures, merge_captures
+from newscrawl.archive.walk import CaptureBatch, Scope, Span, url_day
+from newscrawl.dates import parse_moment
+from newscrawl.discover.rules import is_article_url
+from newscrawl.errors import FetchError
+from newscrawl.model import Page, Part, Refined, Rejected
+from newscrawl.pipelines import RefinedItem
+from newscrawl.spiders.archived import MAX_PARTS, in_order, page_key
+from newscrawl.store.captures import CaptureDue, CaptureSeen
+
+if TYPE_CHECKING:
+    from newscrawl.spiders.base import NewsSpider
+
+__all__ = ["Backfill"]
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100  # pages asked of the ledger at a time
+IN_FLIGHT = 16  # pages between archive and ledger; how fast the archive is asked is the downloader's business
+MOST_REFINED = 4  # captures of one page that are extracted before it is taken for no article
+DAY = timedelta(days=1)
+# What says more about one capture than about the page: another capture may be better.
+OF_THE_CAPTURE = frozenset(
+    ("empty", "not-html", "needs-javascript", "bot-challenge", "soft-404", "login-wall", "consent-wall", "too-short", "worker-died")
+)
+LATER = frozenset(("retry-later", "page-budget", "refused", "no-such-host"))  # the archive's state, for all its captures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tried:
+    """What came of a page: an article or the reason why there is none, or `failed` where the archive did not answer."""
+
+    key: str
+    url: str
+    month: str
+    outcome: Refined | Rejected | None = None
+    captured_at: datetime | None = None
+    failed: FetchError | None = None
+
+
+class Backfill:
+    """One run on one archive."""
+
+    def __init__(self, spider: NewsSpider, service: Service) -> None:
+        self.spider, self.service, self.site = spider, service, spider.site
+        self.captures = spider.keeper.run.captures
+        window = spider.arguments.window
+        self.span = Span(since=window.since and window.since - DAY, until=window.until and window.until + DAY)
+        self.since = int(window.start.timestamp()) if window.start else None
+        self.until = int(window.end.timestamp()) if window.end else None
+        self.months: dict[str, Counter[str]] = {}
+        self._released: list[str] = []
+
+    async def articles(self) -> AsyncIterator[RefinedItem]:
+        """Every article that the archive has and the ledger has not."""
+        await self._walk()
+        async for tried in in_order(self._jobs(), IN_FLIGHT):
+            for item in self._settle(tried):
+                yield item
+            if len(self._released) >= BATCH:
+                self._note_written()
+        self._note_written()
+        self._reconcile()
+
+    async def _walk(self) -> None:
+        """Reads the index, on from where a run with the same window was stopped."""
+        name = f"{self.service.name} {self.span.since} {self.span.until}"
+        scope = Scope(span=self.span, wants=lambda url: is_article_url(url, self.site))
+        async for batch in self.service.walk(self.site, scope, self.captures.resume(name)):
+            self._listed(batch)
+            self.captures.remember(name, batch.resume)
+            self.spider.keeper.run.checkpoint()
+
+    def _listed(self, batch: CaptureBatch) -> None:
+        if batch.error is not None:
+            self.spider._count(f"sources/failed/{self.service.name}")
+            logger.warning("%s: the index of %s failed: %s", self.spider.name, batch.partition, batch.error)
+        else:
+            self.spider._count(f"sources/read/{self.service.name}")
+        self.spider._count("archive/captures", batch.listed)
+        self.spider._count("archive/outside-window", batch.outside)
+        seen = (
+            CaptureSeen(
+                key=page_key(page.url, self.site),
+                first=int(page.first.timestamp()),
+                last=int(page.captures[-1].at.timestamp()),
+                data=dump_captures(in_trying_order(page.captures)),
+            )
+            for page in batch.pages
+        )
+        self.spider._count("candidates/new", self.captures.add(self.service.name, seen, self.since, self.until, merge_captures))
+
+    async def _jobs(self) -> AsyncIterator[Coroutine[Any, Any, _Tried]]:
+        while due := self.captures.due(self.service.name, BATCH):
+            known = self.spider.keeper.run.published({one.key for one in due})
+            self.captures.done(self.service.name, list(known), article=True)
+            for one in due:
+                found = load_captures(one.data)
+                if one.key in known:
+                    self._note(_month(found), "known")
+                elif not found:
+                    self.captures.done(self.service.name, [one.key], article=False)
+                elif self._may_hold(found):  # what another window left waiting goes on waiting
+                    yield self._try(one, found)
+
+    def _may_hold(self, captures: tuple[Capture, ...]) -> bool:
+        by_time = tuple(sorted(captures, key=lambda capture: capture.at))
+        return self.span.may_hold(Captured(url=by_time[-1].url, captures=by_time), complete=self.service.complete)
+
+    async def _try(self, due: CaptureDue, captures: tuple[Capture, ...]) -> _Tried:
+        """The first capture that gives an article; else the last reason, unless the archive owes an answer."""
+        tried = _Tried(key=due.key, url=captures[0].url, month=_month(captures))
+        best: Rejected | None = None
+        failed: FetchError | None = None
+        refined = 0
+        for capture in captures:
+            try:
+                page = await self.service.page(capture)
+                if isinstance(page, NoPage):
+                    best = best or Rejected(url=page.url, reason="no-capture", detail=f"{page.reason} at {capture.timestamp}")
+                    continue
+                if not is_article_url(page.url, self.site):
+                    best = best or Rejected(url=page.url, reason="no-capture", detail=f"moved to {page.url} at {capture.timestamp}")
+                    continue
+                outcome, page = await self._refine(page, capture)
+            except FetchError as error:
+                failed = error
+                if error.reason in LATER:
+                    break
+                continue
+            refined += 1
+            if isinstance(outcome, Refined) or outcome.reason not in OF_THE_CAPTURE:
+                return replace(tried, outcome=outcome, captured_at=page.captured_at)
+            best = outcome
+            if refined >= MOST_REFINED:
+                break
+        if failed is not None and refined < MOST_REFINED:
+            return replace(tried, failed=failed)
+        best = best or Rejected(url=tried.url, reason="no-capture", detail="the archive lists none that is whole")
+        return replace(tried, outcome=best, captured_at=max(capture.at for capture in captures))
+
+    async def _refine(self, page: Page, capture: Capture) -> tuple[Refined | Rejected, Page]:
+        self.spider._count("pages/answered")
+        page = await self.spider._keep(page)
+        outcome = await self.spider._refine(page)
+        while isinstance(outcome, Refined) and outcome.next_url and len(page.parts) < MAX_PARTS:
+            part = await self.service.part(outcome.next_url, capture)
+            if isinstance(part, NoPage):
+                return Rejected(url=page.url, reason="part-missing", detail=f"{outcome.next_url}: {part.reason}"), page
+            part = await self.spider._keep(part)
+            page = replace(page, parts=(*page.parts, Part(url=part.url, body=part.body, content_type=part.header("content-type"))))
+            outcome = await self.spider._refine(page)
+        return outcome, page
+
+    def _settle(self, tried: _Tried) -> list[RefinedItem]:
+        outcome, run = tried.outcome, self.spider.keeper.run
+        if tried.failed is not None:
+            self.spider._count(f"pages/failed/{tried.failed.reason}")
+            self._note(tried.month, "failed")
+            logger.warning("%s: not fetched: %s", self.spider.name, tried.failed)
+            if self.captures.failed(self.service.name, tried.key):
+                given_up = Rejected(url=tried.url, reason="fetch-failed", detail=f"given up: {tried.failed.reason}")
+                run.reject(given_up, key=tried.key, captured_at=datetime.now(UTC))
+            return []
+        published = None
+        if isinstance(outcome, Refined):
+            self.spider._count("pages/refined")
+            stated = parse_moment(outcome.article.date_published)
+            published = stated.at if stated else None
+            outcome = self.spider._unwanted(outcome.article) or outcome
+        month = f"{published:%Y-%m}" if published else tried.month
+        self._note(month, "fetched")
+        if isinstance(outcome, Rejected):
+            self.spider._count(f"rejected/{outcome.reason}")
+            self._note(month, outcome.reason)
+            outside = outcome.reason == "outside-window" and published is not None
+            if outcome.reason not in ("outside-window", "rights-reserved"):
+                run.reject(outcome, key=tried.key, captured_at=tried.captured_at)
+            self.captures.done(
+                self.service.name, [tried.key], article=False, published=int(published.timestamp()) if outside and published else None
+            )
+            return []
+        assert outcome is not None
+        self._note(month, "articles")
+        self._released.append(tried.key)
+        return self.spider._release(RefinedItem(refined=outcome, key=tried.key))
+
+    def _note_written(self) -> None:
+        """Pages are done when the ledger has their articles, not before: some are still held back, or on their way."""
+        written = self.spider.keeper.run.published(self._released)
+        self.captures.done(self.service.name, [key for key in self._released if key in written], article=True)
+        self._released = [key for key in self._released if key not in written]
+
+    def _note(self, month: str, word: str) -> None:
+        self.months.setdefault(month, Counter())[word] += 1
+        self.spider._count(f"backfill/{month}/{word}")
+
+    def _reconcile(self) -> None:
+        """What became of the pages of each month: of publication where that is known, else of the first capture."""
+        for month, words in sorted(self.months.items()):
+            told = ", ".join(f"{word} {count}" for word, count in sorted(words.items()))
+            logger.info("%s: %s %s: %s", self.spider.name, self.service.name, month, told)
+
+
+def _month(captures: tuple[Capture, ...]) -> str:
+    dated = url_day(captures[0].url) if captures else None
+    first = dated[0] if dated else min((capture.at for capture in captures), default=None)
+    return f"{first:%Y-%m}" if first else "unknown"
