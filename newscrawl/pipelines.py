@@ -12,6 +12,7 @@ from scrapy.exceptions import DropItem
 from newscrawl.clean import clean_text
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.keeper import RunKeeper
+from newscrawl.extensions.trends import figures_of
 from newscrawl.model import Article, Refined
 
 __all__ = ["CleanTextPipeline", "RecordPipeline", "RefinedItem"]
@@ -55,6 +56,9 @@ class RecordPipeline:
         if recorded.disposition not in ("written", "revision"):
             raise DropItem(f"{recorded.disposition}: {item.refined.article.url}", log_level="DEBUG")
         article: Article = recorded.article
+        if self.crawler.stats:
+            for name, count in figures_of(article):
+                self.crawler.stats.inc_value(name, count)
         return article
 
 

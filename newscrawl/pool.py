@@ -73,6 +73,7 @@ class Pool:
         self._backlog: deque[_Job] = deque()
         self._closing = False
         self._barren = 0
+        self._holders = 0
         self._starting: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -95,8 +96,18 @@ class Pool:
         self._dispatch()
         return await job.result
 
+    def hold(self) -> None:
+        """One more crawl uses this pool."""
+        self._holders += 1
+
+    async def release(self) -> None:
+        """One crawl less; the last one closes the pool."""
+        self._holders -= 1
+        if self._holders <= 0:
+            await self.close()
+
     async def close(self) -> None:
-        """Ends the workers. Jobs that are not done raise WorkerLost."""
+        """Ends the workers. Jobs that are not done raise WorkerLost. A job that comes later starts workers anew."""
         self._closing = True
         await asyncio.gather(*self._starting, return_exceptions=True)
         workers, self._workers = self._workers, []
@@ -108,6 +119,7 @@ class Pool:
             worker.process.wait()
             self._fail(worker.jobs, "worker-died", "the pool was closed")
         self._fail(self._backlog, "worker-died", "the pool was closed")
+        self._closing = False
 
     def _dispatch(self) -> None:
         while self._backlog:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from scrapy.commands.crawl import Command as CrawlCommand
@@ -11,10 +12,14 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
 from newscrawl.errors import NewscrawlError, UsageError
-from newscrawl.extensions.keeper import RunKeeper
+from newscrawl.extensions.keeper import SHARED_POOL, RunKeeper, pool_of
+
+SEVERITY = (0, 3, 4, 2, 1)  # exit statuses from the best to the worst
 
 
 class Command(CrawlCommand):
+    crawlers: Sequence[Crawler] = ()
+
     def long_desc(self) -> str:
         return (
             "One run of a spider. Exit status: 0 healthy, 1 failed, 2 wrong usage, 3 finished but unhealthy, "
@@ -42,9 +47,13 @@ class Command(CrawlCommand):
             return complain(str(error), error.exit_status)
         except (ImportError, SyntaxError) as error:
             return complain(f"a spider cannot be loaded: {error}", 1)
+        pool = pool_of(self.crawler_process.settings)
+        for crawler in crawlers:
+            setattr(crawler, SHARED_POOL, pool)
         tasks = [self.crawler_process.crawl(crawler, **arguments) for crawler in crawlers]
         self.crawler_process.start()
-        return max((exit_status(crawler, task) for crawler, task in zip(crawlers, tasks, strict=True)), default=0)
+        self.crawlers = crawlers
+        return max((exit_status(crawler, task) for crawler, task in zip(crawlers, tasks, strict=True)), key=SEVERITY.index, default=0)
 
 
 def exit_status(crawler: Crawler, task: Any) -> int:

@@ -7,6 +7,7 @@ import argparse
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
 from newscrawl.commands import crawl
+from newscrawl.extensions.progress import summary
 
 
 class Command(crawl.Command):
@@ -25,3 +26,5 @@ class Command(crawl.Command):
         loader = self.crawler_process.spider_loader
         names = [name for name in loader.list() if getattr(loader.load(name), "site", None) is not None]
         self.exitcode = self.crawl(names, opts.spargs)
+        for crawler in self.crawlers:
+            print(summary(crawler.spidercls.name, crawler.stats.get_stats() if crawler._stats else {}))

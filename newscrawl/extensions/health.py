@@ -1,12 +1,14 @@
-"""Was the run healthy? A pure judgement over its statistics; the exit status and the one line that explains it."""
+"""Was the run healthy? A pure judgement over its statistics and those of earlier runs; the exit status and one line that explains it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["CHECKS", "Check", "Verdict", "judge"]
+from newscrawl.extensions.trends import collapsed_fields, greedy_rules, shrunk_text
+
+__all__ = ["CHECKS", "TRENDS", "Check", "Trend", "Verdict", "judge"]
 
 Stats = Mapping[str, Any]
 ENOUGH = 5  # pages below which a share says nothing
@@ -27,6 +29,15 @@ class Check:
     name: str
     exit_status: int
     failed: Callable[[Stats], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A monitor that compares with earlier runs, the oldest first."""
+
+    name: str
+    exit_status: int
+    failed: Callable[[Stats, Sequence[Stats]], str | None]
 
 
 def total(stats: Stats, prefix: str) -> int:
@@ -84,10 +95,19 @@ CHECKS = (
 )
 
 
-def judge(reason: str, stats: Stats) -> Verdict:
-    """The first failed check; a run that was stopped is judged by what it did."""
+TRENDS = (
+    Trend("coverage-collapsed", 3, collapsed_fields),
+    Trend("text-shrunk", 3, shrunk_text),
+    Trend("cleaning-grown", 3, greedy_rules),
+)
+
+
+def judge(reason: str, stats: Stats, history: Sequence[Stats] = ()) -> Verdict:
+    """The first failed check; a run that was stopped is judged by what it did. `history`: statistics of earlier runs, the oldest first."""
     for check in CHECKS:
-        message = check.failed(stats)
-        if message:
+        if message := check.failed(stats):
             return Verdict(check.exit_status, message)
+    for trend in TRENDS:
+        if message := trend.failed(stats, history):
+            return Verdict(trend.exit_status, message)
     return Verdict(0)

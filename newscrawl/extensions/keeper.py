@@ -11,6 +11,7 @@ from typing import Any, Self
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from scrapy.settings import BaseSettings
 
 import newscrawl
 from newscrawl.errors import NewscrawlError, UsageError
@@ -18,18 +19,33 @@ from newscrawl.extensions.health import Verdict, judge
 from newscrawl.middlewares.robots import CachedRobots, RobotsCache, RobotsStore
 from newscrawl.pool import Pool
 from newscrawl.sites import Site
+from newscrawl.store.manifest import read_manifest
 from newscrawl.store.run import Run, StoreOptions
 
-__all__ = ["RunKeeper"]
+__all__ = ["SHARED_POOL", "RunKeeper", "pool_of"]
 
 logger = logging.getLogger(__name__)
+
+
+SHARED_POOL = "newscrawl_pool"  # the attribute of a crawler that brings the pool of several
+
+
+def pool_of(settings: BaseSettings) -> Pool:
+    """The worker pool that the settings ask for."""
+    return Pool(
+        settings.getint("NEWSCRAWL_WORKERS"),
+        deadline=settings.getfloat("NEWSCRAWL_PAGE_SECONDS"),
+        memory=settings.getint("NEWSCRAWL_WORKER_MB") << 20,
+        preload="newscrawl.refine",
+    )
 
 
 class RunKeeper:
     """Holds what one run needs from start to end: `run` (the ledger and the files) and `pool` (the workers); ends with a `verdict`."""
 
-    def __init__(self, crawler: Crawler, run: Run, pool: Pool, *, owns_pool: bool) -> None:
-        self.crawler, self.run, self.pool, self.owns_pool = crawler, run, pool, owns_pool
+    def __init__(self, crawler: Crawler, run: Run, pool: Pool) -> None:
+        self.crawler, self.run, self.pool = crawler, run, pool
+        pool.hold()
         self.failure: NewscrawlError | None = None
         self.verdict: Verdict | None = None
         self._closing: asyncio.Future[None] | None = None
@@ -42,7 +58,6 @@ class RunKeeper:
             raise NotConfigured("not a news spider")
         if settings["NEWSCRAWL_RIGHTS"] not in ("record", "skip"):
             raise UsageError(f"NEWSCRAWL_RIGHTS={settings['NEWSCRAWL_RIGHTS']!r} is not known; set it to record or skip")
-        pool = settings.get("NEWSCRAWL_POOL")
         run = Run.open(
             Path(settings["NEWSCRAWL_OUTPUT_DIR"]),
             site.name,
@@ -59,18 +74,7 @@ class RunKeeper:
                 case_sensitive_paths=site.case_sensitive_paths,
             ),
         )
-        keeper = cls(
-            crawler,
-            run,
-            pool
-            or Pool(
-                settings.getint("NEWSCRAWL_WORKERS"),
-                deadline=settings.getfloat("NEWSCRAWL_PAGE_SECONDS"),
-                memory=settings.getint("NEWSCRAWL_WORKER_MB") << 20,
-                preload="newscrawl.refine",
-            ),
-            owns_pool=pool is None,
-        )
+        keeper = cls(crawler, run, getattr(crawler, SHARED_POOL, None) or pool_of(settings))
         crawler.signals.connect(keeper.opened, signals.spider_opened)
         crawler.signals.connect(keeper.item_crashed, signals.item_error)
         crawler.signals.connect(keeper.closed, signals.spider_closed)
@@ -102,8 +106,7 @@ class RunKeeper:
             self.crawler.stats.inc_value("newscrawl/crashed")
 
     async def closed(self, spider: Spider, reason: str) -> None:
-        if self.owns_pool:
-            await self.pool.close()
+        await self.pool.release()
         stats: dict[str, Any] = dict(self.crawler.stats.get_stats()) if self.crawler.stats else {}
         try:
             verdict = self._finish(spider, reason, stats)
@@ -120,6 +123,6 @@ class RunKeeper:
             return Verdict(self.failure.exit_status, str(self.failure))
         for item in getattr(spider, "unreleased", lambda: ())():
             self.run.record(item.refined, key=item.key)
-        verdict = judge(reason, stats)
+        verdict = judge(reason, stats, [entry.stats for entry in read_manifest(self.run.folder)])
         self.run.finish(reason=reason, exit_status=verdict.exit_status, stats=stats)
         return verdict
