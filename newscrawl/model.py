@@ -270,12 +270,12 @@ _SCALARS = frozenset((str, int, float, bool, type(None)))
 
 @cache
 def _names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
+    return tuple(f.name for f in fields(kind)) if isinstance(kind, type) and is_dataclass(kind) else ()
 
 
 def as_record(value: Any) -> Any:
     """A dataclass as plain dicts, lists and scalars, ready for JSON; unknown is None, never a missing key."""
-    kind: Hashable = type(value)
+    kind: Any = type(value)
     if kind in _SCALARS:  # most of what a record holds, and the quickest to tell
         return value
     if names := _names(kind):
