@@ -20,6 +20,10 @@ class AutoSpider(NewsSpider):
 
     name = "auto"
 
+    def __init__(self, **given: str | None) -> None:
+        super().__init__(**given)
+        self.named_addresses = (self.site.home,)  # what a person names is allowed, private address or not; it and nothing else
+
     @classmethod
     def parse_arguments(cls, given: dict[str, str | None]) -> Arguments:
         url = given.get("url") or ""
