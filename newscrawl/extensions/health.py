@@ -52,6 +52,12 @@ def _unreachable(stats: Stats) -> str | None:
     return None
 
 
+def _archive_files(stats: Stats) -> str | None:
+    if total(stats, "sources/failed/warc"):
+        return "no page could be read from the archive files; the warnings above say what is wrong with them, check their origin"
+    return None
+
+
 def _crashed(stats: Stats) -> str | None:
     if count := stats.get("spider_exceptions/count", 0) + total(stats, "crashed"):
         return f"{count} unexpected errors, told in the log above; what they touched stays due for the next run"
@@ -87,6 +93,7 @@ def _fetching(stats: Stats) -> str | None:
 
 CHECKS = (
     Check("crashed", 1, _crashed),
+    Check("archive-files", 1, _archive_files),
     Check("site-unreachable", 1, _unreachable),
     Check("robots-unavailable", 3, _robots),
     Check("no-source-read", 1, _sources),

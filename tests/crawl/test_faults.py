@@ -156,3 +156,16 @@ def test_articles_that_are_all_gone_at_once_are_an_outage(scrapy: Scrapy) -> Non
             assert len(site.article_requests()) >= 6
     assert [record["status"] for record in result.lines()] == ["live"] * 12
     assert "trouble of the site" in result.stderr
+
+
+def test_articles_that_lose_their_authors_end_with_exit_3(scrapy: Scrapy) -> None:
+    with GeneratedSite(60, seed=57, sources=("sitemap", "feed"), feed_content=False) as site:
+        scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
+        site.publish(20)
+        names = re.compile("|".join(re.escape(name) for truth in site.truths() for name in truth.authors))
+        site.faults.on("", faults.edited(lambda page: names.sub("", page)))
+        result = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
+        assert result.status == 3, result.stderr
+        assert "newscrawl/fields/authors 0% of 20 articles < 50% (100% of the 60 before)" in result.stderr
+        assert result.manifest()[-1]["exit"] == 3
+        assert len([record for record in result.lines() if not record["authors"]]) == 20
