@@ -123,10 +123,9 @@ def _tell(spider: NewsSpider, files: FileSet) -> None:
         logger.warning("%s: %s: %d damaged records are left out (%s)", spider.name, name, reasons.total(), told)
     for word, count in files.tally.items():
         spider._count(f"archive/{word}", count)
-    broken = [path for path in files.paths if path.name in files.damaged]
-    spider._count("sources/read/warc", len(files.paths) - len(broken) + (files.tally["page"] > 0))
+    readable = files.tally["page"] > 0 or not files.damaged
+    spider._count("sources/read/warc" if readable else "sources/failed/warc", len(files.paths))
     if not files.tally["page"]:
-        spider._count("sources/failed/warc", len(broken))
         logger.warning("%s: no page of the site is in these %d files", spider.name, len(files.paths))
 
 
