@@ -20,7 +20,6 @@ from newscrawl.middlewares.robots import CachedRobots, RobotsCache, RobotsStore
 from newscrawl.pool import Pool
 from newscrawl.sites import Site
 from newscrawl.store.manifest import read_manifest
-from newscrawl.store.manifest import read_manifest
 from newscrawl.store.run import Run, StoreOptions
 
 __all__ = ["SHARED_POOL", "RunKeeper", "pool_of"]
