@@ -9,7 +9,6 @@ from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from newscrawl.clean import clean_text
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.keeper import RunKeeper
 from newscrawl.extensions.trends import figures_of
@@ -79,6 +78,8 @@ class CleanTextPipeline:
         text = adapter.get(self.field)
         if not isinstance(text, str):
             return item
+        from newscrawl.clean import clean_text  # not needed where this pipeline is not
+
         cleaned = clean_text(text)
         if cleaned.edits:
             adapter[self.field] = cleaned.text

@@ -38,7 +38,7 @@ def fold(line: str) -> str:
 
 def word_count(text: str) -> int:
     """Words; in scripts without spaces between words, letters of those scripts count half a word each."""
-    dense = len(_CJK.findall(text))
+    dense = 0 if text.isascii() else len(_CJK.findall(text))
     return len(_WORD.findall(_CJK.sub(" ", text) if dense else text)) + (dense + 1) // 2
 
 

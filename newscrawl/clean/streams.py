@@ -7,11 +7,13 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from newscrawl.clean.plaintext import LineCleaner, clean_text
 from newscrawl.errors import NewscrawlError
 from newscrawl.model import Edit
+
+if TYPE_CHECKING:
+    from newscrawl.clean.plaintext import LineCleaner
 
 __all__ = ["BadLine", "NotUtf8", "Removed", "clean_jsonl", "clean_plain", "looks_like_jsonl"]
 
@@ -52,6 +54,8 @@ def clean_plain(source: BinaryIO, name: str, *, separator: str | None = None, on
     Constant memory: the tail rules of an article see its last 400 non-empty lines, and a line of more than a million characters passes
     unchanged. Raises NotUtf8.
     """
+    from newscrawl.clean.plaintext import LineCleaner  # here and below: Scrapy imports every command, and most of them clean nothing
+
     cleaner = LineCleaner()
     long = False
     for text, whole in _decoded(source, name):
@@ -174,6 +178,8 @@ def _clean_record(record: bytes, field: str, on_edit: Callable[[Edit], None]) ->
         return record
     if not isinstance(value, str):
         raise _NotCleanable(f"field {field!r} is no text but {type(value).__name__}")
+    from newscrawl.clean.plaintext import clean_text
+
     cleaned = clean_text(value)
     if not cleaned.edits:
         return record

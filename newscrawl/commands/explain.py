@@ -16,7 +16,6 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.http import Request
 
-from newscrawl.clean import RULES
 from newscrawl.commands.crawl import complain
 from newscrawl.errors import FetchError, UsageError
 from newscrawl.model import Article, Page, Refined, Rejected
@@ -142,6 +141,8 @@ def explain_rule(rule: str) -> str:
     """Why a rule removes what it removes."""
     if rule.startswith("dom-"):
         return f"the page's own markup marks it: {rule[4:].replace('-', ' ')}"
+    from newscrawl.clean import RULES
+
     return next((known.reason for known in RULES if known.name == rule), "")
 
 

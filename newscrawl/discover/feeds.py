@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import feedparser
-
 from newscrawl.dates import parse_moment
 from newscrawl.discover import jsonfeed
 from newscrawl.discover.limits import Limits
@@ -148,6 +146,8 @@ def _read(text: str, url: str, timezone: str, limits: Limits) -> _Reading:
 
 
 def _feedparser(text: str, url: str) -> tuple[Any, bool]:
+    import feedparser  # a run that reads no feed starts without it
+
     # A stream, never a string: given a string, feedparser may open it as an address or a file.
     try:
         parsed = feedparser.parse(

@@ -86,6 +86,8 @@ def strip_recurring(blocks: Sequence[Block], is_established: Callable[[str], boo
         for index, block in enumerate(blocks)
         if block.kind not in ("quote", "table", "code") and len(block.text) <= _LONGEST and is_established(block.text)
     }
+    if not cut:
+        return Cleaned(tuple(blocks), ())
     under = True  # whether everything from here to the next heading goes
     for index in range(len(blocks) - 1, -1, -1):
         if blocks[index].kind == "heading":
