@@ -13,8 +13,9 @@ from newscrawl.extract.document import Document
 from newscrawl.extract.head import Head, plain, read_head
 from newscrawl.extract.jsonld import LinkedData, read_linked_data
 from newscrawl.extract.language import language_tag
+from newscrawl.extract.metadata.lines import heading_text
 from newscrawl.extract.metadata.microdata import Microdata, read_microdata
-from newscrawl.extract.metadata.zone import Zone, heading_text, read_zone
+from newscrawl.extract.metadata.zone import Zone, read_zone
 from newscrawl.model import Hint, Page
 from newscrawl.sites import Site
 from newscrawl.text import fold

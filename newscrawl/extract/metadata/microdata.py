@@ -9,7 +9,7 @@ from typing import Any, Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.metadata.zone import element_text
+from newscrawl.extract.metadata.lines import element_text
 
 __all__ = ["Microdata", "read_microdata"]
 

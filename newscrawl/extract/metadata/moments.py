@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from newscrawl.dates import parse_moment, states_zone
 from newscrawl.model import Moment
 
-__all__ = ["Clock", "Statement", "best_moment", "day_in_url", "earliest", "known_zone", "zoned_moments"]
+__all__ = ["Clock", "Statement", "best_moment", "day_in_url", "earliest", "iso_day", "known_zone", "zoned_moments"]
 
 _SLACK: Final = timedelta(days=1)  # a naive time of a site east of us may lie up to 14 hours ahead
 _INTRODUCTION = re.compile(
@@ -21,6 +21,14 @@ _INTRODUCTION = re.compile(
     re.IGNORECASE,
 )
 _READING_TIME = re.compile(r"\s*[|·•・,–—-]?\s*\d+\s*-?\s*(?:min|mins|minutes?|minuten)\b.*$|\s*[|·•・]\s*[^\d]*$", re.IGNORECASE)
+_URL_MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_URL_NAMED_DAY = re.compile(
+    r"/(?P<y>(?:19|20)\d\d)/(?P<m>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|june|july|august|september|"
+    r"october|november|december)/(?P<d>0?[1-9]|[12]\d|3[01])(?=/|$)",
+    re.IGNORECASE,
+)
+# Day and month of either order: which comes first is a guess, unless something else on the page tells.
+_AMBIGUOUS = re.compile(r"(?<!\d)(?P<a>0?[1-9]|1[0-2])\s?[/-]\s?(?P<b>0?[1-9]|1[0-2])\s?[/-]\s?(?:19|20)\d\d(?!\d)")
 _URL_DAY = re.compile(r"(?:^|[/_-])(?P<y>(?:19|20)\d\d)[/_.-]?(?P<m>0[1-9]|1[0-2])[/_.-]?(?P<d>0[1-9]|[12]\d|3[01])(?=[/_.-]|$|[A-Z])")
 
 
@@ -34,22 +42,35 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """How naive times of one page are read: `zone` is the site's, `offsets` those that the page's own statements carry."""
+    """How naive times of one page are read: `zone` is the site's, `zoned` what the page's own statements say with an offset. `days` gives
+    the days that the page states beyond doubt; a date in digits that can be read in two ways is read as one of them."""
 
     zone: str
     day_first: bool
     latest: datetime
     zoned: tuple[datetime, ...] = ()
+    days: Callable[[], Collection[date]] = frozenset
 
     def read(self, text: str) -> Moment | None:
         """A credible moment: not later than the page was fetched."""
         plain = _READING_TIME.sub("", _INTRODUCTION.sub("", text.strip()))
         moment = parse_moment(plain, timezone=self.zone, day_first=self.day_first)
+        if (numbers := _AMBIGUOUS.search(plain)) and int(numbers["a"]) != int(numbers["b"]):
+            moment = self._likelier(moment, parse_moment(plain, timezone=self.zone, day_first=not self.day_first))
         if moment is None:
             return None
         if moment.precision != "day" and not states_zone(plain):
             moment = self._zoned(plain, moment)
         return moment if moment.at <= self.latest + _SLACK else None
+
+    def _likelier(self, usual: Moment | None, other: Moment | None) -> Moment | None:
+        """The reading that is not to come, and that the page states elsewhere; the language's own where that tells nothing."""
+        if usual is None or other is None or other.at > self.latest + _SLACK:
+            return usual or other
+        if usual.at > self.latest + _SLACK:
+            return other
+        days = self.days()
+        return other if other.at.date() in days and usual.at.date() not in days else usual
 
     def _zoned(self, text: str, moment: Moment) -> Moment:
         """A time without a zone: the same wall clock as a statement with one, else the site's zone, else the page's only offset."""
@@ -126,10 +147,23 @@ def _same_day(day: Moment, moment: Moment) -> bool:
 
 
 def day_in_url(path: str) -> date | None:
-    """The day that an address states (`/2026/11/23/`, `20261123`)."""
+    """The day that an address states (`/2026/11/23/`, `/2026/nov/23/`, `20261123`)."""
+    if m := _URL_NAMED_DAY.search(path):
+        try:
+            return date(int(m["y"]), _URL_MONTHS.index(m["m"][:3].lower()) + 1, int(m["d"]))
+        except ValueError:
+            return None
     if m := _URL_DAY.search(path):
         try:
             return date(int(m["y"]), int(m["m"]), int(m["d"]))
         except ValueError:
             return None
     return None
+
+
+def iso_day(text: str) -> date | None:
+    """The day that begins an ISO 8601 date or moment."""
+    try:
+        return date.fromisoformat(text.strip()[:10]) if "-" in text[:8] else None
+    except ValueError:
+        return None

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
 from typing import Final, TypeVar
+from urllib.parse import urlsplit
 
 from newscrawl.extract.document import Document
 from newscrawl.extract.head import decoded, plain
@@ -13,7 +16,7 @@ from newscrawl.extract.jsonld import types_of
 from newscrawl.extract.metadata import table
 from newscrawl.extract.metadata.addresses import canonical_url, next_url
 from newscrawl.extract.metadata.evidence import Evidence
-from newscrawl.extract.metadata.moments import Clock, Statement, best_moment, earliest, known_zone, zoned_moments
+from newscrawl.extract.metadata.moments import Clock, Statement, best_moment, day_in_url, earliest, iso_day, known_zone, zoned_moments
 from newscrawl.extract.metadata.people import as_written, read_names
 from newscrawl.extract.metadata.titles import choose_title, without_site_name
 from newscrawl.extract.metadata.writers import linked_writers
@@ -151,15 +154,17 @@ def _authors(evidence: Evidence) -> tuple[str, tuple[str, ...]] | None:
     return newsroom
 
 
-def _statements(sources: Sequence[table.Source], evidence: Evidence) -> Iterator[Statement]:
-    for source, found in table.stated(sources, evidence):
+def _statements(sources: Sequence[table.Source], evidence: Evidence, *, last_resorts: bool = False) -> Iterator[Statement]:
+    for source, found in table.stated(sources, evidence, last_resorts=last_resorts):
         for text in found[:5]:
             yield Statement(source.label, decoded(text))
 
 
 def _published(evidence: Evidence, clock: Clock) -> tuple[str, Moment] | None:
     found = best_moment(_statements(table.PUBLISHED, evidence), clock)
-    if found is None or found[0] not in ("json-ld", "opengraph", "meta"):
+    if found is None:
+        return best_moment(_statements(table.PUBLISHED, evidence, last_resorts=True), clock)
+    if found[0] not in ("json-ld", "opengraph", "meta"):
         return found
     zone = evidence.zone
     return earliest(found, [Statement("html", text) for text in (*zone.published, *zone.loose_dates, *zone.date_lines)], clock)
@@ -172,7 +177,16 @@ def _clock(evidence: Evidence) -> Clock:
         day_first=_day_first(evidence),
         latest=evidence.page.fetched_at,
         zoned=zoned_moments(stated),
+        days=lambda: _sure_days(evidence, stated),
     )
+
+
+def _sure_days(evidence: Evidence, stated: Sequence[str]) -> frozenset[date]:
+    """The days that a page states in one reading only: in its address, and as ISO 8601 in its head and its `<time>` elements."""
+    times = [e.get("datetime") or "" for e in islice(evidence.document.tree.iter("time"), 100)]
+    days = [day_in_url(urlsplit(evidence.page.url).path)]
+    days += [iso_day(text) for text in (*stated, *times)]
+    return frozenset(day for day in days if day)
 
 
 def _day_first(evidence: Evidence) -> bool:

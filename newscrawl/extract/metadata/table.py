@@ -37,12 +37,14 @@ Label = Literal["json-ld", "opengraph", "meta", "wordpress", "feed", "sitemap", 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One place where a field is stated. `read` gives all that it states, as text; `place` says where, for people.
-    `running_text`: found by what it looks like, so that only what plainly is the value counts."""
+    `running_text`: found by what it looks like, so that only what plainly is the value counts. `last_resort`: asked only where no other
+    source of the field has anything."""
 
     label: Label
     place: str
     read: Callable[[Evidence], Sequence[str]]
     running_text: bool = False
+    last_resort: bool = False
 
 
 def _ld(*keys: str) -> Source:
@@ -122,6 +124,10 @@ _WRITTEN_BY: Final = (
 
 def _html(place: str, read: Callable[[Evidence], Sequence[str]]) -> Source:
     return Source("html", place, read, running_text=True)
+
+
+def _resort(place: str, read: Callable[[Evidence], Sequence[str]]) -> Source:
+    return Source("html", place, read, running_text=True, last_resort=True)
 
 
 def _url_day(evidence: Evidence) -> tuple[str, ...]:
@@ -207,10 +213,10 @@ AUTHORS: Final = (
 
 PUBLISHED: Final = (
     _ld_each("datePublished"),
-    _og("article:published_time", "og:article:published_time", "og:published_time"),
+    _og("article:published_time", "og:article:published_time", "og:published_time", "og:publish_date"),
     _meta(
         "article:published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
-        "publishdate", "publish-date", "publish_date", "published-date", "published_time", "datepublished", "date.published",
+        "publishdate", "publish-date", "publish_date", "published-date", "published_time", "published", "datepublished", "date.published",
         "pubdate", "pub_date", "originalpublicationdate", "dc.date.issued", "dcterms.issued", "dcterms.created",
         "dc.date.created", "citation_publication_date", "citation_date", "citation_online_date", "article_date_original",
         "bt:pubdate", "dc.date", "dcterms.date", "date", "datecreated", "last-published", "rnews:datepublished",
@@ -226,7 +232,8 @@ PUBLISHED: Final = (
     _html("`<time>` anywhere, and values labelled “Date”", lambda e: far_times(e.document.tree)),
     Source("url", "the day in the address", _url_day),
     _html("a date that ends `<title>` or `og:title`", _title_day),
-    _html("htmldate's quick search", lambda e: searched_date(e.document.tree)),
+    _resort("where nothing states a publication: the last change's date beside the headline", lambda e: e.zone.modified),
+    _resort("htmldate's quick search", lambda e: searched_date(e.document.tree)),
 )  # fmt: skip
 
 MODIFIED: Final = (
@@ -308,8 +315,8 @@ FIELDS: Final[Mapping[str, tuple[Source, ...]]] = {
 }
 
 
-def stated(sources: Sequence[Source], evidence: Evidence) -> Iterator[tuple[Source, Sequence[str]]]:
+def stated(sources: Sequence[Source], evidence: Evidence, *, last_resorts: bool = False) -> Iterator[tuple[Source, Sequence[str]]]:
     """(source, what it states) of each source that states something, in order. A source is read only when those before did not suffice."""
     for source in sources:
-        if found := source.read(evidence):
+        if source.last_resort == last_resorts and (found := source.read(evidence)):
             yield source, found

@@ -12,8 +12,8 @@ __all__ = ["choose_title", "without_site_name"]
 
 _MAX_TITLE: Final = 1_000
 # What stands between a headline and a site's name. A colon or a guillemet only ever stands there with a known name beside it.
-_SEPARATOR = re.compile(r"\s+[-–—|·•~/»›«‹⋆*]\s+|\s*[|｜]\s*|\s+::\s+|\s*:\s+|\s+@\s+|：")
-_SECTION_LIKE: Final = 4  # words: a last part as short as that between headline and site name is a section ("News", "Local politics")
+# Korean pages write the letter ㅣ for a pipe.
+_SEPARATOR = re.compile(r"\s+[-–—|·•~/»›«‹⋆*]\s+|\s*[|｜ㅣᅵ│]\s*|\s+::\s+|\s*:\s+|\s+@\s+|：")
 
 
 def without_site_name(title: str, site_names: Collection[str], domain: str = "") -> str:

@@ -10,7 +10,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.jsonld import LinkedData, types_of
-from newscrawl.extract.metadata.zone import element_text
+from newscrawl.extract.metadata.datelines import labelled_changed
+from newscrawl.extract.metadata.lines import element_text
 from newscrawl.urls import is_http
 
 __all__ = ["far_authors", "far_times", "linked_writers", "searched_date", "tag_links"]
@@ -79,7 +80,7 @@ def far_authors(tree: HtmlElement) -> tuple[str, ...]:
 def far_times(tree: HtmlElement) -> tuple[str, ...]:
     found = []
     for element in tree.iter("time"):
-        if (stated := element.get("datetime")) and not _in_foreign_part(element):
+        if (stated := element.get("datetime")) and not labelled_changed(element) and not _in_foreign_part(element):
             found.append(stated[:100])
         if len(found) == 3:
             break

@@ -1,0 +1,53 @@
+"""Dates that readers are shown: which are the last change's by their label, and which of several belong to the headline."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lxml.html import HtmlElement
+
+__all__ = ["Shown", "dates_beside", "is_date_line", "labelled_changed", "says_changed"]
+
+Shown = tuple[int, str]
+"""How many elements lie between a date and the headline, and its text."""
+
+_CHANGED = re.compile(
+    r"\s*(?:(?:last|page|zuletzt|article|content)\s+)*(?:updat|modif|revis|review|aktualis|mis à jour|actualiz|aggiornat|bijgewerkt|"
+    r"oppdater|uppdater|opdater|обновл|更新)",
+    re.IGNORECASE,
+)
+# A line that is nothing but a date: a year, at most 50 characters, few words beside it.
+_DATE_LINE = re.compile(r"(?=.{6,50}$)(?=.*\b(?:19|20)\d\d\b)(?=(?:\D*\d+){2,7}\D*$)[\w.,:;|/\\\s·•–—・-]+", re.DOTALL)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_MAX_LABEL: Final = 40
+_SPREAD: Final = 40  # elements: what lies that much farther off than the nearest date is a teaser's
+
+
+def is_date_line(text: str) -> bool:
+    return 6 <= len(text) <= 50 and _DATE_LINE.fullmatch(text) is not None
+
+
+def says_changed(text: str) -> bool:
+    """Whether a date's own text begins by saying that it is the last change's ("Updated 3 May 2024")."""
+    return _CHANGED.match(text) is not None
+
+
+def labelled_changed(element: HtmlElement) -> bool:
+    """Whether the label before a date says so: `Updated <time>`, `<span>Last updated on </span><time>`."""
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None:
+        label = (before.tail or "").strip() or (before.text if isinstance(before.tag, str) and len(before) == 0 else "")
+    else:
+        label = parent.text if parent is not None else ""
+    label = (label or "").strip()
+    return 0 < len(label) <= _MAX_LABEL and says_changed(label)
+
+
+def dates_beside(*kinds: list[Shown]) -> list[tuple[str, ...]]:
+    """The dates of each kind, the nearest to the headline first; without those that lie far behind the nearest of any kind."""
+    nearest = min((at for kind in kinds for at, text in kind if _YEAR.search(text)), default=0)
+    return [
+        tuple(dict.fromkeys(text for at, text in sorted(kind, key=lambda shown: shown[0]) if text and at <= nearest + _SPREAD))
+        for kind in kinds
+    ]

@@ -1,0 +1,110 @@
+"""Which of the dates that readers are shown is the publication: the nearest, read as the page itself means it, and no change's."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from newscrawl.dates import parse_moment
+from newscrawl.extract.document import Document, parse
+from newscrawl.extract.metadata import Metadata, read_metadata
+from newscrawl.extract.metadata.moments import day_in_url
+from newscrawl.extract.metadata.titles import without_site_name
+from newscrawl.model import Page
+from newscrawl.sites import Site
+
+SITE = Site(name="dailybridge", home="https://dailybridge.example/", title="Daily Bridge")
+TEASERS = "<p>Filler about the river.</p>" * 45 + "".join(
+    f'<p>Filler {n} about the river and its banks.</p><span class="date">March {n + 1}, 2024</span>' for n in range(30)
+)
+
+
+def read(body: str, head: str = "", path: str = "bridge-opens") -> Metadata:
+    url = f"https://dailybridge.example/{path}"
+    html = f'<html lang="en"><head>{head}</head><body><main><h1>The bridge opens</h1>{body}</main></body></html>'.encode()
+    document = parse(html, content_type="text/html; charset=utf-8", url=url)
+    assert isinstance(document, Document)
+    return read_metadata(document, Page(url=url, body=html, fetched_at=datetime(2026, 6, 1, tzinfo=UTC)), SITE)
+
+
+def days(found: Metadata) -> tuple[str | None, str | None]:
+    return found.published and found.published.isoformat()[:10], found.modified and found.modified.isoformat()[:10]  # type: ignore[return-value]
+
+
+CHANGED = [
+    '<div>Published <span>Apr 26, 2023</span></div><div>Updated <span class="date">Aug 21, 2025</span></div>',
+    "<p>Apr 26, 2023</p><p><span>Last updated on </span><time datetime='2025-08-21'>August 21, 2025</time></p>",
+    '<p>Apr 26, 2023</p><div class="caption">Updated on</div><div class="the-date">August 21, 2025</div>',
+    "<p>Apr 26, 2023</p><p>Updated August 21, 2025</p>",
+]
+
+
+@pytest.mark.parametrize("body", CHANGED)
+def test_a_date_behind_a_label_for_changes_is_the_change(body: str) -> None:
+    assert days(read(body)) == ("2023-04-26", "2025-08-21")
+
+
+def test_a_change_is_the_publication_only_where_nothing_states_one() -> None:
+    only = "<p><span>Last updated on </span><time datetime='2025-08-21'>August 21, 2025</time></p>"
+    assert days(read(only))[0] == "2025-08-21"
+    assert days(read(only, path="2025/03/09/bridge"))[0] == "2025-03-09"
+
+
+def test_the_time_of_a_change_is_not_lent_to_the_publication() -> None:
+    changed = "<p>Updated <time datetime='2025-03-09T18:30:00Z'>6.30 pm</time></p>"
+    found = read(changed, path="2025/03/09/bridge")
+    assert found.published is not None
+    assert (found.published.isoformat(), found.published.precision) == ("2025-03-09T00:00:00Z", "day")
+
+
+def test_the_nearest_date_counts_and_teasers_dates_do_not() -> None:
+    assert days(read("<div><svg></svg> Dec 12, 2023 </div>" + TEASERS))[0] == "2023-12-12"
+    above = f"<div><header><span class=date>December 17, 2023</span><h1>The bridge opens</h1></header>{TEASERS}</div>"
+    assert days(read(above))[0] == "2023-12-17"
+
+
+def test_a_page_builders_own_blocks_are_no_side_column() -> None:
+    block = '<div class="elementor-widget elementor-widget-post-info"><ul><li><span class="date">8 Oct 2022</span></li></ul></div>'
+    head = '<meta property="article:published_time" content="2022-10-24T12:00:00Z">'
+    assert days(read(block, head))[0] == "2022-10-08"
+    assert days(read(block.replace("elementor-", ""), head))[0] == "2022-10-24"
+
+
+NUMBERS = [
+    ("03/10/2023", "", "2023/october/03/wine", "2023-10-03"),  # the address tells
+    ("02-12-2025", "<aside><time datetime='2025-12-02'>2 December</time></aside>", "x", "2025-12-02"),
+    ("05/12/2026", "", "x", "2026-05-12"),
+    ("12/05/2026", "", "x", "2026-05-12"),  # fetched in June: December is still to come
+    ("03/10/2023", "", "x", "2023-03-10"),  # nothing tells: as the language has it
+    ("03/10/2023", "", "2023/03/10/x", "2023-03-10"),
+]
+
+
+@pytest.mark.parametrize(("shown", "more", "path", "day"), NUMBERS)
+def test_a_day_in_digits_is_read_as_the_page_states_it_elsewhere(shown: str, more: str, path: str, day: str) -> None:
+    assert days(read(f'<span class="date">{shown}</span>{more}', path=path))[0] == day
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/world/2023/oct/03/bridge", date(2023, 10, 3)),
+        ("/blog/2023/October/3/bridge", date(2023, 10, 3)),
+        ("/2023/sept/31/bridge", None),
+        ("/2023/march/bridge", None),
+        ("/2023/03/10/bridge", date(2023, 3, 10)),
+    ],
+)
+def test_a_month_in_an_address_may_be_a_word(path: str, day: date | None) -> None:
+    assert day_in_url(path) == day
+
+
+def test_a_korean_letter_stands_for_a_pipe_before_the_sites_name() -> None:
+    assert without_site_name("다리가 열리다ㅣ다리일보", ["다리일보"]) == "다리가 열리다"
+    assert without_site_name("다리가 열리다ㅣ강가에서", ["다리일보"]) == "다리가 열리다ㅣ강가에서"
+
+
+def test_a_published_meta_is_a_publication() -> None:
+    assert days(read("", '<meta name="published" content="July 17, 2025">'))[0] == "2025-07-17"
+    assert parse_moment("Thu, 09/25/2025 - 11:38") is not None
