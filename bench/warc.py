@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """How fast pages come out of WARC files, go in, and become articles; and whether memory stays flat.
 
-    python bench/warc.py [--pages 400] [--page-kb 80] [--records 50000] [--only reader writer pipeline memory]
+    python bench/warc.py [--pages 400] [--page-kb 80] [--records 50000] [--only reader writer pipeline crawl memory]
 
 - reader: records a second of newscrawl's reader, of fastwarc and of warcio over the same file (gzip, a member a record), bodies decoded.
 - writer: milliseconds for one exchange of 150 KB.
 - pipeline: WARC to JSONL lines (`refine` of every page) in one process, with two workers, and a plain loop of warcio and
   trafilatura `bare_extraction` over the same file. Medians of three.
+- crawl: `scrapy crawl techpoint -a archive=warc:…` as a whole, start-up and commits included, with one worker and with two; and a plain
+  loop of warcio and trafilatura `bare_extraction` in a process of its own. Medians of three. Then the peak resident memory of its largest
+  process, at 1,000 records and at `--crawl-records`.
 - memory: peak resident memory of the reader at 1,000 and at 50,000 records, each in a process of its own.
 
 The pages are those of the demo's generated site. Needs the dev extra.
@@ -18,6 +21,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -121,6 +125,65 @@ def two_workers(path: Path) -> int:
     return asyncio.run(run())
 
 
+def crawl(path: Path, workers: int) -> tuple[float, int, int]:
+    """Seconds, lines and peak memory in bytes of one whole crawl."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "scrapy", "crawl", "techpoint", "-a", f"archive=warc:{path}"]
+        chosen = (f"NEWSCRAWL_OUTPUT_DIR={folder}", f"NEWSCRAWL_WORKERS={workers}", "LOG_LEVEL=ERROR")
+        started = time.perf_counter()
+        process = subprocess.Popen([*command, *(piece for one in chosen for piece in ("-s", one))], cwd=Path(__file__).parents[1])
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            sys.exit(f"the crawl ended with {process.returncode}")
+        lines = sum(file.read_bytes().count(b"\n") for file in Path(folder).glob("*/articles-*.jsonl"))
+        return seconds, lines, usage.ru_maxrss * 1024
+
+
+def loop_process(path: Path) -> float:
+    started = time.perf_counter()
+    subprocess.run([sys.executable, __file__, "--plain", str(path)], check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - started
+
+
+def crawls(path: Path, pages: list[bytes], records: int) -> None:
+    print("crawl")
+    write_site(path, pages, len(pages))
+    took: dict[str, list[float]] = {"one worker": [], "two workers": [], "warcio + trafilatura": []}
+    lines = 0
+    for _ in range(3):
+        for workers, name in ((1, "one worker"), (2, "two workers")):
+            seconds, lines, _ = crawl(path, workers)
+            took[name].append(seconds)
+        took["warcio + trafilatura"].append(loop_process(path))
+    middle = {name: len(pages) / statistics.median(seconds) for name, seconds in took.items()}
+    for name, speed in middle.items():
+        print(f"  {name:34} {speed:9.1f} records/s")
+    print(
+        f"  {lines} articles of {len(pages)} records; two workers against one: {middle['two workers'] / middle['one worker']:.2f}; "
+        f"against warcio + trafilatura: {middle['two workers'] / middle['warcio + trafilatura']:.2f}"
+    )
+    for count in (1000, records):
+        write_site(path, pages, count)
+        seconds, lines, peak = crawl(path, 2)
+        print(f"  {count:>6} records: {peak / (1 << 20):.0f} MiB at most, {lines} articles, {count / seconds:.0f} records/s")
+
+
+def write_site(path: Path, pages: list[bytes], records: int) -> None:
+    """Pages of the real site, each an article of its own: its address, title and first words are no other's."""
+    with path.open("wb") as file:
+        file.write(warcinfo("bench", "newscrawl", filename=path.name, created=AT))
+        for n in range(records):
+            url = f"https://techpointmag.com/story-number-{n}/"
+            body = re.sub(rb'http://127\.0\.0\.1:\d+/[a-z0-9-]+/(?=["\'#?])', url.encode(), pages[n % len(pages)])
+            body = body.replace(b"<p>", b"<p>Report %d of today: " % n, 1).replace(b"</h1>", b" (%d)</h1>" % n)
+            words = " ".join(f"word{(n + 1) * k * 7919 % 99991}" for k in range(60))
+            body = body.replace(b"</p>", f" It says {words}.</p>".encode())
+            response = ResponseSeen(url=url, status=200, headers=(("Content-Type", "text/html; charset=UTF-8"),), body=body)
+            file.write(exchange(RequestSeen(url=url), response, fetched_at=AT, run_id=f"bench-{n}").data)
+
+
 def rate(name: str, work: Callable[[Path], int], path: Path, records: int, runs: int = 3) -> float:
     seconds = []
     done = 0
@@ -140,12 +203,17 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--page-kb", type=int, default=80)
     parser.add_argument("--records", type=int, default=50_000, help="of the larger file for memory")
-    parser.add_argument("--only", nargs="*", default=["reader", "writer", "pipeline", "memory"])
+    parser.add_argument("--only", nargs="*", default=["reader", "writer", "pipeline", "crawl", "memory"])
+    parser.add_argument("--crawl-records", type=int, default=10_000, help="of the larger file for a crawl's memory")
+    parser.add_argument("--plain", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--peak", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.peak:
         count = ours(args.peak)
         print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        return
+    if args.plain:
+        print(plain_loop(args.plain))
         return
     pages = bodies(args.pages, args.page_kb)
     print(f"{len(pages)} pages of {statistics.mean(map(len, pages)) / 1000:.0f} KB on average")
@@ -168,6 +236,8 @@ def main() -> None:
             double = rate("two workers", two_workers, path, len(pages))
             plain = rate("warcio + trafilatura", plain_loop, path, len(pages))
             print(f"  two workers against one process: {double / single:.2f}; against warcio + trafilatura: {double / plain:.2f}")
+        if "crawl" in args.only:
+            crawls(path, pages, args.crawl_records)
         if "memory" in args.only:
             print("memory")
             for records in (1000, args.records):

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
 
 from newscrawl.archive.cdx import Capture, Captured
 from newscrawl.archive.replay import NoPage
@@ -158,7 +159,7 @@ class Backfill:
         page = await self.spider._keep(page)
         outcome = await self.spider._refine(page)
         while isinstance(outcome, Refined) and outcome.next_url and len(page.parts) < MAX_PARTS:
-            part = await self.service.part(outcome.next_url, capture)
+            part = await self.service.part(_same_host(outcome.next_url, page.url), capture)
             if isinstance(part, NoPage):
                 return Rejected(url=page.url, reason="part-missing", detail=f"{outcome.next_url}: {part.reason}"), page
             part = await self.spider._keep(part)
@@ -214,6 +215,11 @@ class Backfill:
         for month, words in sorted(self.months.items()):
             told = ", ".join(f"{word} {count}" for word, count in sorted(words.items()))
             logger.info("%s: %s %s: %s", self.spider.name, self.service.name, month, told)
+
+
+def _same_host(url: str, page_url: str) -> str:
+    """A further page where the archive has the first one: a copy of the site links to itself, the archive knows the original."""
+    return urlunsplit((*urlsplit(page_url)[:2], *urlsplit(url)[2:]))
 
 
 def _month(captures: tuple[Capture, ...]) -> str:

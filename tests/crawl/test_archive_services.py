@@ -1,0 +1,177 @@
+"""Backfills from the Wayback Machine and from Common Crawl, on loopback: each article once, from the best capture that there is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.generated import GeneratedSite
+from demo.http import Reply
+from demo.truth import Truth
+from newscrawl.archive.warc import read_pages
+from newscrawl.model import Page
+from newscrawl.schema import validate
+from tests.crawl.captures import GONE, REAL, Capture, bad_captures, pages_of
+from tests.crawl.services import BUSY, CommonCrawlService, WaybackService
+from tests.crawl.test_archives import LATEST, interrupted, truths_of
+from tests.crawl.test_matrix import differences
+
+Scrapy = Callable[..., Any]
+SERVICES = {"wayback": (WaybackService, "NEWSCRAWL_WAYBACK_URL"), "commoncrawl": (CommonCrawlService, "NEWSCRAWL_COMMONCRAWL_URL")}
+HOUR = timedelta(hours=1)
+
+
+def held(site: GeneratedSite) -> tuple[list[Capture], list[Truth]]:
+    """What archives hold of a site: a soft 404 and a cut-off page before the first good capture of some articles, bad captures between
+    good ones, later versions, and pages that are no articles."""
+    truths = truths_of(site)
+    captures: list[Capture] = []
+    for n, truth in enumerate(truths):
+        good = list(pages_of(site, truth, truth.published + timedelta(days=1)))
+        captures += good
+        if n % 3 == 0:
+            captures += [replace(c, at=c.at + timedelta(days=30)) for c in good]
+        if n % 4 == 0:
+            captures += bad_captures(truth, truth.published + timedelta(days=2))
+        if n % 5 == 0:
+            captures.append(Capture(url=good[0].url, at=truth.published + 2 * HOUR, body=GONE))
+        if n % 6 == 0:
+            captures.append(Capture(url=good[0].url, at=truth.published + HOUR, body=b"<html><body>"))
+    site.update(10)
+    for truth in list(site.truths())[::4]:
+        captures += pages_of(site, truth, truth.published + timedelta(days=200))
+    captures.append(Capture(url=f"{REAL}/", at=LATEST, body=captures[0].body))
+    captures.append(Capture(url=f"{REAL}/category/news/", at=LATEST, body=captures[0].body))
+    captures.append(Capture(url=f"{REAL}/wp-content/uploads/a.pdf", at=LATEST, mime="application/pdf", body=b"%PDF"))
+    captures.append(Capture(url=f"{REAL}/never-anything-but-an-error/", at=LATEST, body=GONE))
+    return captures, truths
+
+
+@pytest.fixture(params=SERVICES)
+def service(request: pytest.FixtureRequest) -> Any:
+    """A running archive, how a crawl is pointed to it, and what is true."""
+    kind, setting = SERVICES[request.param]
+    with GeneratedSite(80, seed=51, years=3, latest=LATEST, multi_page=0.08) as site:
+        captures, truths = held(site)
+    with kind(captures) as running:
+        yield running, ("-a", f"archive={request.param}"), (f"{setting}={running.server.url}",), truths
+
+
+def test_each_article_once_and_right(scrapy: Scrapy, service: Any) -> None:
+    running, archive, settings, truths = service
+    result = scrapy("crawl", "techpoint", *archive, settings=settings)
+    assert result.status == 0, result.stderr
+    assert differences(result.lines(), truths) == []
+    for record in result.lines():
+        validate(record)
+        fetch = record.pop("fetch")
+        assert fetch["via"] == archive[1].removeprefix("archive=")
+        assert fetch["archive_url"].startswith(running.server.url)
+        waited = datetime.fromisoformat(fetch["captured_at"]) - datetime.fromisoformat(record["date_published"])
+        assert abs(waited - timedelta(days=1)) <= timedelta(minutes=1)
+        assert "127.0.0.1" not in str({k: v for k, v in record.items() if k != "run_id"})
+    assert [(r["url"], r["reason"]) for r in result.lines("rejected")] == [(f"{REAL}/never-anything-but-an-error/", "soft-404")]
+    [pages] = result.output.glob("*/pages-*.warc.gz")
+    stored = {(p.url, p.captured_at) for p in read_pages(pages) if isinstance(p, Page) and p.archive_url}
+    assert len(stored) >= len(truths)
+
+
+def test_run_again_it_asks_the_index_only(scrapy: Scrapy, service: Any) -> None:
+    running, archive, settings, _ = service
+    first = scrapy("crawl", "techpoint", *archive, settings=settings).lines()
+    asked = running.capture_requests()
+    assert len(asked) == len(set(asked))
+    running.server.forget()
+    again = scrapy("crawl", "techpoint", *archive, settings=settings)
+    assert again.status == 0, again.stderr
+    assert again.lines() == first
+    assert again.manifest()[-1]["files"] == []
+    assert (running.capture_requests(), running.index_requests() > 0) == ([], True)
+
+
+def test_killed_again_and_again_it_comes_to_the_same_articles(scrapy: Scrapy, service: Any, tmp_path: Path) -> None:
+    _, archive, settings, truths = service
+    assert interrupted(tmp_path / "output", *archive, *(p for s in settings for p in ("-s", s))) == 5
+    result = scrapy("crawl", "techpoint", *archive, settings=settings)
+    assert result.status == 0, result.stderr
+    assert differences(result.lines(), truths) == []
+
+
+def test_a_window_of_a_month_asks_for_that_month_only_and_the_rest_comes_later(scrapy: Scrapy, service: Any) -> None:
+    running, archive, settings, truths = service
+    days = sorted(t.published.date() for t in truths)
+    since, until = days[30], days[30] + timedelta(days=30)
+    inside = [t for t in truths if since <= t.published.date() <= until]
+    window = ("-a", f"since={since}", "-a", f"until={until}")
+    month = scrapy("crawl", "techpoint", *archive, *window, settings=settings)
+    assert month.status == 0, month.stderr
+    assert differences(month.lines(), inside) == []
+    assert len(running.capture_requests()) < len(truths) if "wayback" in archive[1] else True
+    everything = scrapy("crawl", "techpoint", *archive, "-a", "since=all", settings=settings)
+    assert differences(everything.lines(), truths) == []
+
+
+def test_a_busy_service_is_obeyed_and_costs_no_article(scrapy: Scrapy, service: Any) -> None:
+    running, archive, settings, truths = service
+    running.faults = [
+        ("cdx" if "wayback" in archive[1] else "-index", 2, BUSY),
+        ("/web/" if "wayback" in archive[1] else "/crawl-data/", 3, BUSY),
+    ]
+    result = scrapy("crawl", "techpoint", *archive, settings=settings)
+    assert result.status == 0, result.stderr
+    assert differences(result.lines(), truths) == []
+    log = running.server.log
+    for n, entry in enumerate(log):
+        if entry.status == 429:  # what was sent before the answer came may still arrive
+            assert all(later.at - entry.at > 0.9 or later.at - entry.at < 0.3 for later in log[n + 1 :])
+
+
+def test_what_the_archive_would_not_give_comes_with_the_next_run(scrapy: Scrapy, service: Any) -> None:
+    running, archive, settings, truths = service
+    running.faults = [("/web/" if "wayback" in archive[1] else "/crawl-data/", 60, Reply(status=500))]
+    first = scrapy("crawl", "techpoint", *archive, settings=(*settings, "RETRY_TIMES=0"))
+    assert len(first.lines()) < len(truths)
+    result = scrapy("crawl", "techpoint", *archive, settings=settings)
+    assert result.status == 0, result.stderr
+    assert Counter(r["canonical_url"] for r in result.lines()) == Counter(t.canonical for t in truths)  # some from the next best capture
+
+
+def test_an_index_that_breaks_is_a_failed_run_and_the_next_one_goes_on(scrapy: Scrapy, service: Any) -> None:
+    running, archive, settings, truths = service
+    running.faults = [("/cdx/" if "wayback" in archive[1] else "/collinfo", 9, Reply(status=200, body=b"<html>maintenance</html>"))]
+    result = scrapy("crawl", "techpoint", *archive, settings=settings)
+    assert result.status == 1
+    assert "Traceback" not in result.stderr
+    running.faults = []
+    assert differences(scrapy("crawl", "techpoint", *archive, settings=settings).lines(), truths) == []
+
+
+def test_what_the_live_site_gave_is_not_fetched_again_and_what_only_the_archive_has_is_not_asked_of_the_site(scrapy: Scrapy) -> None:
+    with GeneratedSite(40, seed=52, years=2, latest=LATEST, soft_404s=0) as site:
+        captures = [c for t in site.truths() for c in pages_of(site, t, t.published + timedelta(days=1))]
+        captures = [replace(c, url=c.url.replace(REAL, site.url), body=c.body.replace(REAL.encode(), site.url.encode())) for c in captures]
+        lost = {t.canonical for t in site.delete(15)}
+        live = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
+        assert len(live.lines()) == 25
+        for capture in captures:  # as the archive knows them
+            captures[captures.index(capture)] = replace(capture, url=capture.url.replace(site.url, REAL))
+        with WaybackService(captures) as running:
+            site.server.forget()
+            settings = (f"NEWSCRAWL_WAYBACK_URL={running.server.url}",)
+            running.faults = [("/web/", 30, Reply(status=500))]
+            scrapy("crawl", "techpoint", "-a", "archive=wayback", base_url=site.url, settings=(*settings, "RETRY_TIMES=0"))
+            assert site.server.requests() == []
+            scrapy("crawl", "techpoint", base_url=site.url)
+            assert site.article_requests() == []
+            running.faults = []
+            result = scrapy("crawl", "techpoint", "-a", "archive=wayback", base_url=site.url, settings=settings)
+            asked = Counter(target for target in running.capture_requests())
+        assert {r["canonical_url"] for r in result.lines()[25:]} == lost
+        assert len(result.lines()) == 40
+        assert len({target.removesuffix("2/") for target in asked}) == 15
