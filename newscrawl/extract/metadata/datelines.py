@@ -25,7 +25,7 @@ _SPREAD: Final = 40  # elements: what lies that much farther off than the neares
 
 
 def is_date_line(text: str) -> bool:
-    return 6 <= len(text) <= 50 and _DATE_LINE.fullmatch(text) is not None
+    return 6 <= len(text) <= 50 and not text.endswith(":") and _DATE_LINE.fullmatch(text) is not None
 
 
 def says_changed(text: str) -> bool:

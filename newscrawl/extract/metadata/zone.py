@@ -46,7 +46,7 @@ _SKIP_TAGS: Final = frozenset(
 )
 _SKIP_CLASS = re.compile(
     r"comment|related|sidebar|(?<!elementor-)widget|elementor-(?:widget-)?(?:posts|loop)|newsletter|recirc|trending|popular|most-?read|teaser|promo|recommend|\bads?\b|advert|breadcrumb|share|social|"
-    r"td_block_wrap(?!.*tdb[_-])|td_module|author-box|author-?bio|menu|mega|footer|tooltip",
+    r"td_block_wrap(?!.*tdb[_-])|td_module|author-?bio|menu|mega|footer|tooltip",
     re.IGNORECASE,
 )
 _ICONS: Final = frozenset({"svg", "img", "i"})  # `<svg/> 3 May 2024`
