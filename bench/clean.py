@@ -65,7 +65,8 @@ def main(names: list[str]) -> None:
             sources.append((label, one * (1 + MEGABYTES * 1_000_000 // len(one))))
     for label, data in sources:
         rate = len(data) / 1e6 / seconds(lambda data=data: stream(data))  # type: ignore[misc]
-        print(f"{label:<28}{len(data) / 1e6:>8.1f}{rate:>14.1f}{len(data) / max(1, data.count(b'\n\n')):>14.0f}")
+        paragraphs = max(1, data.count(b"\n\n"))
+        print(f"{label:<28}{len(data) / 1e6:>8.1f}{rate:>14.1f}{len(data) / paragraphs:>14.0f}")
     rng = random.Random(2)
     forty = [[Block(line) for line in (article(ENGLISH.split(), rng) * 4)[:40]] for _ in range(200)]
     context = Context(title="Airline orders forty jets", authors=("Jane Roe",))

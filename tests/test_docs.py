@@ -17,7 +17,7 @@ SOURCES = sorted((Path(__file__).parents[1] / "newscrawl").rglob("*.py"))
 
 def used_settings() -> set[str]:
     read = {name for path in SOURCES for name in re.findall(r"[\"'](NEWSCRAWL_[A-Z_]+)[\"']", path.read_text("utf-8"))}
-    return (read | {name for name in dir(settings) if name.startswith("NEWSCRAWL_")})
+    return read | {name for name in dir(settings) if name.startswith("NEWSCRAWL_")}
 
 
 @pytest.mark.parametrize("name", sorted(used_settings()))

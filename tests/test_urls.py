@@ -41,7 +41,8 @@ def test_each_address_has_one_spelling(given_, expected):
 @pytest.mark.parametrize(
     "bad",
     ["", "example.com/a", "ftp://example.com/", "mailto:a@example.com", "javascript:alert(1)", "http://", "http://:80/", "http://a b.com/",
-     "http://exa<mple.com/", "http://example.com:99999/", "http://[::1/", "file:///etc/passwd", "http://example.com:0/", f"http://{'a' * 250}!/"],
+     "http://exa<mple.com/", "http://example.com:99999/", "http://[::1/", "file:///etc/passwd", "http://example.com:0/",
+     f"http://{'a' * 250}!/"],
 )  # fmt: skip
 def test_what_is_no_web_address_is_refused(bad):
     assert not is_http(bad)
