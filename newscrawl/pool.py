@@ -76,9 +76,16 @@ class Pool:
         self._holders = 0
         self._starting: set[asyncio.Task[None]] = set()
 
-    async def start(self) -> None:
-        """Starts the workers; they warm up while the caller goes on."""
-        for _ in range(self.size - len(self._workers) - len(self._starting)):
+    @property
+    def processes(self) -> int:
+        """How many workers there are, those that are starting included."""
+        return len(self._workers) + len(self._starting)
+
+    async def start(self, jobs: int | None = None) -> None:
+        """Starts the workers, no more than there are `jobs`; they warm up while the caller goes on. `run` starts those that it misses: a
+        run that finds nothing new pays for none."""
+        wanted = self.size if jobs is None else min(self.size, jobs)
+        for _ in range(wanted - self.processes):
             self._start_one()
 
     def _start_one(self) -> None:
@@ -90,7 +97,7 @@ class Pool:
         """Raises WorkerLost when the worker ended on this job, and whatever the function raised."""
         if self.size == 0:
             return resolve(function)(*args)
-        await self.start()
+        await self.start(1 + len(self._backlog) + sum(len(worker.jobs) for worker in self._workers))
         job = _Job(pickle.dumps((function, args), pickle.HIGHEST_PROTOCOL), asyncio.get_running_loop().create_future())
         self._backlog.append(job)
         self._dispatch()

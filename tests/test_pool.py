@@ -75,6 +75,22 @@ def test_an_error_of_the_function_is_raised_where_it_was_asked_for() -> None:
         with_pool(lambda pool: pool.run(name(fail), "no such page"))
 
 
+def test_no_more_workers_are_started_than_there_is_work() -> None:
+    async def work(pool: Pool) -> list[int]:
+        counts = [pool.processes]
+        await pool.start(0)
+        counts.append(pool.processes)
+        await pool.run(name(double), 1)
+        await pool.run(name(double), 2)
+        counts.append(pool.processes)
+        await asyncio.gather(*(pool.run(name(double), n) for n in range(9)))
+        counts.append(pool.processes)
+        await pool.start()
+        return [*counts, pool.processes]
+
+    assert with_pool(work, workers=2) == [0, 0, 1, 2, 2]
+
+
 def test_no_workers_means_this_process() -> None:
     assert with_pool(lambda pool: pool.run(name(pid)), workers=0) == os.getpid()
     assert with_pool(lambda pool: pool.run(name(pid)), workers=1) != os.getpid()
@@ -88,7 +104,7 @@ def test_a_worker_that_ends_costs_one_job(accident: Callable[[], None], reason: 
             pool.run(name(accident)), *jobs, pool.run(name(accident)), pool.run(name(double), 10), return_exceptions=True
         )
 
-    first, *results, second, last = with_pool(work, deadline=0.5)
+    first, *results, second, last = with_pool(work, deadline=1.0, preload=__name__)
     assert isinstance(first, WorkerLost)
     assert first.reason == reason
     assert isinstance(second, WorkerLost)

@@ -76,8 +76,8 @@ class NewsSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Discovery first, so that an article that several sources name is fetched once with all their hints; then what is due."""
         try:
-            await self.keeper.pool.start()
             if self.arguments.archive:
+                await self.keeper.pool.start()
                 async for item in archived_articles(self):
                     yield item
                 for item in self.unreleased():
@@ -86,9 +86,10 @@ class NewsSpider(scrapy.Spider):
             self.site = await self.prepare()
             self._rights = await SiteRights.read(self.site.home, Fetcher(self.crawler))
             async for batch in walk(self.site, self.arguments.window, Fetcher(self.crawler), self.keeper.run.memory):
-                self._discovered(batch)
+                await self._discovered(batch)
             window = self.arguments.window
             while due := self.keeper.run.due(BATCH, since=window.start, until=window.end):
+                await self.keeper.pool.start(len(due))
                 for article in due:
                     await self._room()
                     yield self._request(article)
@@ -105,7 +106,7 @@ class NewsSpider(scrapy.Spider):
         assert keeper is not None, "NewsSpider needs the extension newscrawl.extensions.keeper.RunKeeper"
         return keeper
 
-    def _discovered(self, batch: Batch) -> None:
+    async def _discovered(self, batch: Batch) -> None:
         if batch.error is not None:
             self._count(f"sources/failed/{batch.source}")
             logger.warning("%s: source %s failed: %s", self.name, batch.source, batch.error)
@@ -114,6 +115,7 @@ class NewsSpider(scrapy.Spider):
         found = self.keeper.run.discover(batch.candidates)
         self._count("candidates/new", found.new)
         self._count("candidates/changed", found.changed)
+        await self.keeper.pool.start(found.new + found.changed)  # they warm up while the other sources are read
 
     async def _room(self) -> None:
         """Waits until Scrapy takes another request: what is due stays in the ledger, not in memory."""
