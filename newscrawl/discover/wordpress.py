@@ -102,7 +102,7 @@ def parse_posts(
     data = load(body, url, limits)
     if not isinstance(data, list):
         code = text(data.get("code")) if isinstance(data, dict) else ""
-        raise SourceError(url, f"JSON, but no list of posts{f': {code[:60]}' if code else ''}")
+        raise SourceError(url, f"JSON, but no list of posts{_said(code, ': %s')}")
     named = {name.lower(): value for name, value in headers}
     posts = [post for post in data[: PER_PAGE * 10] if isinstance(post, dict)]
     candidates = [c for post in posts if (c := _candidate(post, url, timezone, limits))]
@@ -123,8 +123,12 @@ def _refused(body: bytes, url: str, status: int, limits: Limits) -> Posts:
         pass
     if status == 400 and code in PAST_THE_END:
         return Posts()
-    said = f" ({code[:60]})" if re.fullmatch(r"[\w-]{1,60}", code) else ""
-    raise SourceError(url, f"the WordPress API is {_SWITCHED_OFF.get(status, 'not answering')}: status {status}{said}")
+    raise SourceError(url, f"the WordPress API is {_SWITCHED_OFF.get(status, 'not answering')}: status {status}{_said(code, ' (%s)')}")
+
+
+def _said(code: str, form: str) -> str:
+    """WordPress's own word for what is wrong; nothing else goes into a message."""
+    return form % code if re.fullmatch(r"[\w-]{1,60}", code) else ""
 
 
 def _count(value: str | None) -> int | None:
