@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from textwrap import shorten
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -44,6 +45,7 @@ REASONS: Final[dict[str, str]] = {
 }
 _LANGUAGE_SAMPLE: Final = 600  # characters; more changes nothing but the time
 _LONGEST_EDIT: Final = 5_000
+_LONGEST_TITLE: Final = 110  # characters of one that is made of the text
 _BETWEEN: Final = frozenset({"dom-ad", "dom-caption", "dom-newsletter"})  # may stand between two paragraphs anywhere
 _LIBRARY_SITE: Final = "library"
 
@@ -195,14 +197,16 @@ def _article(
 ) -> Article:
     text = "\n\n".join(block.text for block in blocks)
     words = word_count(text)
-    sources = dict(metadata.field_sources)
+    title, sources = metadata.title, dict(metadata.field_sources)
+    if not title:  # a record has one; what a reader sees first stands for it
+        title, sources["title"] = _first_words(text), "html"
     return Article(
         id=article_id(metadata.canonical_url),
         source=site.name,
         domain=site.domain,
         url=page.url,
         canonical_url=metadata.canonical_url,
-        title=metadata.title or "",
+        title=title,
         subtitle=metadata.subtitle,
         description=metadata.description,
         text=text,
@@ -220,7 +224,7 @@ def _article(
         license=metadata.license,
         rights=merge_rights(page.site_rights, metadata.rights),
         word_count=words,
-        content_hash=content_hash(metadata.title or "", text),
+        content_hash=content_hash(title, text),
         quality_flags=quality_flags(
             blocks, words=words, title=metadata.title or "", document_flags=(*document.flags, *metadata.flags), confidence=body.confidence
         ),
@@ -234,6 +238,11 @@ def _article(
         fetch=_fetch(page),
         spider_version=_versions()["newscrawl"],
     )
+
+
+def _first_words(text: str) -> str:
+    """The beginning of a text, on one line, cut between words."""
+    return shorten(text[: 4 * _LONGEST_TITLE], _LONGEST_TITLE, placeholder="…") or text[:_LONGEST_TITLE]
 
 
 def _sections(blocks: Sequence[Block]) -> Iterator[Section]:

@@ -113,6 +113,14 @@ def test_a_heading_at_the_end_of_a_page_stays_where_its_text_is_on_the_next() ->
     assert not [edit for edit in both.edits if "ferry" in edit.text]
 
 
+def test_a_page_without_any_title_is_called_by_its_first_words() -> None:
+    bare = page("").body.split(b"<head>")[0] + b"<body>" + story().encode()
+    article = refined(page("", body=bare)).article
+    assert article.title == "The harbour council decided on Tuesday to replace the old swing bridge with a tunnel, after nine years of…"
+    assert article.text == "\n\n".join(LINES)
+    assert article.content_hash == content_hash(article.title, article.text)
+
+
 def test_a_feeds_content_speaks_where_the_page_is_empty() -> None:
     hint = Hint(source="feed", content_html="".join(f"<p>{line}</p>" for line in LINES))
     article = refined(page("<div id='root'></div>", candidate=Candidate(url="https://post.example/tunnel", hints=(hint,)))).article
