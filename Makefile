@@ -1,7 +1,7 @@
 # make demo   the whole thing, on a small magazine that ships with the project
 # make test   the tests
 # make check  everything CI runs: format, lint, types, layers, tests with coverage
-# make fuzz   the fuzz targets, a bounded time
+# make fuzz   the fuzz targets, a bounded time: FUZZ_SECONDS=60 in all
 # All set-up happens by itself: python3 with venv is all it needs.
 
 PYTHON ?= python3
@@ -36,6 +36,10 @@ check: lint
 	$(BIN)/python -m coverage run -m pytest -q
 	$(BIN)/python -m coverage combine -q
 	$(BIN)/python -m coverage report --skip-covered --show-missing --fail-under=85
+
+FUZZ_SECONDS ?= 60
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
