@@ -53,7 +53,11 @@ class Command(ScrapyCommand):
 
         outcome = refine(page, site_of(page.url))
         if opts.html:
-            Path(opts.html).write_text(as_html(page.url, outcome), "utf-8")
+            try:
+                Path(opts.html).write_text(as_html(page.url, outcome), "utf-8")
+            except OSError as error:
+                self.exitcode = complain(f"{opts.html!r} cannot be written: {error.strerror}", 1)
+                return
         else:
             width = min(shutil.get_terminal_size().columns, 110)
             sys.stdout.writelines(line + "\n" for line in as_text(page.url, outcome, width))
