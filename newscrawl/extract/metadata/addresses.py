@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
-
-from lxml import etree
 
 from newscrawl.extract.metadata.evidence import Evidence
 from newscrawl.urls import is_http, join, normalize, registered_domain
@@ -25,7 +23,6 @@ _HOME = re.compile(r"^/(?:index\.\w{2,5}|home/?|[a-z]{2}(?:-[a-z]{2})?/?)?$", re
 _SAME_ARTICLE_TAIL = re.compile(r"^/?(?:amp|\d{1,2}|page/\d+|print|full|all|single|index\.\w+)?/?$", re.IGNORECASE)
 _PAGE_PARAMETERS: Final = ("page", "paged", "pg", "pagina", "seite", "p", "page_number")
 _MAX_PAGES: Final = 60
-_HREFS = etree.XPath("//a/@href", smart_strings=False)
 _PAGER = re.compile(
     r"page-links|page-nav-post|post-page-numbers|post-pagination|pagelink|article-?_?pag|nextpage|multipage|pagination", re.IGNORECASE
 )
@@ -121,13 +118,9 @@ def _pager_links(evidence: Evidence) -> list[str | None]:
     """Links in a pager. All that can be pages of this article hold its path, or are relative to it: few of a page's links do."""
     path = urlsplit(evidence.page.url).path
     stem = re.sub(r"/\d{1,2}/?$", "", path).rstrip("/")
-    hrefs: Any = _HREFS(evidence.document.tree)
-    wanted = {h for h in hrefs if (stem and stem in h) or h[:1] == "?" or h.strip("./").isdigit()}
-    if not wanted:
-        return []
     found: list[str | None] = []
-    for a in evidence.document.tree.iter("a"):
-        if (href := a.get("href")) in wanted and href is not None:
+    for a in evidence.anchors:
+        if (href := a.get("href")) and ((stem and stem in href) or href[:1] == "?" or href.strip("./").isdigit()):
             around = [a, *islice(a.iterancestors(), 2)]
             if any(_PAGER.search((e.get("class") or "")[:300]) for e in around):
                 found.append(join(evidence.base_url, href))

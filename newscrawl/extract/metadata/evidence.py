@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -26,6 +27,7 @@ __all__ = ["Evidence"]
 _AMP_PATH = re.compile(r"/amp/?$|\.amp(?:\.html)?$|^/amp/|[?&](?:amp|outputType=amp)\b", re.IGNORECASE)
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _MAX_H1S = 10
+_MAX_ANCHORS = 20_000
 
 
 @dataclass(frozen=True)  # no slots: cached_property needs the instance's dict
@@ -71,6 +73,11 @@ class Evidence:
 
     def is_this_page(self, url: str) -> bool:
         return self.key(url) in self.addresses
+
+    @cached_property
+    def anchors(self) -> tuple[HtmlElement, ...]:
+        """The page's links, collected once: several readers look through all of them."""
+        return tuple(islice(self.document.tree.iter("a"), _MAX_ANCHORS))
 
     @cached_property
     def _h1s(self) -> tuple[tuple[HtmlElement, str], ...]:
@@ -130,7 +137,7 @@ class Evidence:
         names = [self.site.title, self.site.name, head.meta("og:site_name"), head.meta("application-name", "apple-mobile-web-app-title")]
         names += [*self.linked.site_names, head.meta("twitter:site", "dc.publisher", "citation_journal_title")]
         names += [text for element, text in self._h1s if len(text) < 60 and self._is_logo(element)]
-        return tuple(dict.fromkeys(n for n in (plain(n).lstrip("@") for n in names if n) if n and not is_http(n)))
+        return tuple(dict.fromkeys(n for n in (plain(n).lstrip("@") for n in names if n) if n and not ("://" in n and is_http(n))))
 
     @cached_property
     def declared_language(self) -> str | None:

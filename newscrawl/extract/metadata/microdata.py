@@ -14,7 +14,7 @@ from newscrawl.extract.metadata.lines import element_text
 __all__ = ["Microdata", "read_microdata"]
 
 _MAX_ELEMENTS: Final = 1_500
-_MARKED = etree.XPath("//*[@itemprop]")
+_MARKED = etree.XPath("descendant::*[@itemprop]")
 _WANTED: Final = frozenset({
     "headline", "alternativeheadline", "name", "author", "creator", "datepublished", "datemodified", "datecreated",
     "articlesection", "keywords", "description", "isaccessibleforfree", "license", "inlanguage",

@@ -201,16 +201,22 @@ def _day_first(evidence: Evidence) -> bool:
 def _section(evidence: Evidence) -> tuple[str, str] | None:
     for source, found in table.stated(table.SECTION, evidence):
         for text in map(plain, found):
-            if 1 < len(text) <= 80 and not is_http(text) and fold(text) not in ("uncategorized", "article", "articles", "news article"):
+            if 1 < len(text) <= 80 and not _is_address(text) and fold(text) not in ("uncategorized", "article", "articles", "news article"):
                 return source.label, text
     return None
+
+
+def _is_address(text: str) -> bool:
+    return "://" in text and is_http(text)  # asked of each tag: parsing an address costs more than all else that is done to one
 
 
 def _tags(evidence: Evidence, section: str | None) -> tuple[str, tuple[str, ...]] | None:
     """A feed names sections and tags alike as categories: there the section is not a tag as well."""
     for source, found in table.stated(table.TAGS, evidence):
         parts = [part for text in found for part in _listed(plain(text), alone=len(found) == 1)]
-        tags = {fold(tag): tag for tag in reversed(parts) if fold(tag) and len(tag) <= 80 and not _NO_TAG.search(tag) and not is_http(tag)}
+        tags = {
+            fold(tag): tag for tag in reversed(parts) if fold(tag) and len(tag) <= 80 and not _NO_TAG.search(tag) and not _is_address(tag)
+        }
         if source.label == "feed":
             tags.pop(fold(section or ""), None)
         if tags:

@@ -272,7 +272,7 @@ TAGS: Final = (
     _og("article:tag", "og:article:tag"),
     _meta("news_keywords", "parsely-tags", "sailthru.tags", "cxenseparse:keywords", "article:keywords"),
     _hint("wordpress", ("wordpress",), lambda h: h.tags, "the REST API's post"),
-    _html("links with `rel=tag`, and tag lists below the text", lambda e: tag_links(e.document.tree)),
+    _html("links with `rel=tag`, and tag lists below the text", lambda e: tag_links(e.anchors, e.document.tree)),
     _micro("keywords"),
     _hint("feed", ("feed",), lambda h: h.tags, "the feed's entry"),
     _meta("keywords"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Final
 
 from newscrawl.text import fold
@@ -29,6 +30,7 @@ def without_site_name(title: str, site_names: Collection[str], domain: str = "")
     return title
 
 
+@lru_cache(maxsize=2_000)  # a page's site names are compared with each of its titles, and are the same on the site's next page
 def _squashed(name: str) -> str:
     return re.sub(r"^www|\.(?:com|org|net)$", "", fold(name).replace(" ", ""))
 
