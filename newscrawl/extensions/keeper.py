@@ -22,7 +22,7 @@ from newscrawl.sites import Site
 from newscrawl.store.manifest import read_manifest
 from newscrawl.store.run import Run, StoreOptions
 
-__all__ = ["SHARED_POOL", "RunKeeper", "pool_of"]
+__all__ = ["SHARED_POOL", "RunKeeper", "pool_of", "store_options"]
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +37,20 @@ def pool_of(settings: BaseSettings) -> Pool:
         deadline=settings.getfloat("NEWSCRAWL_PAGE_SECONDS"),
         memory=settings.getint("NEWSCRAWL_WORKER_MB") << 20,
         preload="newscrawl.refine",
+    )
+
+
+def store_options(settings: BaseSettings, site: Site) -> StoreOptions:
+    """What the settings and the site tell the store."""
+    return StoreOptions(
+        commit_articles=settings.getint("NEWSCRAWL_COMMIT_ARTICLES"),
+        commit_seconds=settings.getfloat("NEWSCRAWL_COMMIT_SECONDS"),
+        recheck_days=settings.getfloat("NEWSCRAWL_RECHECK_DAYS"),
+        recheck_hours=settings.getfloat("NEWSCRAWL_RECHECK_HOURS"),
+        recheck_growth=settings.getfloat("NEWSCRAWL_RECHECK_GROWTH"),
+        give_up_runs=settings.getint("NEWSCRAWL_GIVE_UP_RUNS"),
+        near_duplicate=settings.getfloat("NEWSCRAWL_NEAR_DUPLICATE"),
+        case_sensitive_paths=site.case_sensitive_paths,
     )
 
 
@@ -63,16 +77,7 @@ class RunKeeper:
             site.name,
             started=datetime.now(UTC),
             spider_version=newscrawl.__version__,
-            options=StoreOptions(
-                commit_articles=settings.getint("NEWSCRAWL_COMMIT_ARTICLES"),
-                commit_seconds=settings.getfloat("NEWSCRAWL_COMMIT_SECONDS"),
-                recheck_days=settings.getfloat("NEWSCRAWL_RECHECK_DAYS"),
-                recheck_hours=settings.getfloat("NEWSCRAWL_RECHECK_HOURS"),
-                recheck_growth=settings.getfloat("NEWSCRAWL_RECHECK_GROWTH"),
-                give_up_runs=settings.getint("NEWSCRAWL_GIVE_UP_RUNS"),
-                near_duplicate=settings.getfloat("NEWSCRAWL_NEAR_DUPLICATE"),
-                case_sensitive_paths=site.case_sensitive_paths,
-            ),
+            options=store_options(settings, site),
         )
         keeper = cls(crawler, run, getattr(crawler, SHARED_POOL, None) or pool_of(settings))
         crawler.signals.connect(keeper.opened, signals.spider_opened)

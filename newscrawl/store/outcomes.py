@@ -58,10 +58,11 @@ class Outcomes:
         self.counts: Counter[str] = Counter()
         self._gone, self._statuses, self._failed = array("q"), array("h"), array("q")
 
-    def record(self, refined: Refined, key: str) -> Recorded:
-        """Writes the article where it is new or changed."""
+    def record(self, refined: Refined, key: str, *, same_page: bool = False) -> Recorded:
+        """Writes the article where it is new or changed. `same_page`: the page is the one that was read before, so that each difference
+        is one that cleaning makes now."""
         home, article, elsewhere = self._home(refined, key)
-        recorded = self._write(replace(refined, article=article), home, elsewhere=elsewhere)
+        recorded = self._write(replace(refined, article=article), home, elsewhere=elsewhere, same_page=same_page)
         self.counts[recorded.disposition] += 1
         return recorded
 
@@ -111,10 +112,10 @@ class Outcomes:
         taken = self._pages.with_id(article.id, besides=home.n)
         return replace(article, id=_named(f"{home.url}?article={home.n}")[1]) if taken else article
 
-    def _write(self, refined: Refined, home: PageRow, *, elsewhere: bool) -> Recorded:
+    def _write(self, refined: Refined, home: PageRow, *, elsewhere: bool, same_page: bool) -> Recorded:
         article = refined.article
         digest = bytes.fromhex(article.content_hash)
-        if home.is_published and (home.content_hash == digest or self._versions.same_text(home, refined)):
+        if home.is_published and (home.content_hash == digest or (not same_page and self._versions.same_text(home, refined))):
             self._seen(home, article, changed=False)
             return Recorded(disposition="known-under-other-url" if elsewhere else "unchanged", article=article)
         if home.has_line and _is_older(article, home):

@@ -157,10 +157,11 @@ class Run:
         with self._whole():
             return frozenset(key for key, row in self._pages.find(keys).items() if row.has_line or row.state == "duplicate")
 
-    def record(self, refined: Refined, *, key: str) -> Recorded:
-        """An article came out: a line is written where it is new or changed. `key`: of `Due`, or `urls.url_key` of an archived page."""
+    def record(self, refined: Refined, *, key: str, same_page: bool = False) -> Recorded:
+        """An article came out: a line is written where it is new or changed. `key`: of `Due`, or `urls.url_key` of an archived page.
+        `same_page`: it is the page that was read before, cleaned by other rules; each difference is a change then."""
         with self._whole():
-            recorded = self._outcomes.record(refined, key)
+            recorded = self._outcomes.record(refined, key, same_page=same_page)
             self._step(1)
         return recorded
 

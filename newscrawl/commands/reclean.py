@@ -1,0 +1,214 @@
+"""`scrapy reclean SPIDER`: every stored page again through today's extraction and rules; what changes is shown, then published."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import difflib
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError as ScrapyUsageError
+from scrapy.settings import BaseSettings
+from scrapy.spiderloader import get_spider_loader
+
+import newscrawl
+from newscrawl.archive.ordered import FileSet, captured
+from newscrawl.clean.recurring import RECURRING_RULE, line_key, without_lines
+from newscrawl.commands.crawl import complain
+from newscrawl.discover.rules import is_further_page, localize
+from newscrawl.errors import NewscrawlError, UsageError
+from newscrawl.extensions.keeper import pool_of, store_options
+from newscrawl.model import Fetch, Page, Refined, Rejected
+from newscrawl.pool import Pool, WorkerLost
+from newscrawl.sites import Site
+from newscrawl.spiders.archived import IN_FLIGHT, MAX_PARTS, in_order, in_thread, page_key
+from newscrawl.store.latest import Latest, Version
+from newscrawl.store.run import Run
+from newscrawl.text import paragraphs
+
+REFINE = "newscrawl.refine:refine"
+READ = "read otherwise"  # a line that no rule speaks of: extraction finds the body elsewhere
+BATCH = 16
+
+
+@dataclass(slots=True)
+class Report:
+    """What today's rules would change. `fewer` and `more` count lines by the rule that removes them now, or removed them before."""
+
+    pages: int = 0
+    changed: int = 0
+    published: int = 0
+    fewer: Counter[str] = field(default_factory=Counter)
+    more: Counter[str] = field(default_factory=Counter)
+    rejected: Counter[str] = field(default_factory=Counter)
+    samples: list[str] = field(default_factory=list)
+
+    def lines(self, name: str, latest: Latest) -> list[str]:
+        said = f"{name}: {self.pages} stored pages of {latest.articles} articles; {self.changed} articles change"
+        told = [said + (f", {self.published} published as revisions" if self.published else "")]
+        if self.fewer or self.more:
+            told += ["", f"{'lines':>28} {'fewer':>7} {'more':>7}"]
+            told += [f"{rule:>28} {self.fewer[rule]:>7} {self.more[rule]:>7}" for rule in sorted({*self.fewer, *self.more})]
+        told += ["", *self.samples] if self.samples else []
+        for reason, count in self.rejected.most_common():
+            told.append(f"{count} would give no article any more ({reason}); they stay as they are")
+        if latest.without_page:
+            told.append(f"{latest.without_page} articles have no stored page, and stay as they are")
+        if self.changed and not self.published:
+            told.append("nothing was written; publish it with: scrapy reclean --publish " + name)
+        return told
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] <spider>"
+
+    def short_desc(self) -> str:
+        return "Clean every stored page again with today's rules, and show what changes"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--publish", action="store_true", help="write the articles that change as revisions")
+        parser.add_argument("--samples", type=int, default=10, metavar="N", help="show this many changed articles (10)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise ScrapyUsageError("name one spider: scrapy reclean SPIDER" if args else "")
+        assert self.settings is not None
+        try:
+            for line in asyncio.run(reclean(self.settings, args[0], publish=opts.publish, samples=max(0, opts.samples))):
+                print(line)
+            self.exitcode = 0
+        except NewscrawlError as error:
+            self.exitcode = complain(str(error), error.exit_status)
+
+
+async def reclean(settings: BaseSettings, name: str, *, publish: bool, samples: int) -> list[str]:
+    """Does it, and tells it. Raises UsageError where there is nothing to clean again."""
+    site, output = _site(settings, name), Path(settings["NEWSCRAWL_OUTPUT_DIR"])
+    paths = sorted((output / name).glob("pages-*.warc.gz"))
+    if not paths:
+        raise UsageError(f"{output / name} has no stored pages (pages-*.warc.gz); crawl {name} with NEWSCRAWL_WARC on")
+    version = newscrawl.__version__
+    run = (
+        Run.open(output, name, started=datetime.now(UTC), spider_version=version, options=store_options(settings, site))
+        if publish
+        else None
+    )
+    pool = pool_of(settings)
+    files = FileSet(
+        paths,
+        is_article=lambda _: True,
+        is_part=lambda url: is_further_page(url, _as_it_was_served(site, url)),
+        key=lambda url: page_key(url, _as_it_was_served(site, url)),
+    )
+    try:
+        await pool.start()
+        latest, report = Latest(output / name), Report()
+        async for _ in in_thread(files.survey, 1):
+            pass
+        async for page, old, outcome in in_order(_jobs(files, latest, pool, site), IN_FLIGHT * max(1, pool.size)):
+            _compare(report, page, old, outcome, site, run, samples)
+        if run:
+            run.finish(
+                reason="reclean",
+                exit_status=0,
+                stats={"newscrawl/reclean/pages": report.pages, "newscrawl/reclean/changed": report.changed},
+            )
+    finally:
+        files.close()
+        await pool.close()
+        if run:
+            run.abort()  # after `finish` it does nothing
+    return report.lines(name, latest)
+
+
+def _site(settings: BaseSettings, name: str) -> Site:
+    site: Any = None
+    with contextlib.suppress(KeyError, ImportError, SyntaxError):
+        site = getattr(get_spider_loader(settings).load(name), "site", None)
+    if not isinstance(site, Site):
+        raise UsageError(f"no spider named {name!r} has a site; list them with: scrapy list")
+    return site
+
+
+Outcome = tuple[Page, Version, Refined | Rejected]
+
+
+async def _jobs(files: FileSet, latest: Latest, pool: Pool, site: Site) -> AsyncIterator[Coroutine[Any, Any, Outcome]]:
+    async for batch in in_thread(files.pages, BATCH, lambda page: len(page.body)):
+        for page in batch:
+            if page.warc_file and page.warc_offset is not None and (old := latest.of((page.warc_file, page.warc_offset))):
+                yield _again(files, pool, page, old, _as_it_was_served(site, page.url))
+
+
+def _as_it_was_served(site: Site, url: str) -> Site:
+    """The site, or the mirror of it that a stored page came from."""
+    return site if localize(url, site) else _mirror(site, "/".join(url.split("/")[:3]))
+
+
+@lru_cache(maxsize=16)
+def _mirror(site: Site, home: str) -> Site:
+    return site.rebased(home)
+
+
+async def _again(files: FileSet, pool: Pool, page: Page, old: Version, site: Site) -> Outcome:
+    try:
+        outcome: Refined | Rejected = await pool.run(REFINE, page, site)
+        while isinstance(outcome, Refined) and outcome.next_url and len(page.parts) < MAX_PARTS:
+            part = await asyncio.to_thread(files.part, localize(outcome.next_url, site) or outcome.next_url, captured(page))
+            if part is None:
+                return page, old, Rejected(url=page.url, reason="part-missing", detail=outcome.next_url)
+            page = replace(page, parts=(*page.parts, part))
+            outcome = await pool.run(REFINE, page, site)
+    except WorkerLost as lost:
+        return page, old, Rejected(url=page.url, reason=lost.reason, detail=lost.detail)
+    if isinstance(outcome, Refined):
+        recurring = {line_key(edit["text"]) for edit in old.edits if edit["rule"] == RECURRING_RULE}
+        outcome = without_lines(outcome, lambda text: line_key(text) in recurring)  # what the whole site taught is no rule of today
+    return page, old, outcome
+
+
+def _compare(report: Report, page: Page, old: Version, outcome: Refined | Rejected, site: Site, run: Run | None, samples: int) -> None:
+    report.pages += 1
+    if isinstance(outcome, Rejected):
+        report.rejected[outcome.reason] += 1
+        return
+    if outcome.article.content_hash == old.record["content_hash"]:
+        return
+    report.changed += 1
+    told = _differences(report, old, outcome)
+    if report.changed <= samples:
+        report.samples += [str(old.record["url"]), *told, ""]
+    if run:
+        article = replace(outcome.article, fetch=Fetch(**old.record["fetch"]), url=old.record["url"])
+        recorded = run.record(replace(outcome, article=article), key=page_key(page.url, _as_it_was_served(site, page.url)), same_page=True)
+        report.published += recorded.disposition == "revision"
+
+
+def _differences(report: Report, old: Version, new: Refined) -> list[str]:
+    """The lines that go and come, each with its rule; counted on the way."""
+    told = []
+    if old.record["title"] != new.article.title:
+        told += [f"  - {old.record['title']}   [title]", f"  + {new.article.title}   [title]"]
+    removed = {line_key(edit.text): edit.rule for edit in new.edits}
+    before = {line_key(edit["text"]): str(edit["rule"]) for edit in old.edits}
+    for line in difflib.ndiff(paragraphs(old.record["text"] or ""), paragraphs(new.article.text or "")):
+        if line[0] not in "+-":
+            continue
+        rules, counts = (removed, report.fewer) if line[0] == "-" else (before, report.more)
+        rule = rules.get(line_key(line[2:]), READ)
+        counts[rule] += 1
+        told.append(f"  {line[0]} {line[2:][:160]}   [{rule}]")
+    return told

@@ -1,0 +1,114 @@
+"""Cleaning again: nothing changes while the rules are the same; after a change exactly what it touches, and only when it is published."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.generated import GeneratedSite
+from newscrawl.schema import validate
+from tests.crawl.conftest import PROJECT, Crawled, crawl
+
+# Stands in for a new version: workers read this before anything else. One rule more, which removes what each third article says.
+NEW_RULE = """
+import newscrawl.refine as refine
+from dataclasses import replace
+from newscrawl.model import Block, Edit, Refined, Section
+from newscrawl.text import content_hash, word_count
+
+_before = refine.refine
+
+def with_rule(page, site):
+    outcome = _before(page, site)
+    if not isinstance(outcome, Refined) or int(outcome.article.id, 16) % 3:
+        return outcome
+    first, *rest = outcome.article.text.split("\\n\\n")
+    text = "\\n\\n".join(rest)
+    sections = (Section(heading=None, paragraphs=tuple(rest)),)
+    article = replace(outcome.article, text=text, sections=sections, content_hash=content_hash(outcome.article.title, text),
+                      word_count=word_count(text))
+    return replace(outcome, article=article, edits=(*outcome.edits, Edit(rule="first-goes", text=first, position=0)))
+
+refine.refine = with_rule
+"""
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    with GeneratedSite(40, seed=61, years=2, multi_page=0.1) as site:
+        result = crawl("crawl", "techpoint", "-a", "since=all", base_url=site.url, output=tmp_path_factory.mktemp("crawled"))
+    assert len(result.lines()) == 40
+    return result
+
+
+def reclean(output: Path, *args: str, rule: Path | None = None) -> Any:
+    workers = 1
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    start = [sys.executable, "-m", "scrapy"]
+    if rule:
+        workers = 0  # in the command's own process, where the rule is
+        start = [
+            sys.executable,
+            "-c",
+            f"exec(open({str(rule)!r}).read()); from scrapy.cmdline import execute; import sys; execute(['scrapy', *sys.argv[1:]])",
+        ]
+    command = [*start, "reclean", "techpoint", *args, "-s", f"NEWSCRAWL_OUTPUT_DIR={output}", "-s", f"NEWSCRAWL_WORKERS={workers}"]
+    return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=120, env=environment)
+
+
+def files(output: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(output)): p.read_bytes() for p in output.rglob("*") if p.is_file() and ".state" not in p.parts}
+
+
+def test_the_same_rules_change_nothing(crawled: Crawled) -> None:
+    before = files(crawled.output)
+    result = reclean(crawled.output)
+    assert result.returncode == 0, result.stderr
+    assert "40 stored pages of 40 articles; 0 articles change" in result.stdout
+    assert files(crawled.output) == before
+
+
+def test_a_new_rule_shows_what_it_touches_and_publishes_only_when_told(crawled: Crawled, tmp_path: Path) -> None:
+    rule = tmp_path / "rule.py"
+    rule.write_text(NEW_RULE)
+    touched = {r["id"] for r in crawled.lines() if int(r["id"], 16) % 3 == 0}
+    before = files(crawled.output)
+    shown = reclean(crawled.output, "--samples", "2", rule=rule)
+    assert shown.returncode == 0, shown.stderr
+    assert f"{len(touched)} articles change" in shown.stdout
+    assert f"first-goes {len(touched):>7} {0:>7}" in shown.stdout
+    assert shown.stdout.count("http://") == 2
+    assert files(crawled.output) == before
+
+    old = {r["id"]: r for r in crawled.lines()}
+    done = reclean(crawled.output, "--publish", rule=rule)
+    assert done.returncode == 0, done.stderr
+    new = crawled.lines()[40:]
+    assert {r["id"] for r in new} == touched
+    for record in new:
+        validate(record)
+        known = old[record["id"]]
+        assert (record["revision"], record["supersedes"]) == (2, known["content_hash"])
+        assert record["text"] == known["text"].partition("\n\n")[2]
+        assert record["fetch"] == known["fetch"]
+    [entry] = [entry for entry in crawled.manifest() if entry["reason"] == "reclean"]
+    assert entry["articles"] == {"revision": len(touched)}
+    again = reclean(crawled.output, "--publish", rule=rule)
+    assert "0 articles change" in again.stdout
+    assert len(crawled.lines()) == 40 + len(touched)
+
+
+@pytest.mark.parametrize(("args", "told"), [(("nobody",), "no spider named 'nobody'"), (("techpoint",), "no stored pages")])
+def test_what_cannot_be_cleaned_again_is_wrong_usage(tmp_path: Path, args: tuple[str, ...], told: str) -> None:
+    command = [sys.executable, "-m", "scrapy", "reclean", *args, "-s", f"NEWSCRAWL_OUTPUT_DIR={tmp_path}"]
+    result = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 2
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
+    assert json.dumps(sorted(p.name for p in tmp_path.iterdir())) == "[]"
