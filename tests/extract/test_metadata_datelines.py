@@ -108,3 +108,15 @@ def test_a_korean_letter_stands_for_a_pipe_before_the_sites_name() -> None:
 def test_a_published_meta_is_a_publication() -> None:
     assert days(read("", '<meta name="published" content="July 17, 2025">'))[0] == "2025-07-17"
     assert parse_moment("Thu, 09/25/2025 - 11:38") is not None
+
+
+def test_a_line_that_leads_to_something_is_no_date() -> None:
+    head = '<meta property="article:published_time" content="2025-09-25T11:38:00Z">'
+    assert days(read("<p>As of July 31, 2025, the office has:</p>", head))[0] == "2025-09-25"
+    assert days(read("<p>July 31, 2025</p>", head))[0] == "2025-07-31"
+
+
+def test_a_date_in_an_authors_box_beside_the_headline_is_read() -> None:
+    head = '<meta property="article:published_time" content="2025-11-20T16:02:46Z">'
+    box = '<div class="author-box"><div class="author-name">Ada Moss</div><div class="post-date">May 14, 2025</div></div>'
+    assert days(read(box, head))[0] == "2025-05-14"
