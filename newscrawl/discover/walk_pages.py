@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from newscrawl.discover.aside import aside
 from newscrawl.discover.feeds import parse_feed
 from newscrawl.discover.listings import page_number, parse_listing
 from newscrawl.discover.memory import SourceState
@@ -118,8 +119,8 @@ async def feed(trail: Trail, url: str, *, quiet: bool = False) -> AsyncIterator[
     `quiet`: a guess; that it is not there is no error.
     """
 
-    def read(fetched: Fetched) -> Leaf:
-        page = parse_feed(fetched.body, fetched.url, fetched.content_type, timezone=trail.site.timezone, limits=trail.limits)
+    async def read(fetched: Fetched) -> Leaf:
+        page = await aside(parse_feed, fetched.body, fetched.url, fetched.content_type, timezone=trail.site.timezone, limits=trail.limits)
         following = localize(page.next_url, trail.site) if page.next_url else None
         return Leaf(
             candidates=page.candidates,
@@ -141,8 +142,8 @@ async def listing(
     of it lies in the window, so that another day beside an article is one of change.
     """
 
-    def read(fetched: Fetched) -> Leaf:
-        page = parse_listing(fetched.body, fetched.url, trail.site, fetched.content_type, limits=trail.limits)
+    async def read(fetched: Fetched) -> Leaf:
+        page = await aside(parse_listing, fetched.body, fetched.url, trail.site, fetched.content_type, limits=trail.limits)
         if onward is not None:
             onward.extend(page.listings)
         return Leaf(candidates=page.candidates, next_url=page.next_url, listings=page.listings)
@@ -152,12 +153,12 @@ async def listing(
         yield batch
 
 
-async def _pages(course: _Course, read: Callable[[Fetched], Leaf], *, quiet: bool) -> AsyncIterator[Batch]:
+async def _pages(course: _Course, read: Callable[[Fetched], Awaitable[Leaf]], *, quiet: bool) -> AsyncIterator[Batch]:
     trail, url, state = course.trail, course.url, course.state
     course.mark = state.high_water if state else None
     try:
         first = await trail.page(url, state.validators if state else None)
-        leaf = read(first) if first.status == 200 else Leaf()
+        leaf = await read(first) if first.status == 200 else Leaf()
     except (FetchError, SourceError) as error:
         if quiet and not course.once:
             trail.remember(url, SourceState(missing=True))
@@ -192,7 +193,7 @@ async def _pages(course: _Course, read: Callable[[Fetched], Leaf], *, quiet: boo
         course.finish(first)
 
 
-async def _further(course: _Course, leaf: Leaf, read: Callable[[Fetched], Leaf]) -> tuple[Leaf, str] | None:
+async def _further(course: _Course, leaf: Leaf, read: Callable[[Fetched], Awaitable[Leaf]]) -> tuple[Leaf, str] | None:
     """The next page and its address; None at the end, which is a 404, a page that repeats another, or one without articles."""
     course.number += 1
     address = leaf.next_url or course.guess(course.url, course.number)
@@ -202,7 +203,7 @@ async def _further(course: _Course, leaf: Leaf, read: Callable[[Fetched], Leaf])
             course.error = FetchError(address, f"http-{fetched.status}")
         if fetched.status != 200:
             return None
-        page = read(fetched)
+        page = await read(fetched)
     except SourceError:
         return None
     except FetchError as error:

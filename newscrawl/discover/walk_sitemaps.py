@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from newscrawl.discover.aside import aside
 from newscrawl.discover.memory import SourceState
 from newscrawl.discover.probe import WELL_KNOWN_SITEMAPS
 from newscrawl.discover.robots import sitemap_urls
@@ -101,7 +102,9 @@ async def _visit(
         fetched = await trail.page(url, state.validators if state else None)
         read = None
         if fetched.status == 200:
-            read = parse_sitemap(fetched.body, fetched.url, fetched.content_type, timezone=trail.site.timezone, limits=trail.limits)
+            read = await aside(
+                parse_sitemap, fetched.body, fetched.url, fetched.content_type, timezone=trail.site.timezone, limits=trail.limits
+            )
     except (FetchError, SourceError) as error:
         missing = isinstance(error, SourceError) or error.reason in ("http-404", "http-410")
         if missing and quiet:

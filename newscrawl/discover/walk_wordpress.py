@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from newscrawl.discover.aside import aside
 from newscrawl.discover.memory import SourceState
 from newscrawl.discover.trail import Batch, Trail, latest
 from newscrawl.discover.wordpress import PER_PAGE, Api, Posts, parse_posts
@@ -120,7 +121,9 @@ def _news(trail: Trail, candidates: Sequence[Candidate], since: Moment | None) -
 
 async def _ask(trail: Trail, url: str) -> Posts:
     fetched = await trail.get(url)
-    return parse_posts(fetched.body, fetched.headers, url=url, status=fetched.status, timezone=trail.site.timezone, limits=trail.limits)
+    return await aside(
+        parse_posts, fetched.body, fetched.headers, url=url, status=fetched.status, timezone=trail.site.timezone, limits=trail.limits
+    )
 
 
 def _worth_less(error: FetchError | SourceError) -> bool:
