@@ -39,6 +39,7 @@ _NOT_HTML_TYPE = re.compile(
     r"^\s*(?:(?:image|audio|video|font)/|application/(?:json|ld\+json|pdf|zip|gzip|octet-stream|rss\+xml|atom\+xml|javascript))",
     re.IGNORECASE,
 )
+_NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FEED = re.compile(r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex|svg|soap)\b", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _LONG_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*'){20000,}+>?")
@@ -156,9 +157,14 @@ def _place_streamed(tree: HtmlElement) -> None:
 def _repair(tree: HtmlElement) -> None:
     for element in tree.iter():
         if element.text:
-            element.text = repair_mojibake(element.text)
+            element.text = _repaired(element.text)
         if element.tail:
-            element.tail = repair_mojibake(element.tail)
+            element.tail = _repaired(element.tail)
         for name in ("content", "title", "alt"):
             if value := element.get(name):
-                element.set(name, repair_mojibake(value))
+                element.set(name, _repaired(value))
+
+
+def _repaired(text: str) -> str:
+    """Without what no tree takes back, though its parser let it in: one control character would cost the page."""
+    return _NO_XML.sub("", repair_mojibake(text))
