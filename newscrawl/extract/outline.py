@@ -6,8 +6,10 @@ order; node `n` holds the pieces `first[n]` up to `last[n]`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
+from unicodedata import normalize
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -16,6 +18,8 @@ from newscrawl.extract.prune import reason_for
 from newscrawl.extract.vocabulary import names
 from newscrawl.model import BlockKind
 from newscrawl.text import fold, tidy
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # code keeps its tabs and lines, and nothing that a terminal would obey
 
 __all__ = ["Outline", "Piece", "block_parent", "outline", "prose"]
 
@@ -287,8 +291,8 @@ class _Walk:
 
     def preformatted(self, element: HtmlElement) -> None:
         self.flush()
-        lines = [line.rstrip() for line in element.text_content().split("\n")]
-        text = "\n".join(lines).strip("\n")
+        lines = [line.rstrip() for line in _CONTROL.sub("", element.text_content()).split("\n")]
+        text = normalize("NFC", "\n".join(lines).strip("\n"))
         before = self.enter(element, "pre", "")
         if text.strip():
             self.out.pieces.append(Piece(text, "code", "pre", self.node))
