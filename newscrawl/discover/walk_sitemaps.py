@@ -65,7 +65,7 @@ async def sitemaps(trail: Trail, named: Sequence[str], held: list[Candidate], *,
                 break
             if usual and trail.incremental and trail.lately_missing(url):
                 continue
-            async for batch in _visit(pass_, url, None, None, 0, quiet=usual):
+            async for batch in _visit(pass_, url, None, None, 0, quiet=usual, guessed=stage == "usual"):
                 answered = answered or batch.error is None
                 yield batch
     if configured and not answered:
@@ -86,9 +86,17 @@ async def _robots(trail: Trail) -> tuple[list[str], Batch | None]:
 
 
 async def _visit(
-    pass_: _Round, address: str, lastmod: Moment | None, floor: Moment | None, depth: int, *, quiet: bool = False
+    pass_: _Round,
+    address: str,
+    lastmod: Moment | None,
+    floor: Moment | None,
+    depth: int,
+    *,
+    quiet: bool = False,
+    guessed: bool = False,
 ) -> AsyncIterator[Batch]:
-    """One sitemap and what is below it. `floor`: what its parent had named when it was last read."""
+    """One sitemap and what is below it. `floor`: what its parent had named when it was last read. `quiet`: nobody minds if it is not
+    there; `guessed`: nor if something else is."""
     trail = pass_.trail
     url = localize(address, trail.site)
     if url is None or url in pass_.seen or trail.spent:
@@ -106,7 +114,7 @@ async def _visit(
                 parse_sitemap, fetched.body, fetched.url, fetched.content_type, timezone=trail.site.timezone, limits=trail.limits
             )
     except (FetchError, SourceError) as error:
-        missing = isinstance(error, SourceError) or error.reason in ("http-404", "http-410")
+        missing = error.reason in ("http-404", "http-410") if isinstance(error, FetchError) else guessed
         if missing and quiet:
             trail.remember(url, SourceState(missing=True))
         else:
