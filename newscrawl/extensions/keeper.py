@@ -16,6 +16,7 @@ from scrapy.settings import BaseSettings
 import newscrawl
 from newscrawl.errors import NewscrawlError, UsageError
 from newscrawl.extensions.health import Verdict, judge
+from newscrawl.extensions.stopping import ItemWatch
 from newscrawl.middlewares.robots import CachedRobots, RobotsCache, RobotsStore
 from newscrawl.pool import Pool
 from newscrawl.sites import Site
@@ -60,6 +61,7 @@ class RunKeeper:
     def __init__(self, crawler: Crawler, run: Run, pool: Pool) -> None:
         self.crawler, self.run, self.pool = crawler, run, pool
         pool.hold()
+        self.items: ItemWatch | None = None
         self.failure: NewscrawlError | None = None
         self.verdict: Verdict | None = None
         self._closing: asyncio.Future[None] | None = None
@@ -80,6 +82,7 @@ class RunKeeper:
             options=store_options(settings, site),
         )
         keeper = cls(crawler, run, getattr(crawler, SHARED_POOL, None) or pool_of(settings))
+        keeper.items = ItemWatch(crawler)
         crawler.signals.connect(keeper.opened, signals.spider_opened)
         crawler.signals.connect(keeper.item_crashed, signals.item_error)
         crawler.signals.connect(keeper.closed, signals.spider_closed)
@@ -101,7 +104,7 @@ class RunKeeper:
 
     def fail(self, error: NewscrawlError) -> None:
         """What the run cannot go on without is gone (a full disk, a broken ledger): remembers the first, and stops the crawl."""
-        if self.failure is None:
+        if self.failure is None and self.verdict is None:
             self.failure = error
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="failed"))
 

@@ -17,6 +17,7 @@ from newscrawl.archive.warc import find
 from newscrawl.discover.rules import is_article_url, is_further_page, localize
 from newscrawl.discover.window import Window
 from newscrawl.errors import OutputError
+from newscrawl.extensions.stopping import is_stopping
 from newscrawl.model import Page, Part, Refined, Rejected
 from newscrawl.pipelines import RefinedItem
 from newscrawl.sites import Site
@@ -104,10 +105,13 @@ async def articles_from_files(spider: NewsSpider) -> AsyncIterator[RefinedItem]:
     )
     try:
         async for _ in in_thread(files.survey, 1):
-            pass
+            if is_stopping(spider.crawler):
+                return
         _tell(spider, files)
         jobs = _jobs(spider, files)
         async for page, outcome in in_order(jobs, IN_FLIGHT * max(1, spider.keeper.pool.size)):
+            if is_stopping(spider.crawler):
+                return
             for item in _settle(spider, page, outcome):
                 yield item
     except OSError as error:

@@ -22,6 +22,7 @@ from newscrawl.discover.rules import localize
 from newscrawl.discover.walk import Batch, walk
 from newscrawl.errors import FetchError, NewscrawlError
 from newscrawl.extensions.keeper import RunKeeper
+from newscrawl.extensions.stopping import is_stopping
 from newscrawl.model import Article, Candidate, Page, Refined, Rejected, Rights
 from newscrawl.pipelines import RefinedItem
 from newscrawl.pool import WorkerLost
@@ -80,7 +81,7 @@ class NewsSpider(scrapy.Spider):
                 await self.keeper.pool.start()
                 async for item in archived_articles(self):
                     yield item
-                for item in self.unreleased():
+                for item in () if is_stopping(self.crawler) else self.unreleased():
                     yield item
                 return
             self.site = await self.prepare()

@@ -18,6 +18,7 @@ from newscrawl.archive.walk import CaptureBatch, Scope, Span, url_day
 from newscrawl.dates import parse_moment
 from newscrawl.discover.rules import is_article_url
 from newscrawl.errors import FetchError
+from newscrawl.extensions.stopping import is_stopping
 from newscrawl.model import Page, Part, Refined, Rejected
 from newscrawl.pipelines import RefinedItem
 from newscrawl.spiders.archived import MAX_PARTS, in_order, page_key
@@ -69,7 +70,11 @@ class Backfill:
     async def articles(self) -> AsyncIterator[RefinedItem]:
         """Every article that the archive has and the ledger has not."""
         await self._walk()
+        if is_stopping(self.spider.crawler):
+            return
         async for tried in in_order(self._jobs(), IN_FLIGHT):
+            if is_stopping(self.spider.crawler):
+                return
             for item in self._settle(tried):
                 yield item
             if len(self._released) >= BATCH:
@@ -82,6 +87,8 @@ class Backfill:
         name = f"{self.service.name} {self.span.since} {self.span.until}"
         scope = Scope(span=self.span, wants=lambda url: is_article_url(url, self.site))
         async for batch in self.service.walk(self.site, scope, self.captures.resume(name)):
+            if is_stopping(self.spider.crawler):
+                return
             self._listed(batch)
             self.captures.remember(name, batch.resume)
             self.spider.keeper.run.checkpoint()

@@ -108,7 +108,7 @@ def test_a_window_takes_only_its_days_and_another_one_the_rest(scrapy: Scrapy, f
     assert {r["canonical_url"] for r in everything.lines()} == {t.canonical for t in truths}
 
 
-def interrupted(output: Path, *args: str, stops: int = 5) -> int:
+def interrupted(output: Path, *args: str, stops: int = 5, how: signal.Signals = signal.SIGKILL) -> int:
     """Runs a crawl over and over, and kills it whenever it has written a few articles more; gives how often it was killed."""
     chosen = [piece for s in (*FAST, f"NEWSCRAWL_OUTPUT_DIR={output}", "NEWSCRAWL_COMMIT_ARTICLES=3") for piece in ("-s", s)]
     killed = 0
@@ -121,10 +121,10 @@ def interrupted(output: Path, *args: str, stops: int = 5) -> int:
             assert time.monotonic() < end, "the crawl writes nothing"
             time.sleep(0.01)
         if process.poll() is None:
-            process.send_signal(signal.SIGKILL)
+            process.send_signal(how)
             killed += 1
-        process.communicate()
-        if process.returncode == 0:
+        process.communicate(timeout=60)
+        if process.returncode == 0 and how is signal.SIGKILL:
             break
     return killed
 
@@ -136,6 +136,22 @@ def test_killed_again_and_again_it_comes_to_the_same_articles(scrapy: Scrapy, fi
     assert result.status == 0, result.stderr
     now = {t.id: t for t in changed}
     assert differences(newest(result.lines()), [now.get(t.id, t) for t in truths]) == []
+    assert Counter(r["revision"] for r in result.lines()) == {1: len(truths), 2: len(changed)}
+
+
+@pytest.mark.parametrize("way", ["ctrl-c", "CLOSESPIDER_ITEMCOUNT=10"])
+def test_told_to_stop_it_ends_in_order_and_the_next_run_does_the_rest(scrapy: Scrapy, files: Any, tmp_path: Path, way: str) -> None:
+    folder, truths, changed = files
+    archive, output = ("-a", f"archive=warc:{folder}"), tmp_path / "output"
+    if way == "ctrl-c":
+        assert interrupted(output, *archive, stops=1, how=signal.SIGINT) == 1
+        stopped = Crawled(0, "", "", output)
+    else:
+        stopped = scrapy("crawl", "techpoint", *archive, settings=(way,), timeout=60)
+        assert stopped.status == 0, stopped.stderr
+    assert not list(output.glob("*/.*.part"))
+    assert 0 < len(stopped.lines()) < len(truths)
+    result = scrapy("crawl", "techpoint", *archive)
     assert Counter(r["revision"] for r in result.lines()) == {1: len(truths), 2: len(changed)}
 
 
