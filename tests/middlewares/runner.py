@@ -8,6 +8,7 @@ import asyncio
 import json
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import scrapy
@@ -114,6 +115,8 @@ def main() -> None:
     process.crawl(crawler)
     process.start()
     stats = {key: value for key, value in crawler.stats.get_stats().items() if isinstance(value, int | float | str)}
+    # Not ru_maxrss, which a process inherits from the one that started it.
+    stats["peak_kb"] = int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) if Path("/proc/self/status").exists() else 0
     sys.stdout.write("RESULT:" + json.dumps({"ends": ENDS, "stats": stats, "extra": EXTRA}))
 
 

@@ -209,7 +209,7 @@ def test_headers_beyond_the_limit_are_refused_once_for_all(faults: Misbehaving, 
 
 
 def test_the_process_stays_small(faults: Misbehaving) -> None:
-    assert faults.crawl.stats["memusage/max"] < 400_000_000
+    assert faults.crawl.stats["peak_kb"] < 400_000
 
 
 @pytest.mark.parametrize(
