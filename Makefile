@@ -23,7 +23,7 @@ demo: $(VENV)/.user
 	$(BIN)/python -m demo
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -32,10 +32,7 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 check: lint
-	rm -f .coverage .coverage.*
-	$(BIN)/python -m coverage run -m pytest -q
-	$(BIN)/python -m coverage combine -q
-	$(BIN)/python -m coverage report --skip-covered --show-missing --fail-under=85
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=85
 
 FUZZ_SECONDS ?= 60
 fuzz: $(VENV)/.dev
