@@ -86,3 +86,20 @@ def test_a_second_run_at_the_same_time_ends_at_once_with_status_4(scrapy: Scrapy
         process.communicate(timeout=60)
         assert process.returncode == 0
         assert len(whole_lines(output)) == 120
+
+
+def test_two_signals_end_at_once_and_a_run_in_another_time_zone_brings_the_rest(
+    scrapy: Scrapy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "output"
+    with GeneratedSite(120, seed=6) as site:
+        process = start(site, output, "NEWSCRAWL_COMMIT_ARTICLES=5")
+        wait_for_articles(site, process, 60)
+        os.kill(process.pid, signal.SIGINT)
+        time.sleep(0.05)  # two signals at one instant are one
+        os.kill(process.pid, signal.SIGINT)
+        _, stderr = process.communicate(timeout=60)
+        assert "Traceback" not in stderr
+        monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+        scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
+        assert Counter(r["canonical_url"] for r in whole_lines(output)) == Counter(t.canonical for t in site.truths())
