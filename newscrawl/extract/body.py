@@ -53,7 +53,7 @@ def read_body(document: Document, witness: Witness | None = None) -> Body:
     out = outline(document.tree)
     settle(out)
     node, method = _by_hint(document, out, witness.xpath) or choose(out)
-    body = _from_pieces(out, node, method)
+    body = _from_pieces(out, node, method, witness.text)
     images = body_images(out.elements[node], document.url) if body.blocks else ()
     words = _words(body.blocks)
     for method, blocks in _others(document, out, witness, words):
@@ -74,12 +74,12 @@ def _by_hint(document: Document, out: Outline, xpath: str | None) -> tuple[int, 
     return None if node is None else (node, "hint")
 
 
-def _from_pieces(out: Outline, node: int, method: str) -> Body:
+def _from_pieces(out: Outline, node: int, method: str, text: str | None) -> Body:
     """The container's blocks. A lead paragraph between headline and container belongs to them."""
     first, last = out.first[node], out.last[node]
     before = [] if method == "hint" else leads(out, first)
     pieces = [*(out.pieces[i] for i in before), *out.pieces[first:last]]
-    mark(out, pieces)
+    mark(out, pieces, text)
     blocks: list[Block] = []
     positions: list[int] = []
     edits: list[Edit] = []

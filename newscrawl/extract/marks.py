@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from newscrawl.extract.confirm import confirm
 from newscrawl.extract.outline import Outline, Piece, block_parent, prose
 from newscrawl.text import fold
 
@@ -40,9 +41,9 @@ def leads(out: Outline, first: int) -> list[int]:
     return [i for i in found if out.pieces[i].tag in ("p", "h2", "div", "span")][:_LEADS]
 
 
-def mark(out: Outline, pieces: Sequence[Piece]) -> None:
+def mark(out: Outline, pieces: Sequence[Piece], text: str | None = None) -> None:
     """Gives a reason to each piece that does not belong: `dom-headline`, `dom-caption`, `dom-related`,
-    `dom-copy`, `dom-links`, `dom-navigation`, `dom-stray`."""
+    `dom-copy`, `dom-links`, `dom-navigation`, `dom-stray`, and with the page's own text of the article (JSON-LD) `dom-unconfirmed`."""
     _mark_headline(pieces)
     _mark_captions(out, pieces)
     _mark_pictures(out, pieces)
@@ -50,6 +51,7 @@ def mark(out: Outline, pieces: Sequence[Piece]) -> None:
     _mark_copies(pieces)
     _mark_links(pieces)
     _mark_strays(out, pieces)
+    confirm(pieces, text)
     _mark_labels(pieces)
     _mark_orphans(pieces)
 
