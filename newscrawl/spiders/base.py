@@ -223,7 +223,8 @@ class NewsSpider(scrapy.Spider):
         if not self.settings.getbool("NEWSCRAWL_WARC"):
             return page
         if self._store is None:
-            self._store = PageStore(self.keeper.run, {"http-header-user-agent": self.settings["USER_AGENT"] or ""})
+            fields = {"http-header-user-agent": self.settings["USER_AGENT"] or ""}
+            self._store = PageStore(self.keeper.run, fields, most=self.settings.getint("NEWSCRAWL_WARC_MAX_BYTES"))
         request = response.request if response else None
         sent = RequestSeen(url=request.url, headers=page_headers(request)) if request else None
         ip = str(response.ip_address) if response and response.ip_address else None

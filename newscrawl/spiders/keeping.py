@@ -1,4 +1,4 @@
-"""What a run fetched, kept as WARC so that it can be cleaned again: one file a run, within the run's commits."""
+"""What a run fetched, kept as WARC so that it can be cleaned again, within the run's commits."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _PAYLOADS = 20_000  # whose repetition is recognised: what repeats (a challenge,
 
 
 class PageStore:
-    """Appends exchanges to the run's WARC file. `fields` go into the file's first record."""
+    """Appends exchanges to the run's WARC file. `fields` go into the first record of each file. A file that a page would make longer than
+    `most` bytes is left, and a new one begun (0: never); each can be read without the others."""
 
-    def __init__(self, run: Run, fields: Mapping[str, str] | None = None) -> None:
-        self._run, self._fields = run, fields
-        self._begun = False
+    def __init__(self, run: Run, fields: Mapping[str, str] | None = None, *, most: int = 0) -> None:
+        self._run, self._fields, self._most = run, fields, most
         self._payloads: dict[str, tuple[str, datetime]] = {}
 
     async def keep(self, page: Page, request: RequestSeen | None, *, ip: str | None = None) -> tuple[str, int]:
@@ -30,24 +30,35 @@ class PageStore:
 
         Compressing takes a millisecond or two, so a thread does it: the loop has other hosts to talk to."""
         at = page.captured_at or page.fetched_at
-        kept = await asyncio.to_thread(
-            exchange,
-            request,
-            ResponseSeen(url=page.url, status=page.status, headers=page.headers, body=page.body, ip=ip),
-            fetched_at=at,
-            run_id=self._run.run_id,
-            file_id=warcinfo_id(self._run.run_id, self._run.pages_name),
-            seen=self._payloads.get,
-            notes=dump_notes(page),
-        )
-        return self._append(kept, at)
+        while True:
+            name = self._run.pages_name
+            kept = await asyncio.to_thread(
+                exchange,
+                request,
+                ResponseSeen(url=page.url, status=page.status, headers=page.headers, body=page.body, ip=ip),
+                fetched_at=at,
+                run_id=self._run.run_id,
+                file_id=warcinfo_id(self._run.run_id, name),
+                seen=self._payloads.get,
+                notes=dump_notes(page),
+            )
+            if name == self._run.pages_name and self._fits(len(kept.data)):
+                return self._append(kept, at)  # else another file holds it: it names that one, and refers to nothing in this one
+
+    def _fits(self, size: int) -> bool:
+        """Whether the file takes so many bytes more; where not, the next one is begun."""
+        before = self._run.pages_bytes
+        if not self._most or not before or before + size <= self._most:
+            return True
+        self._run.next_pages()
+        self._payloads.clear()
+        return False
 
     def _append(self, kept: Exchange, at: datetime) -> tuple[str, int]:
         name = self._run.pages_name
-        if not self._begun:
+        if not self._run.pages_bytes:
             software = f"newscrawl/{newscrawl.__version__}"
             self._run.append_page(warcinfo(self._run.run_id, software, filename=name, created=datetime.now(UTC), fields=self._fields))
-            self._begun = True
         _, offset = self._run.append_page(kept.data)
         if not kept.revisit and kept.payload_digest not in self._payloads:  # only now: a revisit must not lie before what it refers to
             if len(self._payloads) >= _PAYLOADS:

@@ -19,7 +19,7 @@ from ..model import as_record
 from .disk import Disk
 from .ledger import Ledger
 from .manifest import ManifestEntry, append_entry, entry_from
-from .runfiles import KINDS, FileEntry, Kind, digest, final_name, part_name
+from .runfiles import FileEntry, Name, digest, parts_of
 
 __all__ = ["publish", "recover", "stamp"]
 
@@ -35,7 +35,7 @@ def publish(folder: Path, ledger: Ledger, entry: ManifestEntry, disk: Disk) -> N
     """Steps 2 to 4, from wherever they stopped."""
     renamed = False
     for file in entry.files:
-        part = folder / part_name(file.kind, entry.run_id)
+        part = folder / f".{file.name}.part"
         if part.exists():
             disk.rename(part, folder / file.name)
             renamed = True
@@ -76,35 +76,36 @@ def _crashed(folder: Path, ledger: Ledger, disk: Disk, entry: ManifestEntry) -> 
     run_id = entry.run_id
     files: list[FileEntry] = []
     counts: dict[str, dict[str, int]] = {}
-    committed = {kind: row for kind, *row in ledger.rows("SELECT kind, bytes, records, counts FROM file WHERE run = ?", [run_id])}
-    for kind in KINDS:
-        path = folder / part_name(kind, run_id)
-        size, records, counted = committed.get(kind, (0, 0, "{}"))
+    rows = ledger.rows("SELECT kind, bytes, records, counts FROM file WHERE run = ? ORDER BY kind", [run_id])
+    committed = {Name.labelled(label, run_id): row for label, *row in rows}
+    for name in dict.fromkeys([*committed, *parts_of(folder, run_id)]):
+        path = folder / name.part
+        size, records, counted = committed.get(name, (0, 0, "{}"))
         if size == 0:
             disk.remove(path)
             continue
         if not path.exists() or path.stat().st_size < size:
-            _fetch_again(ledger, kind, run_id, path)
+            _fetch_again(ledger, name, path)
             disk.remove(path)
             continue
         if path.stat().st_size > size:
             disk.cut(path, size)
-        files.append(FileEntry(name=final_name(kind, run_id), kind=kind, sha256=_digest(path), bytes=size, records=records))
-        counts[kind] = json.loads(counted)
+        files.append(FileEntry(name=name.final, kind=name.kind, sha256=_digest(path), bytes=size, records=records))
+        counts[name.kind] = json.loads(counted)
     entry = replace(entry, files=tuple(files), articles=counts.get("articles", {}), rejected=counts.get("rejected", {}))
     ledger.write("UPDATE run SET state = 'finishing', entry = ? WHERE id = ?", [json.dumps(as_record(entry)), run_id])
     ledger.commit()
     return entry
 
 
-def _fetch_again(ledger: Ledger, kind: Kind, run_id: str, path: Path) -> None:
+def _fetch_again(ledger: Ledger, name: Name, path: Path) -> None:
     """A committed part is shorter than it was, or gone: only a failing disk or a person does that. Its articles are fetched anew."""
     logger.error("%s is shorter than it was committed, or gone: what it held is fetched again", path)
-    if kind == "articles":
+    if name.kind == "articles":
         ledger.write(
             "UPDATE page SET state = 'pending', todo = 1, why = 'new', revision = nullif(revision - 1, 0), content_hash = NULL, "
             "etag = NULL, last_modified = NULL, run = NULL, offset = NULL WHERE run = ?",
-            [run_id],
+            [name.run_id],
         )
 
 

@@ -23,7 +23,7 @@ from .manifest import read_manifest
 from .near import NearIndex
 from .options import StoreOptions
 from .pages import NewPage, PageRow, Pages
-from .runfiles import KINDS, RUN_ID, Kind, part_name, whole_lines, whole_members
+from .runfiles import KINDS, RUN_ID, Kind, Name, parts_of, whole_lines, whole_members
 
 __all__ = ["Rebuilt", "has_run_files", "rebuild"]
 
@@ -52,7 +52,7 @@ def rebuild(folder: Path, ledger: Ledger, disk: Disk, options: StoreOptions, now
     counts: Counter[str] = Counter()
     for number, run_id in enumerate(run_ids, 1):
         entry = listed.get(run_id)
-        open_parts = any((folder / part_name(kind, run_id)).exists() for kind in KINDS)
+        open_parts = bool(parts_of(folder, run_id))
         state = "open" if open_parts else "finished"
         started = entry.started if entry else _started(run_id)
         version = entry.versions.get("spider", "") if entry else ""
@@ -71,15 +71,14 @@ def rebuild(folder: Path, ledger: Ledger, disk: Disk, options: StoreOptions, now
 
 def _adopt(folder: Path, run_id: str, ledger: Ledger, disk: Disk) -> None:
     """A part whose ledger is lost: every whole line in it counts as committed. The usual recovery then gives it its name."""
-    for kind in KINDS:
-        path = folder / part_name(kind, run_id)
-        if path.exists():
-            size, records = whole_members(path) if kind == "pages" else whole_lines(path)
-            disk.cut(path, size)
-            ledger.write(
-                "INSERT INTO file (run, kind, bytes, records, counts) VALUES (?, ?, ?, ?, ?)",
-                [run_id, kind, size, records, json.dumps({kind: records} if records else {})],
-            )
+    for name in parts_of(folder, run_id):
+        path = folder / name.part
+        size, records = whole_members(path) if name.kind == "pages" else whole_lines(path)
+        disk.cut(path, size)
+        ledger.write(
+            "INSERT INTO file (run, kind, bytes, records, counts) VALUES (?, ?, ?, ?, ?)",
+            [run_id, name.label, size, records, json.dumps({name.kind: records} if records else {})],
+        )
 
 
 class _Reader:
@@ -159,8 +158,9 @@ class _Reader:
 
     def _lines(self, kind: Kind) -> Iterator[tuple[int, dict[str, Any]]]:
         """The records of a file with their offsets; of a part, the whole lines."""
-        part = self._folder / part_name(kind, self._run_id)
-        path = part if part.exists() else self._folder / f"{kind}-{self._run_id}.{KINDS[kind]}"
+        name = Name(kind=kind, run_id=self._run_id)
+        part = self._folder / name.part
+        path = part if part.exists() else self._folder / name.final
         offset = 0
         try:
             with path.open("rb") as file:

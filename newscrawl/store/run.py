@@ -37,7 +37,7 @@ from .options import StoreOptions
 from .outcomes import Disposition, Outcomes, Recorded
 from .pages import Pages
 from .robots import LedgerRobots
-from .runfiles import RunFiles, final_name
+from .runfiles import RunFiles
 from .sources import LedgerMemory
 from .versions import Versions
 
@@ -200,7 +200,16 @@ class Run:
     @property
     def pages_name(self) -> str:
         """The name that the file of `append_page` will have."""
-        return final_name("pages", self.run_id)
+        return self._files.name("pages").final
+
+    @property
+    def pages_bytes(self) -> int:
+        """How long that file is so far."""
+        return self._files.size("pages")
+
+    def next_pages(self) -> None:
+        """What `append_page` gets from now on goes into a new file."""
+        self._files.next_volume("pages")
 
     def append_page(self, data: bytes) -> tuple[str, int]:
         """Adds a group of WARC records, whole gzip members; gives the file's final name and the offset where the group starts."""

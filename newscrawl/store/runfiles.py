@@ -20,11 +20,11 @@ __all__ = [
     "RUN_ID",
     "FileEntry",
     "Kind",
+    "Name",
     "RunFiles",
     "digest",
-    "final_name",
     "json_line",
-    "part_name",
+    "parts_of",
     "whole_lines",
     "whole_members",
 ]
@@ -33,6 +33,47 @@ Kind = Literal["articles", "edits", "rejected", "pages"]
 KINDS: dict[Kind, str] = {"articles": "jsonl", "edits": "jsonl", "rejected": "jsonl", "pages": "warc.gz"}
 BLOCK = 1 << 20
 RUN_ID = re.compile(r"\d{8}T\d{6}Z")
+_LABEL = re.compile(r"([a-z]+)(?:-(\d+))?")
+_PART = re.compile(r"\.([a-z]+)-(\d{8}T\d{6}Z)(?:-(\d+))?\.[a-z.]+\.part")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """Which file of which run. `volume`: from 1 on; only pages have several (`pages-RUN.warc.gz`, `pages-RUN-002.warc.gz`)."""
+
+    kind: Kind
+    run_id: str
+    volume: int = 1
+
+    @classmethod
+    def labelled(cls, label: str, run_id: str) -> Name:
+        """The file that the ledger calls `label`. Raises ValueError for what is none."""
+        found = _LABEL.fullmatch(label)
+        if found is None or found[1] not in KINDS:
+            raise ValueError(f"{label!r} is no file of a run")
+        return cls(kind=found[1], run_id=run_id, volume=int(found[2] or 1))
+
+    @property
+    def label(self) -> str:
+        """The file within its run: `articles`, `pages`, `pages-002`."""
+        return self.kind if self.volume == 1 else f"{self.kind}-{self.volume:03}"
+
+    @property
+    def final(self) -> str:
+        return f"{self.kind}-{self.run_id}{self.label.removeprefix(self.kind)}.{KINDS[self.kind]}"
+
+    @property
+    def part(self) -> str:
+        """Hidden, and with an ending that no reader's pattern matches."""
+        return f".{self.final}.part"
+
+
+def parts_of(folder: Path, run_id: str) -> list[Name]:
+    """The parts of a run that are there, in the order of kinds and volumes."""
+    found = [match for path in folder.glob(f".*-{run_id}*.part") if (match := _PART.fullmatch(path.name)) and match[1] in KINDS]
+    names = [Name(kind=match[1], run_id=match[2], volume=int(match[3] or 1)) for match in found]  # type: ignore[arg-type]
+    kinds = list(KINDS)
+    return sorted(names, key=lambda name: (kinds.index(name.kind), name.volume))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +85,6 @@ class FileEntry:
     sha256: str
     bytes: int
     records: int
-
-
-def final_name(kind: Kind, run_id: str) -> str:
-    return f"{kind}-{run_id}.{KINDS[kind]}"
-
-
-def part_name(kind: Kind, run_id: str) -> str:
-    """Hidden, and with an ending that no reader's pattern matches."""
-    return f".{final_name(kind, run_id)}.part"
 
 
 # Line and paragraph separators are line ends to str.splitlines and JavaScript; a lone surrogate cannot be UTF-8 at all.
@@ -71,6 +103,7 @@ def json_line(record: Mapping[str, Any]) -> bytes:
 @dataclass(slots=True)
 class _Part:
     descriptor: int
+    name: Name
     path: Path
     bytes: int = 0
     records: int = 0
@@ -78,21 +111,41 @@ class _Part:
     counts: Counter[str] = field(default_factory=Counter)
     sha256: Any = field(default_factory=hashlib.sha256)
 
+    def close(self) -> None:
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
+
 
 class RunFiles:
     """The parts of one run. A part is created by its first record: an empty file never exists."""
 
     def __init__(self, folder: Path, run_id: str, disk: Disk) -> None:
         self.folder, self.run_id, self._disk = folder, run_id, disk
-        self._parts: dict[Kind, _Part] = {}
+        self._parts: dict[str, _Part] = {}  # by label
+        self._volumes: Counter[str] = Counter()  # by kind: how many volumes are full
         self._new_names = False
+
+    def name(self, kind: Kind) -> Name:
+        """The file that the next record of a kind goes into."""
+        return Name(kind=kind, run_id=self.run_id, volume=self._volumes[kind] + 1)
+
+    def size(self, kind: Kind) -> int:
+        """The bytes that this file has so far."""
+        part = self._parts.get(self.name(kind).label)
+        return part.bytes if part else 0
+
+    def next_volume(self, kind: Kind) -> None:
+        """The next record of a kind goes into a file of its own. The one before is closed with the next `sync`."""
+        self._volumes[kind] += 1
 
     def append(self, kind: Kind, data: bytes, count: str) -> int:
         """Writes one record and gives the offset where it starts. `count` is what the manifest counts it as."""
-        part = self._parts.get(kind)
+        name = self.name(kind)
+        part = self._parts.get(name.label)
         if part is None:
-            path = self.folder / part_name(kind, self.run_id)
-            part = self._parts[kind] = _Part(self._disk.append_to(path), path)
+            path = self.folder / name.part
+            part = self._parts[name.label] = _Part(self._disk.append_to(path), name, path)
             self._new_names = True
         offset = part.bytes
         self._disk.write(part.descriptor, data, part.path)
@@ -103,14 +156,16 @@ class RunFiles:
         part.dirty = True
         return offset
 
-    def sync(self) -> list[tuple[Kind, int, int, str]]:
-        """Everything written so far is on the medium. Gives kind, bytes, records and counts of what changed, for the ledger."""
+    def sync(self) -> list[tuple[str, int, int, str]]:
+        """Everything written so far is on the medium. Gives label, bytes, records and counts of what changed, for the ledger."""
         changed = []
-        for kind, part in self._parts.items():
+        for label, part in self._parts.items():
             if part.dirty:
                 self._disk.fsync(part.descriptor, part.path)
                 part.dirty = False
-                changed.append((kind, part.bytes, part.records, json.dumps(part.counts)))
+                changed.append((label, part.bytes, part.records, json.dumps(part.counts)))
+            if part.name.volume <= self._volumes[part.name.kind]:
+                part.close()
         if self._new_names:
             self._disk.fsync_folder(self.folder)
             self._new_names = False
@@ -119,20 +174,21 @@ class RunFiles:
     def entries(self) -> list[FileEntry]:
         """What the manifest will say of the files."""
         return [
-            FileEntry(name=final_name(kind, self.run_id), kind=kind, sha256=part.sha256.hexdigest(), bytes=part.bytes, records=part.records)
-            for kind, part in self._parts.items()
+            FileEntry(name=part.name.final, kind=part.name.kind, sha256=part.sha256.hexdigest(), bytes=part.bytes, records=part.records)
+            for part in self._parts.values()
         ]
 
     def counts(self, kind: Kind) -> dict[str, int]:
-        part = self._parts.get(kind)
-        return dict(part.counts) if part else {}
+        """What `append` was told, over all files of a kind."""
+        told: Counter[str] = Counter()
+        for part in self._parts.values():
+            told.update(part.counts if part.name.kind == kind else ())
+        return dict(told)
 
     def close(self) -> None:
         """Lets go of the files; nothing is written."""
         for part in self._parts.values():
-            if part.descriptor >= 0:
-                os.close(part.descriptor)
-                part.descriptor = -1
+            part.close()
 
 
 def digest(path: Path) -> str:

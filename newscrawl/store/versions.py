@@ -18,7 +18,7 @@ from ..urls import registered_domain
 from .decide import same_but_for
 from .lines import LedgerLines
 from .pages import PageRow
-from .runfiles import final_name, part_name
+from .runfiles import Name
 
 __all__ = ["Versions"]
 
@@ -36,7 +36,8 @@ class Versions:
         """The latest line of a page's article, None where its file is not there any more."""
         if row.run is None or row.offset is None:
             return None
-        for name in (final_name("articles", row.run), part_name("articles", row.run)):
+        written = Name(kind="articles", run_id=row.run)
+        for name in (written.final, written.part):
             try:
                 with (self._folder / name).open("rb") as file:
                     file.seek(row.offset)

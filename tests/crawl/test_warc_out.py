@@ -47,13 +47,17 @@ class _Said:
     inputs: tuple[str, ...] = ()
 
 
-def test_the_file_is_sound_by_warcios_own_check(crawled: Any) -> None:
-    result, _ = crawled
+def assert_sound(*paths: Path) -> None:
     said = _Said()
-    said.inputs = (str(file_of(result)),)
+    said.inputs = tuple(map(str, paths))
     checker = Checker(said)
     checker.process_all()
     assert checker.exit_value == 0
+
+
+def test_the_file_is_sound_by_warcios_own_check(crawled: Any) -> None:
+    result, _ = crawled
+    assert_sound(file_of(result))
 
 
 def test_every_record_is_there_and_names_its_file_and_address(crawled: Any) -> None:
@@ -120,6 +124,44 @@ def test_the_same_payload_is_stored_once_and_read_back_for_each_address(scrapy: 
         assert {page.body for page in pages if isinstance(page, Page)} == {wall}
         assert kinds["revisit"] >= 15
         assert len(pages) == kinds["revisit"] + kinds["response"] == 30
+
+
+def test_a_file_that_is_full_is_followed_by_another_and_each_can_be_read_without_the_others(scrapy: Scrapy, tmp_path: Path) -> None:
+    limit = 60_000
+    with GeneratedSite(40, seed=44, years=2, multi_page=0.15) as site:
+        result = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url, settings=(f"NEWSCRAWL_WARC_MAX_BYTES={limit}",))
+        assert result.status == 0, result.stderr
+        paths = sorted(result.output.glob("techpoint/pages-*.warc.gz"))
+        [entry] = result.manifest()
+        assert len(paths) > 3
+        assert {f["name"]: f["bytes"] for f in entry["files"] if f["kind"] == "pages"} == {p.name: p.stat().st_size for p in paths}
+        assert max(path.stat().st_size for path in paths) <= limit
+        assert_sound(*paths)
+        for path in paths:
+            with path.open("rb") as file:
+                first, *records = ((r.rec_type, r.rec_headers) for r in ArchiveIterator(file))
+            assert (first[0], first[1]["WARC-Filename"]) == ("warcinfo", path.name)
+            assert {headers["WARC-Warcinfo-ID"] for _, headers in records} == {first[1]["WARC-Record-ID"]}
+            assert not any(isinstance(page, Damaged) for page in read_pages(path))
+        for record in result.lines():
+            page = page_at(result.output / "techpoint" / record["fetch"]["warc_file"], record["fetch"]["warc_offset"])
+            assert isinstance(page, Page)
+            assert page.url == record["url"]
+        again = scrapy("crawl", "techpoint", "-a", f"archive=warc:{result.output}", base_url=site.url, output=tmp_path / "again")
+    assert {r["id"]: without(r) for r in again.lines()} == {r["id"]: without(r) for r in result.lines()}
+    assert len(again.lines()) == 40
+
+
+def test_what_was_stored_in_an_earlier_file_is_stored_again_in_the_next(scrapy: Scrapy) -> None:
+    body = b"<!doctype html><html><title>Checking</title><body>" + bytes(range(33, 127)) * 30 + b"</body></html>"
+    with GeneratedSite(40, seed=42, sources=("sitemap",), soft_404s=0) as site:
+        site.broken["article"] = Reply(body=body)
+        result = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url, settings=("NEWSCRAWL_WARC_MAX_BYTES=9000",))
+        paths = sorted(result.output.glob("techpoint/pages-*.warc.gz"))
+    pages = [[page.body for page in read_pages(path) if isinstance(page, Page)] for path in paths]
+    assert len(pages) > 1
+    assert sum(map(len, pages)) == 40
+    assert {body} == {one for found in pages for one in found}
 
 
 def test_nothing_is_kept_where_that_is_switched_off(scrapy: Scrapy) -> None:

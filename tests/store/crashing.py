@@ -69,6 +69,8 @@ def crawl(output: Path, disk: Disk) -> Run:
             run.memory.remember(f"{SITE}/{name}", SourceState(high_water=Moment(at=START, precision="second")))
     while due := run.due(16):
         for item in due:
+            if run.pages_bytes > 1200:
+                run.next_pages()
             name, _ = run.append_page(gzip.compress(item.key.encode(), mtime=0))
             story = SERVED[item.key]
             if story is None:

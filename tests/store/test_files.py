@@ -10,7 +10,9 @@ import pytest
 
 from newscrawl.store.disk import Disk
 from newscrawl.store.manifest import ManifestEntry, append_entry, entry_from, read_manifest
-from newscrawl.store.runfiles import RunFiles, final_name, json_line, part_name, whole_lines, whole_members
+from newscrawl.store.runfiles import Name, RunFiles, json_line, parts_of, whole_lines, whole_members
+
+RUN = "20261123T030000Z"
 
 
 @pytest.mark.parametrize("text", ["naïve 日本語 🙂", "a\u2028b\u2029c\x85d", 'tab\t"quote" \\ back', "\x00\x1f", "line\nline\r\n"])
@@ -30,8 +32,34 @@ def test_half_a_character_is_replaced_not_fatal() -> None:
 
 
 def test_parts_are_hidden_and_end_in_nothing_that_a_pattern_matches() -> None:
-    assert final_name("articles", "20261123T030000Z") == "articles-20261123T030000Z.jsonl"
-    assert part_name("pages", "20261123T030000Z") == ".pages-20261123T030000Z.warc.gz.part"
+    assert Name(kind="articles", run_id=RUN).final == "articles-20261123T030000Z.jsonl"
+    assert Name(kind="pages", run_id=RUN).part == ".pages-20261123T030000Z.warc.gz.part"
+    assert Name(kind="pages", run_id=RUN, volume=2).part == ".pages-20261123T030000Z-002.warc.gz.part"
+
+
+@pytest.mark.parametrize("volume", [1, 2, 12, 1000])
+def test_a_file_is_known_by_its_label_and_by_its_part(tmp_path: Path, volume: int) -> None:
+    name = Name(kind="pages", run_id=RUN, volume=volume)
+    assert Name.labelled(name.label, RUN) == name
+    (tmp_path / name.part).touch()
+    (tmp_path / ".pages-20261123T030001Z.warc.gz.part").touch()
+    (tmp_path / f".{RUN}.part").touch()
+    assert parts_of(tmp_path, RUN) == [name]
+
+
+def test_a_kind_of_several_volumes_is_several_files(tmp_path: Path) -> None:
+    files = RunFiles(tmp_path, RUN, Disk())
+    files.append("pages", b"abc", "pages")
+    files.next_volume("pages")
+    assert (files.size("pages"), files.name("pages").volume) == (0, 2)
+    assert files.append("pages", b"de", "pages") == 0
+    assert [change[:3] for change in files.sync()] == [("pages", 3, 1), ("pages-002", 2, 1)]
+    assert [(entry.name, entry.kind, entry.bytes) for entry in files.entries()] == [
+        ("pages-20261123T030000Z.warc.gz", "pages", 3),
+        ("pages-20261123T030000Z-002.warc.gz", "pages", 2),
+    ]
+    assert files.counts("pages") == {"pages": 2}
+    files.close()
 
 
 def test_offsets_and_sums_are_those_of_the_file(tmp_path: Path) -> None:
