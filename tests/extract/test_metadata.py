@@ -38,6 +38,8 @@ def og(name: str, value: str) -> str:
     return f'<meta property="{name}" content="{value}">'
 
 
+SEARCHED = "<title>Cross a bridge: 9 tips | Daily Bridge</title>"
+BLOG = {"@type": "BlogPosting", "headline": "Cross a bridge: 9 tips"}
 TITLES = [
     (ld(headline="Bridge opens"), "", "Bridge opens", "json-ld"),
     (og("og:title", "Bridge opens - Daily Bridge"), "", "Bridge opens", "opengraph"),
@@ -75,6 +77,24 @@ TITLES = [
         "<h1>At last, the bridge is open</h1>",
         "At last, the bridge is open",
         "opengraph",
+    ),
+    ('<meta name="headline" content="Bridge opens">' + og("og:title", "Bridge opens-City"), "", "Bridge opens", "meta"),
+    (og("og:title", "Bridge opens to all | Bridge"), "", "Bridge opens to all", "opengraph"),  # the section in the address
+    (og("og:title", "Bridge opens to all | Ferries"), "", "Bridge opens to all | Ferries", "opengraph"),
+    # A blog's system fills in the headline out of `<title>`; what readers see is the `<h1>` ...
+    (SEARCHED + ld(**BLOG), "<h1>How to cross a bridge at night</h1>", "How to cross a bridge at night", "html"),
+    (ld(**BLOG) + og("og:title", "How we cross it"), "<h1>How we cross it</h1>", "How we cross it", "html"),
+    # ... but not where a newsroom wrote it, nor where the `<h1>` is another thing, an introduction, or the title with something behind it.
+    (SEARCHED + ld(headline="Cross a bridge: 9 tips"), "<h1>How to cross a bridge at night</h1>", "Cross a bridge: 9 tips", "json-ld"),
+    (SEARCHED + ld(**BLOG), "<h1>Contact us</h1>", "Cross a bridge: 9 tips", "json-ld"),
+    (SEARCHED + ld(**BLOG), "<h1>" + "How to cross a bridge at night. " * 8 + "</h1>", "Cross a bridge: 9 tips", "json-ld"),
+    (SEARCHED + ld(**BLOG), "<h1>Cross a bridge: 9 tips Posted on May 3</h1>", "Cross a bridge: 9 tips", "json-ld"),
+    # og:title repeats `<title>` but for the site's name
+    (
+        SEARCHED + og("og:title", "Cross a bridge: 9 tips"),
+        "<h1>How to cross a bridge at night</h1>",
+        "How to cross a bridge at night",
+        "html",
     ),
 ]
 

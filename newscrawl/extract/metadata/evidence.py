@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.document import Document
 from newscrawl.extract.head import Head, plain, read_head
-from newscrawl.extract.jsonld import LinkedData, read_linked_data
+from newscrawl.extract.jsonld import LinkedData, read_linked_data, types_of
 from newscrawl.extract.language import language_tag
 from newscrawl.extract.metadata.lines import heading_text
 from newscrawl.extract.metadata.microdata import Microdata, read_microdata
@@ -94,6 +94,11 @@ class Evidence:
     def linked(self) -> LinkedData:
         names = [self.head.meta("og:title") or "", *(text for _, text in self._h1s), self.head.title]
         return read_linked_data(self.head.scripts, is_this_page=self.is_this_page, headlines=names)
+
+    @cached_property
+    def of_newsroom(self) -> bool:
+        """Whether JSON-LD calls the page a news article."""
+        return any("News" in name or "Report" in name for node in self.linked.about for name in types_of(node))
 
     @cached_property
     def microdata(self) -> Microdata:

@@ -18,7 +18,7 @@ from newscrawl.extract.metadata.addresses import canonical_url, next_url
 from newscrawl.extract.metadata.evidence import Evidence
 from newscrawl.extract.metadata.moments import Clock, Statement, best_moment, day_in_url, earliest, iso_day, known_zone, zoned_moments
 from newscrawl.extract.metadata.people import as_written, read_names
-from newscrawl.extract.metadata.titles import choose_title, without_site_name
+from newscrawl.extract.metadata.titles import choose_title, without_section, without_site_name
 from newscrawl.extract.metadata.writers import linked_writers
 from newscrawl.extract.rights import rights_of
 from newscrawl.model import Moment, Page, Rights
@@ -120,7 +120,9 @@ def _title(evidence: Evidence) -> tuple[str, str] | None:
         candidates += [(source.label, without_site_name(plain(text)[:_MAX_TITLE], names, domain)) for text in found[:2]]
         if len(candidates) > 1 and candidates[0][1] and fold(candidates[0][1]) == fold(candidates[1][1]):
             break  # two sources agree: no other can overrule them
-    return choose_title(candidates, evidence.headline_texts, without_site_name(evidence.head.title[:_MAX_TITLE], names, domain))
+    page_title = without_site_name(evidence.head.title[:_MAX_TITLE], names, domain)
+    found = choose_title(candidates, evidence.headline_texts, page_title, newsroom=evidence.of_newsroom)
+    return (found[0], without_section(found[1], urlsplit(evidence.page.url).path)) if found else None
 
 
 def _text(sources: Sequence[table.Source], evidence: Evidence, *, other_than: str | None, longest: int) -> tuple[str, str] | None:

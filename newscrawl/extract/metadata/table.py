@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from newscrawl.extract.head import plain
 from newscrawl.extract.metadata.evidence import Evidence
 from newscrawl.extract.metadata.moments import day_in_url
+from newscrawl.extract.metadata.titles import without_site_name
 from newscrawl.extract.metadata.writers import far_authors, far_times, linked_writers, searched_date, tag_links
 from newscrawl.model import Hint, Moment
 from newscrawl.text import fold
@@ -140,7 +141,10 @@ def _plainer_headline(evidence: Evidence) -> tuple[str, ...]:
     the page by its `<h1>` three times out of four; news sites that write an `og:title` of its own mean it."""
     head = evidence.head
     shared = plain(head.meta("og:title") or "")
-    if not shared or shared != head.title or not evidence.headline:
+    if not shared or not evidence.headline:
+        return ()
+    names, domain = evidence.site_names, evidence.site.domain
+    if fold(without_site_name(shared, names, domain)) != fold(without_site_name(head.title, names, domain)):
         return ()
     if head.meta("og:type") == "article" and not _SET_APART.search(shared):
         return ()
@@ -159,6 +163,7 @@ TITLE: Final = (
         "`<h1>` where `og:title` is the search engines' title: the same as `<title>`, and of no article or with a separator in it",
         _plainer_headline,
     ),
+    _meta("headline"),
     _og("og:title"),
     _meta("parsely-title", "sailthru.title", "cxenseparse:title", "dc.title", "dcterms.title", "citation_title", "title"),
     _meta("twitter:title"),
