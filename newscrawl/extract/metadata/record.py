@@ -121,8 +121,8 @@ def _title(evidence: Evidence) -> tuple[str, str] | None:
         if len(candidates) > 1 and candidates[0][1] and fold(candidates[0][1]) == fold(candidates[1][1]):
             break  # two sources agree: no other can overrule them
     page_title = without_site_name(evidence.head.title[:_MAX_TITLE], names, domain)
-    found = choose_title(candidates, evidence.headline_texts, page_title, newsroom=evidence.of_newsroom)
-    return (found[0], without_section(found[1], urlsplit(evidence.page.url).path)) if found else None
+    chosen = choose_title(candidates, evidence.headline_texts, page_title, newsroom=evidence.of_newsroom)
+    return (chosen[0], without_section(chosen[1], urlsplit(evidence.page.url).path)) if chosen else None
 
 
 def _text(sources: Sequence[table.Source], evidence: Evidence, *, other_than: str | None, longest: int) -> tuple[str, str] | None:
