@@ -21,6 +21,7 @@ _XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([a-z0-9_:.-]{2,40})"
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _PRESCAN = 4096  # browsers look at 1024 bytes; real pages put long comments and scripts before their <meta>
 _SAMPLE = 32_768
+_PLACES = 3
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # UTF-8 read as Windows-1252 or Latin-1: a lead byte's letter and one or more continuation bytes' letters
 _MOJIBAKE = re.compile("[ÂÃÐÑ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ](?![a-zà-ÿ])|Ã[\x80-\xbf©¨¼¶¤ªº]|â€[\x80-\xbf™œ“”¦˜\x9d\x9c]")
@@ -103,9 +104,11 @@ def _guess(body: bytes) -> str:
 
 def has_mojibake(text: str) -> bool:
     """Whether text looks like UTF-8 that was read as Latin-1 or Windows-1252 before it got into the page (three places or more)."""
+    if text.count("&acirc;&euro;") >= _PLACES or text.count("&Atilde;&") >= _PLACES:
+        return True  # an editor that writes every letter beyond ASCII as an entity
     if "Ã" not in text and "â€" not in text and "Â" not in text and "Ð" not in text:
         return False
-    return sum(1 for _ in zip(range(3), _MOJIBAKE.finditer(text), strict=False)) == 3
+    return sum(1 for _ in zip(range(_PLACES), _MOJIBAKE.finditer(text), strict=False)) == _PLACES
 
 
 def repair_mojibake(text: str) -> str:

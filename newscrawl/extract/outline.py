@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.prune import reason_for
-from newscrawl.extract.vocabulary import names
+from newscrawl.extract.vocabulary import NEW_WINDOW, names
 from newscrawl.model import BlockKind
 from newscrawl.text import fold, tidy
 
@@ -249,7 +249,7 @@ class _Walk:
             self.bold_depth += 1
             self.content(element)
             self.bold_depth -= 1
-        else:
+        elif not (self.link_depth and NEW_WINDOW.fullmatch(element.text or "")):
             self.content(element)
 
     def content(self, element: HtmlElement) -> None:

@@ -51,6 +51,8 @@ _ITEMS: Final = frozenset(("comment", "author", "publisher", "keywords"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FOLDED = re.compile(r"accordion|collaps|toggle|faq|expand|tab-?pane|panel|paywall", re.IGNORECASE)
 _TOC = re.compile(r"\w{0,5}toc")  # lwptoc, eztoc, rtoc: tables of contents of WordPress plugins
+_SENTENCES: Final = frozenset(("p", "li", "em", "strong", "b", "i", "blockquote", "td", "dd"))
+_RUNNING: Final = 20  # characters around the links of a paragraph: less is a label with its link
 _SPLIT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NAMED: Final = names(
@@ -78,7 +80,18 @@ def reason_for(element: HtmlElement, tag: str) -> str:
             return "dom-hidden"
         elif name == "itemprop" and named and value in _ITEMS:
             found = "dom-meta"
-    return found
+    return "" if found and tag == "a" and _in_a_sentence(element) else found
+
+
+def _in_a_sentence(link: HtmlElement) -> bool:
+    """Whether a link stands among the words of a paragraph: whatever its name says (`crosslink`, `modal`), it is one of them."""
+    parent = link.getparent()
+    if parent is None or parent.tag not in _SENTENCES:
+        return False
+    if link.getnext() is None and not (link.tail or "").strip():
+        return False  # "… and a bright screen. Read more"
+    around = len((parent.text or "").strip()) + sum(len((child.tail or "").strip()) for child in parent)
+    return around >= _RUNNING
 
 
 def _is_hidden(element: HtmlElement) -> bool:

@@ -10,7 +10,7 @@ import re
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-__all__ = ["BODY_NAMES", "LAYOUT_WORDS", "PREFIXES", "RULES", "VOCABULARY_VERSION", "Rule", "names"]
+__all__ = ["BODY_NAMES", "LAYOUT_WORDS", "NEW_WINDOW", "PREFIXES", "RULES", "VOCABULARY_VERSION", "Rule", "names"]
 
 
 def names(text: str) -> frozenset[str]:
@@ -205,6 +205,16 @@ BODY_NAMES: Final = re.compile(
     r"wysiwyg|article-copy|"
     r"content-body|content__body|body-content|rich-text|richtext|text-body|page-content|blog-content|content-text|"
     r"td-post-content)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+# What screen readers are told of a link, inside of it
+NEW_WINDOW: Final = re.compile(
+    r"\W*(?:[^\W\d][\w']* ?){0,5}(?:(?:new|neue[mn]|nouvel(?:le)?|nueva|nova|nuova|nieuw|nytt|nyt|ny|nowym|nowej|новом|новой|nové) "
+    r"(?:browser )?(?:window|tab|fenster|fenêtre|onglet|ventana|pestaña|janela|aba|guia|finestra|scheda|venster|tabblad|fönster|flik|"
+    r"vindu|vindue|fane|oknie|karcie|окне|вкладке|okně)|(?:ventana|pestaña|janela) (?:nueva|nova)|"
+    r"新しい(?:ウィンドウ|タブ)\w*|新(?:窗口|視窗)\w*|"
+    r"external link|link is external|externer link|lien externe|enlace externo|link externo)(?: \w+)?\W*",
     re.IGNORECASE,
 )
 

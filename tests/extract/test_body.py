@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -104,6 +105,56 @@ def test_what_only_looks_like_it_stays(extra: str, page: Build, story: tuple[str
     body = body_of(page(f'<div class="entry-content">{paragraphs(*story[:3])}{extra}{paragraphs(*story[3:])}</div>'))
     assert len(texts(body)) > len(plain)
     assert not body.edits or {edit.rule for edit in body.edits} == {"dom-headline"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'The fare went up after <a class="md-crosslink" href="/f">the ferry strike</a>, and up again when it was over.',
+        '<a class="recommendation-inline-link" href="/f">The ferry strike</a> had been over for a week when the fare went up.',
+        'Nine towns, among them <a class="related" href="/a">Arn</a> <a class="related" href="/b">and Bell</a>, have no other harbour.',
+        'Call the works department <a class="popup-opener" href="/call">by phone or by mail</a>.',
+    ],
+)
+def test_a_link_among_the_words_of_a_sentence_is_one_of_them_whatever_it_is_called(line: str, page: Build, story: tuple[str, ...]) -> None:
+    lines = [*story[:3], line, *story[3:]]
+    body = body_of(page(f'<div class="entry-content">{paragraphs(*lines)}</div>'))
+    assert texts(body) == [re.sub("<[^>]+>", "", line) for line in lines]
+
+
+def test_a_link_behind_a_sentence_goes_by_its_name(page: Build, story: tuple[str, ...]) -> None:
+    line = f'{story[2]} <a class="readmore" href="/f">Read more</a>'
+    assert texts(body_of(page(f'<div class="entry-content">{paragraphs(*story[:2], line, *story[3:])}</div>'))) == list(story)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(opens in a new tab)",
+        "Opens in new window",
+        "(öffnet im neuen Fenster)",
+        "Link wird in einem neuen Tab geöffnet",
+        "(s'ouvre dans une nouvelle fenêtre)",
+        "(se abre en una ventana nueva)",
+        "(abre numa nova janela)",
+        "(si apre in una nuova finestra)",
+        "(opent in nieuw venster)",
+        "(открывается в новой вкладке)",
+        "新しいウィンドウで開く",
+        "(link is external)",
+    ],
+)
+def test_what_screen_readers_are_told_of_a_link_is_no_text(note: str, page: Build, story: tuple[str, ...]) -> None:
+    line = "The ruling is on <a href='/x'>the court’s own pages{}</a>, all forty of them."
+    html = page(f'<div class="entry-content">{paragraphs(*story, line.format(f"<span class=vh>{note}</span>"))}</div>')
+    assert texts(body_of(html)) == [*story, "The ruling is on the court’s own pages, all forty of them."]
+
+
+def test_a_link_that_speaks_of_windows_keeps_its_words(page: Build, story: tuple[str, ...]) -> None:
+    line = "The mayor has <a href='/x'><span>a new window to look out of</span></a>, and looks."
+    assert texts(body_of(page(f'<div class="entry-content">{paragraphs(*story, line)}</div>')))[-1] == (
+        "The mayor has a new window to look out of, and looks."
+    )
 
 
 def test_the_first_article_of_an_endless_page_is_the_article(page: Build, story: tuple[str, ...]) -> None:

@@ -68,6 +68,13 @@ def test_mojibake_in_the_page_is_repaired_everywhere_and_flagged() -> None:
     assert document.tree.xpath("string(//meta/@content)") == "It’s a naïve café"
 
 
+def test_mojibake_that_is_written_as_entities_is_repaired() -> None:
+    broken = "It&acirc;&euro;&trade;s na&Atilde;&macr;ve, isn&acirc;&euro;&trade;t it &acirc;&euro;&ldquo; or not"
+    document = read(f"<p>{broken}</p>".encode())
+    assert "mojibake" in document.flags
+    assert "It’s naïve, isn’t it – or not" in text_of(document)
+
+
 @pytest.mark.parametrize(
     "text", ["Ã is a letter of Portuguese: MAÇÃ, IRMÃ, MANHÃ", "Ân, Âm, CÂU in Vietnamese", "Ð and ð are letters of Icelandic: BORÐ, ORÐ"]
 )
