@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import difflib
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -25,11 +25,12 @@ from newscrawl.clean.recurring import RECURRING_RULE, line_key, without_lines
 from newscrawl.commands.crawl import complain
 from newscrawl.discover.rules import is_further_page, localize
 from newscrawl.errors import NewscrawlError, UsageError
+from newscrawl.extensions.bounds import ArticleBounds
 from newscrawl.extensions.keeper import pool_of, store_options
 from newscrawl.model import Fetch, Page, Refined, Rejected
 from newscrawl.pool import Pool, WorkerLost
 from newscrawl.sites import Site
-from newscrawl.spiders.archived import IN_FLIGHT, MAX_PARTS, in_order, in_thread, page_key
+from newscrawl.spiders.archived import IN_FLIGHT, in_order, in_thread, page_key
 from newscrawl.store.latest import Latest, Version
 from newscrawl.store.run import Run
 from newscrawl.text import paragraphs
@@ -118,7 +119,8 @@ async def reclean(settings: BaseSettings, name: str, *, publish: bool, samples: 
         latest, report = Latest(output / name), Report()
         async for _ in in_thread(files.survey, 1):
             pass
-        async for page, old, outcome in in_order(_jobs(files, latest, pool, site), IN_FLIGHT * max(1, pool.size)):
+        refine = _bounded(pool, ArticleBounds.of(settings))
+        async for page, old, outcome in in_order(_jobs(files, latest, refine, site), IN_FLIGHT * max(1, pool.size)):
             _compare(report, page, old, outcome, site, run, samples)
         if run:
             run.finish(
@@ -144,13 +146,24 @@ def _site(settings: BaseSettings, name: str) -> Site:
 
 
 Outcome = tuple[Page, Version, Refined | Rejected]
+Refine = Callable[[Page, Site], Awaitable[Refined | Rejected]]
 
 
-async def _jobs(files: FileSet, latest: Latest, pool: Pool, site: Site) -> AsyncIterator[Coroutine[Any, Any, Outcome]]:
+def _bounded(pool: Pool, bounds: ArticleBounds) -> Refine:
+    """Extraction in a worker, within the bounds that a crawl has too."""
+
+    async def refine(page: Page, site: Site) -> Refined | Rejected:
+        outcome: Refined | Rejected = await pool.run(REFINE, page, site)
+        return bounds.checked(page, outcome)
+
+    return refine
+
+
+async def _jobs(files: FileSet, latest: Latest, refine: Refine, site: Site) -> AsyncIterator[Coroutine[Any, Any, Outcome]]:
     async for batch in in_thread(files.pages, BATCH, lambda page: len(page.body)):
         for page in batch:
             if page.warc_file and page.warc_offset is not None and (old := latest.of((page.warc_file, page.warc_offset))):
-                yield _again(files, pool, page, old, _as_it_was_served(site, page.url))
+                yield _again(files, refine, page, old, _as_it_was_served(site, page.url))
 
 
 def _as_it_was_served(site: Site, url: str) -> Site:
@@ -163,15 +176,15 @@ def _mirror(site: Site, home: str) -> Site:
     return site.rebased(home)
 
 
-async def _again(files: FileSet, pool: Pool, page: Page, old: Version, site: Site) -> Outcome:
+async def _again(files: FileSet, refine: Refine, page: Page, old: Version, site: Site) -> Outcome:
     try:
-        outcome: Refined | Rejected = await pool.run(REFINE, page, site)
-        while isinstance(outcome, Refined) and outcome.next_url and len(page.parts) < MAX_PARTS:
+        outcome = await refine(page, site)
+        while isinstance(outcome, Refined) and outcome.next_url:
             part = await asyncio.to_thread(files.part, localize(outcome.next_url, site) or outcome.next_url, captured(page))
             if part is None:
                 return page, old, Rejected(url=page.url, reason="part-missing", detail=outcome.next_url)
             page = replace(page, parts=(*page.parts, part))
-            outcome = await pool.run(REFINE, page, site)
+            outcome = await refine(page, site)
     except WorkerLost as lost:
         return page, old, Rejected(url=page.url, reason=lost.reason, detail=lost.detail)
     if isinstance(outcome, Refined):

@@ -35,6 +35,7 @@ _NEW_PLACE = re.compile(r"<(?:newLocation|itunes:new-feed-url)>\s*(?:<!\[CDATA\[
 class Feed:
     """What a feed lists, in its order. `dropped` counts entries without a usable link.
 
+    `whole`: False where the limits cut it.
     `next_url`: the next page where the feed names one (Atom paging, JSON Feed). `self_url`: where it says that it lives. `moved_to`: where
     it says that it went. All addresses are absolute and normalised, as the feed gives them: not yet moved to the site's own host.
     """
@@ -46,6 +47,7 @@ class Feed:
     self_url: str | None = None
     moved_to: str | None = None
     dropped: int = 0
+    whole: bool = True
 
 
 def parse_feed(body: bytes, url: str, content_type: str = "", *, timezone: str = "UTC", limits: Limits | None = None) -> Feed:
@@ -54,23 +56,30 @@ def parse_feed(body: bytes, url: str, content_type: str = "", *, timezone: str =
     Raises SourceError for what is no feed, for a feed of comments and for one that declares XML entities.
     """
     limits = limits or Limits()
-    body, _ = unpack(body, limits.feed_bytes)
+    body, whole = unpack(body, limits.feed_bytes)
     if _COMMENT_FEED.search(url):
         raise SourceError(url, "a feed of comments, not of articles")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         parsed = jsonfeed.parse(body, url, limits, timezone)
         return Feed(
-            candidates=parsed.candidates, title=parsed.title, language=parsed.language, next_url=parsed.next_url, dropped=parsed.dropped
+            candidates=parsed.candidates,
+            title=parsed.title,
+            language=parsed.language,
+            next_url=parsed.next_url,
+            dropped=parsed.dropped,
+            whole=parsed.whole,
         )
     found = document(body, url, content_type, FEED_ROOTS, "a feed")
     text = found.text.decode("utf-8", "replace")
     moved = _NEW_PLACE.search(text[:20_000])
     if found.root == "redirect" and not moved:
         raise SourceError(url, "a feed that moved without saying where")
-    parsed_feed = _read(_bounded(text, url, limits), url, timezone, limits)
+    bounded = _bounded(text, url, limits)
+    parsed_feed = _read(bounded, url, timezone, limits)
     if parsed_feed.candidates and all(_COMMENT_LINK.search(_raw) for _raw in parsed_feed.self_links):
         raise SourceError(url, "a feed of comments, not of articles")
-    return replace(parsed_feed.feed, moved_to=join(url, moved[1]) if moved else None)
+    moved_to = join(url, moved[1]) if moved else None
+    return replace(parsed_feed.feed, moved_to=moved_to, whole=whole and len(bounded) == len(text))
 
 
 @dataclass(frozen=True, slots=True)

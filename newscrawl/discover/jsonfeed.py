@@ -24,6 +24,7 @@ class JsonFeed:
     language: str | None
     next_url: str | None
     dropped: int
+    whole: bool
 
 
 def load(body: bytes, url: str, limits: Limits) -> Any:
@@ -62,6 +63,7 @@ def parse(body: bytes, url: str, limits: Limits, timezone: str) -> JsonFeed:
         language=spoken,
         next_url=join(url, text(data.get("next_url"))),
         dropped=dropped,
+        whole=len(items) <= limits.feed_entries,
     )
 
 

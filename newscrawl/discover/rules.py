@@ -9,11 +9,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 from newscrawl.sites import Site
 from newscrawl.urls import bare_host, normalize
 
-__all__ = ["is_article_url", "is_further_page", "is_listing_url", "localize", "looks_like_article", "why_not_article"]
+__all__ = ["TRAPS", "is_article_url", "is_further_page", "is_listing_url", "localize", "looks_like_article", "why_not_article"]
 
 LONGEST_URL = 1_000  # characters; real articles stay below 300
 LONGEST_QUERY = 200
 DEEPEST = 12  # path segments
+TRAPS = frozenset(("over-long address", "over-long query", "too deep", "repeated path", "repeated query"))
+"""What `why_not_article` says of addresses that only machines build, without end."""
 
 # Segments before which a listing's own name stands: WordPress's defaults and what sites rename them to.
 _TAXONOMY = frozenset({

@@ -110,6 +110,9 @@ def _stream(text: bytes, url: str, timezone: str, limits: Limits) -> _Listed:
             elements += 1
             inside += 1
             if _local(element) in ("url", "sitemap"):
+                if len(listed) + listed.dropped >= limits.sitemap_entries:
+                    listed.cut = True
+                    return listed
                 if inside <= limits.entry_elements:
                     _take(listed, element, url, timezone)
                 else:
@@ -117,7 +120,7 @@ def _stream(text: bytes, url: str, timezone: str, limits: Limits) -> _Listed:
                 inside = 0
             if depth <= 1 or inside > limits.entry_elements:
                 _forget(element)
-            if len(listed) + listed.dropped >= limits.sitemap_entries or elements >= limits.sitemap_elements:
+            if elements >= limits.sitemap_elements:
                 listed.cut = True
                 return listed
     except (etree.XMLSyntaxError, AssertionError):

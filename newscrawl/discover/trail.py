@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from newscrawl.discover.limits import Limits
 from newscrawl.discover.memory import Memory, SourceState, Validators
 from newscrawl.discover.merge import candidate_keys, merge
-from newscrawl.discover.rules import localize, why_not_article
+from newscrawl.discover.rules import TRAPS, localize, why_not_article
 from newscrawl.discover.window import Window
 from newscrawl.errors import FetchError, SourceError
 from newscrawl.model import Candidate, HintSource, Moment
@@ -54,7 +55,8 @@ class Batch:
 
     `candidates` are localized, each once, and come a second time in one walk only with hints of a further kind of source. `error` says
     why the source, or the rest of it, could not be used; the candidates before it are good. `listed` counts what the page named,
-    `outside` what lies outside the window, `refused` what is no article of this site, `unchanged` a page that answered 304.
+    `outside` what lies outside the window, `refused` what is no article of this site, `traps` (of these) what looks like an address that
+    machines build without end, by its pattern; `unchanged` a page that answered 304.
     """
 
     source: str
@@ -64,6 +66,7 @@ class Batch:
     listed: int = 0
     outside: int = 0
     refused: int = 0
+    traps: Mapping[str, int] = field(default_factory=dict)
     unchanged: bool = False
 
 
@@ -129,7 +132,7 @@ class Trail:
             return self._home
         for _ in range(MAX_REDIRECTS + 1):
             if self.spent:
-                raise FetchError(url, "walk-budget", f"more than {self.limits.requests} requests for lists")
+                raise FetchError(url, "walk-budget", f"more than {self.limits.requests} requests for lists (NEWSCRAWL_SOURCE_REQUESTS)")
             self.requests += 1
             fetched = await self.fetch(url, validators)
             if fetched.status not in (301, 302, 303, 307, 308):
@@ -193,13 +196,18 @@ class Trail:
     ) -> Batch:
         """What of the candidates is handed on. `inside`: all that the page lists lies in the window; another day is one of change."""
         wanted: list[Candidate] = []
-        outside = refused = 0
-        for candidate in merge(self.local(candidates), case_sensitive=self.site.case_sensitive_paths):
+        local = self.local(candidates)
+        outside, refused = 0, len(candidates) - len(local)
+        traps: Counter[str] = Counter()
+        for candidate in merge(local, case_sensitive=self.site.case_sensitive_paths):
             sources = {hint.source for hint in candidate.hints}
             stated = bool(sources & _STATED)
             if self._outside(candidate, inside=inside and sources == {"listing"}):
                 outside += 1
-            elif why_not_article(candidate.url, self.site, stated=stated) or (not stated and self.key(candidate.url) in self.static):
+            elif reason := why_not_article(candidate.url, self.site, stated=stated):
+                refused += 1
+                traps.update([reason] if reason in TRAPS else ())
+            elif not stated and self.key(candidate.url) in self.static:
                 refused += 1
             else:
                 wanted.append(candidate)
@@ -207,7 +215,14 @@ class Trail:
         handed = [c for candidate in wanted if (c := self._hand_on(candidate))]
         self.found += len(handed)
         return Batch(
-            source=source, url=url, candidates=tuple(handed), error=error, listed=len(candidates), outside=outside, refused=refused
+            source=source,
+            url=url,
+            candidates=tuple(handed),
+            error=error,
+            listed=len(candidates),
+            outside=outside,
+            refused=refused,
+            traps=dict(traps),
         )
 
     def _outside(self, candidate: Candidate, *, inside: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from newscrawl.discover.aside import aside
 from newscrawl.discover.feeds import parse_feed
+from newscrawl.discover.limits import Limits
 from newscrawl.discover.listings import page_number, parse_listing
 from newscrawl.discover.memory import SourceState
 from newscrawl.discover.rules import localize
@@ -22,12 +23,14 @@ __all__ = ["Leaf", "feed", "listing"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """One page of a feed or listing. `next_url` is where it says that it goes on; `moved_to` where a feed says that it went."""
+    """One page of a feed or listing. `next_url` is where it says that it goes on; `moved_to` where a feed says that it went; `cut` that
+    the limits left some of it unread."""
 
     candidates: tuple[Candidate, ...] = ()
     next_url: str | None = None
     moved_to: str | None = None
     listings: tuple[str, ...] = ()
+    cut: bool = False
 
 
 @dataclass(slots=True)
@@ -46,6 +49,7 @@ class _Course:
     stale: int = 0
     mark: Moment | None = None
     error: FetchError | None = None
+    beyond: SourceError | None = None  # it goes on behind what the limits allow
     bodies: set[bytes] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
     fresh: list[Candidate] = field(default_factory=list)  # of the latest page: what no page before it had
@@ -71,8 +75,16 @@ class _Course:
 
     def goes_on(self, leaf: Leaf) -> bool:
         """Whether the page behind this one is wanted."""
+        if not self._wanted_further(leaf):
+            return False
+        if self.number >= self.trail.limits.pages:
+            self.beyond = SourceError(self.url, f"more than {self.number} pages (NEWSCRAWL_LISTING_PAGES); what lies behind is not read")
+            return False
+        return True
+
+    def _wanted_further(self, leaf: Leaf) -> bool:
         limits = self.trail.limits
-        if not leaf.candidates or self.number >= limits.pages or self.stale >= limits.stale_pages or self.older >= limits.older_pages:
+        if not leaf.candidates or self.stale >= limits.stale_pages or self.older >= limits.older_pages:
             return False
         if not self.trail.incremental:
             return not self.trail.enumerated
@@ -94,9 +106,13 @@ class _Course:
         # Boxes of popular and pinned articles stand beside the new ones: on the first page most must be new, behind it all.
         return sum(unknown) * 2 >= len(own) > 0 if self.number == 1 else bool(own) and all(unknown)
 
-    def finish(self, first: Fetched) -> None:
-        """Remembers a walk that came to its end."""
-        if not self.once:
+    def end(self, first: Fetched) -> Iterator[Batch]:
+        """Remembers a walk that came to its end; what kept it from there is told."""
+        if self.beyond:
+            yield Batch(source=self.kind, url=self.url, error=self.beyond)
+        if self.error:
+            yield Batch(source=self.kind, url=self.error.url, error=self.error)
+        elif not self.once:
             etag, changed = first.header("etag") or None, first.header("last-modified") or None
             self.trail.remember(self.url, SourceState(etag=etag, last_modified=changed, high_water=self.mark))
 
@@ -126,6 +142,7 @@ async def feed(trail: Trail, url: str, *, quiet: bool = False) -> AsyncIterator[
             candidates=page.candidates,
             next_url=following,
             moved_to=localize(page.moved_to, trail.site) if page.moved_to else None,
+            cut=not page.whole,
         )
 
     state = trail.state(url) if trail.incremental else None
@@ -177,8 +194,8 @@ async def _pages(course: _Course, read: Callable[[Fetched], Awaitable[Leaf]], *,
     if trail.incremental and course.goes_on(leaf):
         trail.remember(url, SourceState(high_water=state.high_water if state else None, unfinished=True))
     more = course.goes_on(leaf)
-    yield trail.batch(course.kind, url, leaf.candidates, inside=course.inside)
-    if course.kind == "feed" and trail.keeps:
+    yield trail.batch(course.kind, url, leaf.candidates, inside=course.inside, error=_cut(leaf, url, trail.limits))
+    if course.kind == "feed" and trail.keeps and not leaf.cut:
         trail.memory.listed(url, [trail.key(c.url) for c in trail.local(leaf.candidates)])
     while more:
         further = await _further(course, leaf, read)
@@ -186,11 +203,13 @@ async def _pages(course: _Course, read: Callable[[Fetched], Awaitable[Leaf]], *,
             break
         leaf, address = further
         more = course.goes_on(leaf)
-        yield trail.batch(course.kind, address, course.wanted(leaf), inside=course.inside)
-    if course.error:
-        yield Batch(source=course.kind, url=course.error.url, error=course.error)
-    else:
-        course.finish(first)
+        yield trail.batch(course.kind, address, course.wanted(leaf), inside=course.inside, error=_cut(leaf, address, trail.limits))
+    for batch in course.end(first):
+        yield batch
+
+
+def _cut(leaf: Leaf, url: str, limits: Limits) -> SourceError | None:
+    return SourceError(url, f"more than {limits.feed_entries} entries (NEWSCRAWL_FEED_ENTRIES), or far too large") if leaf.cut else None
 
 
 async def _further(course: _Course, leaf: Leaf, read: Callable[[Fetched], Awaitable[Leaf]]) -> tuple[Leaf, str] | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from newscrawl.discover.aside import aside
+from newscrawl.discover.limits import Limits
 from newscrawl.discover.memory import SourceState
 from newscrawl.discover.probe import WELL_KNOWN_SITEMAPS
 from newscrawl.discover.robots import sitemap_urls
@@ -103,7 +104,7 @@ async def _visit(
         return
     pass_.seen.add(url)
     if len(pass_.seen) > trail.limits.sitemap_files or depth > trail.limits.sitemap_depth:
-        yield Batch(source="sitemap", url=url, error=SourceError(url, "sitemaps nest too deep or are too many"))
+        yield Batch(source="sitemap", url=url, error=SourceError(url, _too_far(trail.limits, depth)))
         return
     state = trail.state(url) if trail.incremental else None
     try:
@@ -124,8 +125,7 @@ async def _visit(
     if read is None:
         yield Batch(source="sitemap", url=url, unchanged=True)
         return
-    count = len(read.candidates) + len(read.children)
-    cut = None if read.whole else SourceError(url, f"cut short or too long: {count} entries of it were read")
+    cut = None if read.whole else SourceError(url, _how_cut(len(read.candidates) + len(read.children), read.dropped, trail.limits))
     was = state.high_water if state and state.high_water else floor
     yield trail.batch("sitemap", url, _wanted(pass_, url, read, was, floor), error=cut)
     if read.whole and trail.keeps:
@@ -147,6 +147,18 @@ async def _visit(
             unfinished=failed,
         ),
     )
+
+
+def _how_cut(entries: int, dropped: int, limits: Limits) -> str:
+    if entries + dropped >= limits.sitemap_entries:
+        return f"more than {limits.sitemap_entries} entries (NEWSCRAWL_SITEMAP_ENTRIES); the first {entries} count"
+    return f"cut short or too long: {entries} entries of it were read"
+
+
+def _too_far(limits: Limits, depth: int) -> str:
+    if depth > limits.sitemap_depth:
+        return f"sitemaps nest more than {limits.sitemap_depth} deep (NEWSCRAWL_SITEMAP_DEPTH)"
+    return f"more than {limits.sitemap_files} sitemaps (NEWSCRAWL_SITEMAP_FILES)"
 
 
 def _children(pass_: _Round, read: Sitemap) -> list[tuple[str, Moment | None]]:

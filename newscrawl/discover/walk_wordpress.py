@@ -107,6 +107,11 @@ async def _pages(
         if answer.total_pages is not None and page >= answer.total_pages:
             break
         page += 1
+        if most is None and page > trail.limits.pages:
+            outcome.failed = True
+            yield Batch(
+                source="wordpress", url=url, error=SourceError(url, f"more than {trail.limits.pages} pages (NEWSCRAWL_LISTING_PAGES)")
+            )
     outcome.complete = not holes and not outcome.failed and most is None and (total is None or len(seen) >= total)
 
 

@@ -14,7 +14,9 @@ from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
 import newscrawl
+from newscrawl.discover.limits import Limits
 from newscrawl.errors import NewscrawlError, UsageError
+from newscrawl.extensions.bounds import ArticleBounds, discovery_limits
 from newscrawl.extensions.health import Verdict, judge
 from newscrawl.extensions.stopping import ItemWatch
 from newscrawl.middlewares.robots import CachedRobots, RobotsCache, RobotsStore
@@ -56,10 +58,11 @@ def store_options(settings: BaseSettings, site: Site) -> StoreOptions:
 
 
 class RunKeeper:
-    """Holds what one run needs from start to end: `run` (the ledger and the files) and `pool` (the workers); ends with a `verdict`."""
+    """Holds what one run needs from start to end: `run` (the ledger and the files), `pool` (the workers), `limits` and `bounds` (how much
+    it takes); ends with a `verdict`."""
 
-    def __init__(self, crawler: Crawler, run: Run, pool: Pool) -> None:
-        self.crawler, self.run, self.pool = crawler, run, pool
+    def __init__(self, crawler: Crawler, run: Run, pool: Pool, *, limits: Limits, bounds: ArticleBounds) -> None:
+        self.crawler, self.run, self.pool, self.limits, self.bounds = crawler, run, pool, limits, bounds
         pool.hold()
         self.items: ItemWatch | None = None
         self.failure: NewscrawlError | None = None
@@ -74,6 +77,7 @@ class RunKeeper:
             raise NotConfigured("not a news spider")
         if settings["NEWSCRAWL_RIGHTS"] not in ("record", "skip"):
             raise UsageError(f"NEWSCRAWL_RIGHTS={settings['NEWSCRAWL_RIGHTS']!r} is not known; set it to record or skip")
+        limits, bounds = discovery_limits(settings), ArticleBounds.of(settings)
         run = Run.open(
             Path(settings["NEWSCRAWL_OUTPUT_DIR"]),
             site.name,
@@ -81,7 +85,7 @@ class RunKeeper:
             spider_version=newscrawl.__version__,
             options=store_options(settings, site),
         )
-        keeper = cls(crawler, run, getattr(crawler, SHARED_POOL, None) or pool_of(settings))
+        keeper = cls(crawler, run, getattr(crawler, SHARED_POOL, None) or pool_of(settings), limits=limits, bounds=bounds)
         keeper.items = ItemWatch(crawler)
         crawler.signals.connect(keeper.opened, signals.spider_opened)
         crawler.signals.connect(keeper.item_crashed, signals.item_error)

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.charset import decode, has_mojibake, repair_mojibake
 from newscrawl.model import Rejected
 
-__all__ = ["MAX_BYTES", "MAX_TAGS", "Document", "parse"]
+__all__ = ["MAX_BYTES", "MAX_TAGS", "Document", "parse", "without_controls"]
 
 MAX_BYTES: Final = 16_000_000  # the largest real article pages have 3 to 6 MB, nearly all of it scripts
 MAX_TAGS: Final = 250_000  # a tree node costs about 200 bytes and every reader walks it; real pages stay below 30,000
@@ -79,6 +79,7 @@ def parse(body: bytes, *, content_type: str = "", url: str) -> Document | Reject
         return Rejected(url=url, reason="empty", detail="no element in the page")
     flags = (*flags, "too-deep") if deep else flags
     if 'id="S:' in text:
+        without_controls(tree)
         _place_streamed(tree)
     if has_mojibake(text):
         _repair(tree)
@@ -152,6 +153,15 @@ def _place_streamed(tree: HtmlElement) -> None:
             content.drop_tree()
             content.tail = place.tail
             parent.replace(place, content)
+
+
+def without_controls(tree: HtmlElement) -> None:
+    """Takes out the characters that lxml reads from a page and refuses to write: a tree is rid of them before its text is moved."""
+    for element in tree.iter():
+        if element.text and _NO_XML.search(element.text):
+            element.text = _NO_XML.sub("", element.text)
+        if element.tail and _NO_XML.search(element.tail):
+            element.tail = _NO_XML.sub("", element.tail)
 
 
 def _repair(tree: HtmlElement) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.document import Document, parse
+from newscrawl.extract.document import Document, parse, without_controls
 from newscrawl.extract.outline import Outline, outline
 from newscrawl.model import Block, BlockKind, Rejected
 from newscrawl.text import paragraphs, tidy
@@ -40,6 +40,7 @@ def from_trafilatura(document: Document, out: Outline) -> tuple[Block, ...]:
         if out.standing[node] and not (parent >= 0 and out.standing[parent]):
             element.set(_PRUNED, "")
     pruned = deepcopy(document.tree)
+    without_controls(pruned)
     for element in pruned.xpath(f".//*[@{_PRUNED}]"):
         element.drop_tree()
     try:

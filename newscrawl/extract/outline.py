@@ -14,6 +14,7 @@ from unicodedata import normalize
 from lxml import etree
 from lxml.html import HtmlElement
 
+from newscrawl.extract.document import without_controls
 from newscrawl.extract.prune import reason_for
 from newscrawl.extract.vocabulary import NEW_WINDOW, names
 from newscrawl.model import BlockKind
@@ -71,7 +72,6 @@ _TEXTUAL: Final = (
     "nav",
 )
 _DEEPEST: Final = 150
-_MAX_PIECES: Final = 60_000
 _LONG_CELL: Final = 300  # characters: a cell that holds a paragraph or more lays a page out, it is not data
 
 
@@ -177,7 +177,7 @@ class _Walk:
         if not self.parts:
             return
         text = tidy("".join(self.parts))
-        if text and len(self.out.pieces) < _MAX_PIECES:
+        if text:
             size = len(text)
             piece = Piece(text, self.kind, self.tag, self.node, min(self.links, size), min(self.bold, size), min(self.jumps, size))
             self.out.pieces.append(piece)
@@ -348,6 +348,7 @@ def _walked(tree: HtmlElement) -> Outline:
 
 
 def _flatten(tree: HtmlElement) -> None:
+    without_controls(tree)
     depth = 0
     deep: list[HtmlElement] = []
     for event, element in etree.iterwalk(tree, events=("start", "end")):

@@ -35,7 +35,6 @@ T = TypeVar("T")
 IN_FLIGHT = 4  # pages for each worker, between reader and ledger
 BATCH = 16  # pages read at a time, and asked of the ledger
 BATCH_BYTES = 4 << 20
-MAX_PARTS = 20
 CLOCKS = timedelta(days=2)  # clocks, zones, and dates that were set forward
 
 
@@ -149,7 +148,7 @@ async def _jobs(spider: NewsSpider, files: FileSet) -> AsyncIterator[Coroutine[A
 async def _refined(spider: NewsSpider, files: FileSet, page: Page) -> tuple[Page, Refined | Rejected]:
     spider._count("pages/answered")
     outcome = await spider._refine(page)
-    while isinstance(outcome, Refined) and outcome.next_url and len(page.parts) < MAX_PARTS:
+    while isinstance(outcome, Refined) and outcome.next_url:
         part: Part | None = await asyncio.to_thread(files.part, outcome.next_url, captured(page))
         if part is None:
             return page, Rejected(url=page.url, reason="part-missing", detail=f"{outcome.next_url} is not in the archive")

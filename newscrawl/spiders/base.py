@@ -38,8 +38,8 @@ __all__ = ["NewsSpider"]
 
 logger = logging.getLogger(__name__)
 
-MAX_PARTS = 20  # pages of one article
 REFINE = "newscrawl.refine:refine"  # by name: what extraction imports belongs to the workers alone
+TRAPS = "newscrawl/traps/"  # statistics: addresses by the pattern that gives them away
 BATCH = 200  # articles asked of the ledger at a time
 
 
@@ -86,8 +86,9 @@ class NewsSpider(scrapy.Spider):
                 return
             self.site = await self.prepare()
             self._rights = await SiteRights.read(self.site.home, Fetcher(self.crawler))
-            async for batch in walk(self.site, self.arguments.window, Fetcher(self.crawler), self.keeper.run.memory):
+            async for batch in walk(self.site, self.arguments.window, Fetcher(self.crawler), self.keeper.run.memory, self.keeper.limits):
                 await self._discovered(batch)
+            self._tell_traps()
             window = self.arguments.window
             while due := self.keeper.run.due(BATCH, since=window.start, until=window.end):
                 await self.keeper.pool.start(len(due))
@@ -111,12 +112,21 @@ class NewsSpider(scrapy.Spider):
         if batch.error is not None:
             self._count(f"sources/failed/{batch.source}")
             logger.warning("%s: source %s failed: %s", self.name, batch.source, batch.error)
-        else:
+        if batch.error is None or batch.candidates:  # what was cut at a limit was read
             self._count(f"sources/read/{batch.source}")
+        for pattern, count in batch.traps.items():
+            self._count(f"{TRAPS.removeprefix('newscrawl/')}{pattern.replace(' ', '-')}", count)
         found = self.keeper.run.discover(batch.candidates)
         self._count("candidates/new", found.new)
         self._count("candidates/changed", found.changed)
         await self.keeper.pool.start(found.new + found.changed)  # they warm up while the other sources are read
+
+    def _tell_traps(self) -> None:
+        stats = self.crawler.stats.get_stats() if self.crawler.stats else {}
+        told = {key.removeprefix(TRAPS): count for key, count in sorted(stats.items()) if key.startswith(TRAPS)}
+        if told:
+            kinds = ", ".join(f"{pattern} {count}" for pattern, count in told.items())
+            logger.warning("%s: %d addresses look like a trap and are left alone (%s)", self.name, sum(told.values()), kinds)
 
     async def _room(self) -> None:
         """Waits until Scrapy takes another request: what is due stays in the ledger, not in memory."""
@@ -184,7 +194,7 @@ class NewsSpider(scrapy.Spider):
     async def _refined(self, response: Response, due: Due) -> list[RefinedItem]:
         page = await self._keep(page_of(response, due.candidate, site_rights=self._rights.of(response.url)), response)
         outcome = await self._refine(page)
-        while isinstance(outcome, Refined) and len(page.parts) < MAX_PARTS and (next_url := localize(outcome.next_url or "", self.site)):
+        while isinstance(outcome, Refined) and (next_url := localize(outcome.next_url or "", self.site)):
             try:
                 further = await Fetcher(self.crawler).response(Request(next_url, meta={"handle_httpstatus_all": True}))
             except FetchError as error:
@@ -250,7 +260,7 @@ class NewsSpider(scrapy.Spider):
             outcome: Refined | Rejected = await self.keeper.pool.run(REFINE, page, self.site)
         except WorkerLost as lost:
             return Rejected(url=page.url, reason=lost.reason, detail=lost.detail)
-        return outcome
+        return self.keeper.bounds.checked(page, outcome)
 
     def _count(self, name: str, by: int = 1) -> None:
         if by and self.crawler.stats:

@@ -21,7 +21,7 @@ from newscrawl.errors import FetchError
 from newscrawl.extensions.stopping import is_stopping
 from newscrawl.model import Page, Part, Refined, Rejected
 from newscrawl.pipelines import RefinedItem
-from newscrawl.spiders.archived import MAX_PARTS, in_order, page_key
+from newscrawl.spiders.archived import in_order, page_key
 from newscrawl.store.captures import CaptureDue, CaptureSeen
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ class Backfill:
         self.spider._count("pages/answered")
         page = await self.spider._keep(page)
         outcome = await self.spider._refine(page)
-        while isinstance(outcome, Refined) and outcome.next_url and len(page.parts) < MAX_PARTS:
+        while isinstance(outcome, Refined) and outcome.next_url:
             part = await self.service.part(_same_host(outcome.next_url, page.url), capture)
             if isinstance(part, NoPage):
                 return Rejected(url=page.url, reason="part-missing", detail=f"{outcome.next_url}: {part.reason}"), page

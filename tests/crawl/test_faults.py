@@ -7,6 +7,7 @@ import re
 import subprocess
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from urllib.parse import urljoin, urlsplit
 
 from bench.crawl import tree_mb
 from demo import faults
+from demo.faults.injector import SiteReply
 from demo.generated import GeneratedSite
+from demo.http import Reply, Request
 from tests.crawl.conftest import FAST, PROJECT, Crawled, command
 from tests.crawl.test_matrix import differences
 
@@ -122,6 +125,42 @@ def test_a_hostile_pack_costs_the_good_articles_nothing(tmp_path: Path) -> None:
         "articles", "edits", "manifest.jsonl", "pages", "rejected", "stderr", "techpoint.lock", "techpoint.sqlite",
     ]  # fmt: skip
     assert peak < 600
+
+
+def endless_story(path: str) -> faults.Fault:
+    """An article that has one more page, whatever page is asked for."""
+
+    def answer(request: Request, site: SiteReply) -> Reply:
+        number = int((re.search(r"/(\d+)/$", request.path) or ["", "1"])[1])
+        story = faults.article("A story without an end", [f"Page {number} says what no other page does. " * 5, f"{number} " * 50])
+        page = story(request, site)
+        assert isinstance(page, Reply)
+        links = f'<link rel="prev" href="{path}"><link rel="next" href="{path}{number + 1}/"><title>'
+        return replace(page, body=page.rendered().replace(b"<title>", links.encode()))
+
+    return answer
+
+
+def test_what_is_beyond_a_limit_is_told_with_its_reason_and_never_cut_to_fit(scrapy: Scrapy) -> None:
+    with GeneratedSite(6, seed=58, sources=("sitemap",)) as site:
+        endless, long = "/a-story-without-an-end/", "/a-story-of-a-million-words/"
+        traps = ("/x/y/x/y/a-calendar-of-events/", "/a-calendar-of-events/?a=1&amp;a=2&amp;a=3")
+        entries = "".join(f"<url><loc>{urljoin(site.url, path)}</loc></url>" for path in (endless, long, *traps))
+        site.faults.on("^/post-sitemap", faults.edited(lambda text: text.replace("</urlset>", f"{entries}</urlset>")))
+        site.faults.on(f"^{endless}", endless_story(endless))
+        site.faults.on(f"^{long}", faults.article("A long story", [f"Sentence {n} of a story that is too long." for n in range(2_000)]))
+        bounds = ("NEWSCRAWL_ARTICLE_PAGES=5", "NEWSCRAWL_TEXT_LENGTH=50000")
+        result = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url, settings=(*QUICK, *bounds))
+        assert len([entry for entry in site.log if entry.path.startswith(endless)]) == 5
+        assert not [entry for entry in site.log if "calendar" in entry.path]
+        assert differences(result.lines(), site.truths()) == []
+    assert result.status == 0, result.stderr
+    told = {urlsplit(r["url"]).path: r["detail"] for r in result.lines("rejected") if r["reason"] == "too-long"}
+    assert told[endless] == "it goes on behind NEWSCRAWL_ARTICLE_PAGES 5 pages"
+    assert told[long].endswith("> NEWSCRAWL_TEXT_LENGTH 50000")
+    assert "2 addresses look like a trap and are left alone (repeated-path 1, repeated-query 1)" in result.stderr
+    stats = result.manifest()[-1]["stats"]
+    assert (stats["newscrawl/traps/repeated-path"], stats["newscrawl/traps/repeated-query"]) == (1, 1)
 
 
 def test_no_two_requests_come_closer_than_crawl_delay_says(scrapy: Scrapy) -> None:

@@ -226,7 +226,9 @@ def test_json_feed_gives_every_hint():
 
 def test_entries_are_bounded():
     many = "".join(GOOD.format(n) for n in range(50))
-    assert len(parse_feed(rss(many), URL, limits=Limits(feed_entries=20)).candidates) == 20
+    feed = parse_feed(rss(many), URL, limits=Limits(feed_entries=20))
+    assert (len(feed.candidates), feed.whole) == (20, False)
+    assert parse_feed(rss(many), URL).whole
 
 
 def test_a_tag_with_endless_attributes_is_refused():

@@ -308,6 +308,7 @@ def test_an_endless_listing_ends_with_the_budget(magazine, memory, crawl, site):
 
     run = crawl(magazine, memory, ALL, site=one_listing(site), limits=Limits(pages=30), fetch=fetch)
     assert len([u for u in run.requests if "paged" in u]) == 29
+    assert any("more than 30 pages (NEWSCRAWL_LISTING_PAGES)" in str(e) for e in run.errors)
     run = crawl(magazine, memory, ALL, site=one_listing(site), limits=Limits(requests=12), fetch=fetch)
     assert len(run.requests) == 12
     assert any(getattr(e, "reason", "") == "walk-budget" for e in run.errors)
@@ -344,7 +345,59 @@ def test_sitemaps_that_list_themselves_or_nest_without_end(magazine, memory, cra
 
     run = crawl(magazine, memory, ALL, site=one_listing(site), fetch=fetch)
     assert len([u for u in run.requests if "sitemap" in u]) <= 6
-    assert any("nest too deep" in str(e) for e in run.errors)
+    assert any("nest more than 4 deep (NEWSCRAWL_SITEMAP_DEPTH)" in str(e) for e in run.errors)
+
+
+def test_sitemaps_without_number_end_and_say_so(magazine, memory, crawl, site):
+    numbers = count()
+
+    async def fetch(url, validators=None):
+        magazine.log.append(url)
+        if "sitemap" in url:
+            locs = "".join(f"<sitemap><loc>https://mag.example/sitemap-{next(numbers)}.xml</loc></sitemap>" for _ in range(20))
+            return Fetched(url=url, status=200, body=f"<sitemapindex>{locs}</sitemapindex>".encode())
+        return Fetched(url=url, status=404)
+
+    run = crawl(magazine, memory, ALL, site=one_listing(site), fetch=fetch, limits=Limits(sitemap_files=7))
+    assert len([u for u in run.requests if "sitemap" in u]) <= 7
+    assert any("more than 7 sitemaps (NEWSCRAWL_SITEMAP_FILES)" in str(e) for e in run.errors)
+
+
+def test_a_source_longer_than_the_limit_says_so_and_what_was_read_counts(magazine, memory, crawl, site):
+    async def fetch(url, validators=None):
+        story = "https://mag.example/a-story-of-its-own-{n}/"
+        if url.endswith("/sitemap.xml"):
+            entries = "".join(f"<url><loc>{story.format(n=n)}</loc></url>" for n in range(40))
+            return Fetched(url=url, status=200, body=f"<urlset>{entries}</urlset>".encode())
+        if url.endswith("/feed/"):
+            entries = "".join(f"<item><title>S</title><link>{story.format(n=n)}</link></item>" for n in range(50, 90))
+            return Fetched(url=url, status=200, body=f"<rss version='2.0'><channel>{entries}</channel></rss>".encode())
+        return Fetched(url=url, status=404)
+
+    sources = replace(site, sitemaps=("/sitemap.xml",), feeds=("/feed/",), listings=(), wordpress=None, date_archives=None)
+    run = crawl(magazine, memory, ALL, site=sources, fetch=fetch, limits=Limits(sitemap_entries=30, feed_entries=20))
+    assert len(run.found) == 50
+    told = [str(e) for e in run.errors]
+    assert any("more than 30 entries (NEWSCRAWL_SITEMAP_ENTRIES)" in e for e in told), told
+    assert any("more than 20 entries (NEWSCRAWL_FEED_ENTRIES)" in e for e in told), told
+
+
+def test_a_trap_is_told_by_its_pattern(magazine, memory, crawl, site):
+    stories = [
+        "a-story-that-is-one/", "x/y/x/y/x/y/a-calendar-of-events/", "a/b/c/d/e/f/g/h/i/j/k/l/m/", "a-story-that-is-one/?a=1&a=2",
+        "a-story-that-is-one/?" + "&".join(f"v{n}=1" for n in range(20)), "a-story-that-is-one/" + "x" * 1_000,
+    ]  # fmt: skip
+
+    async def fetch(url, validators=None):
+        entries = "".join(f"<url><loc>https://mag.example/{path.replace('&', '&amp;')}</loc></url>" for path in stories)
+        if url.endswith("/sitemap.xml"):
+            return Fetched(url=url, status=200, body=f"<urlset>{entries}</urlset>".encode())
+        return Fetched(url=url, status=404)
+
+    run = crawl(magazine, memory, ALL, site=replace(one_listing(site), sitemaps=("/sitemap.xml",)), fetch=fetch)
+    assert list(run.found) == ["https://mag.example/a-story-that-is-one/"]
+    told = {pattern: count for batch in run.batches for pattern, count in batch.traps.items()}
+    assert told == {"repeated path": 1, "too deep": 1, "repeated query": 1, "over-long query": 1, "over-long address": 1}
 
 
 def test_an_unreachable_site_is_errors_and_not_an_exception(magazine, memory, crawl):

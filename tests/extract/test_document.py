@@ -7,6 +7,8 @@ import time
 import pytest
 
 from newscrawl.extract.document import MAX_BYTES, MAX_TAGS, Document, parse
+from newscrawl.extract.fallback import from_trafilatura
+from newscrawl.extract.outline import outline
 from newscrawl.model import Rejected
 
 URL = "https://news.example/story"
@@ -150,3 +152,19 @@ def test_content_that_react_streams_behind_the_page_stands_where_it_belongs() ->
     tree = read(page).tree
     assert [p.text for p in tree.iter("p")] == ["first", "second"]
     assert not tree.xpath("//*[@hidden]")
+
+
+def test_a_control_character_beside_streamed_content_costs_no_page() -> None:
+    page = b'<body><h1>T</h1><p>a</p>\x01<template id="B:1"></template>\x02<p>c</p>\x03<div hidden id="S:1"><p>b</p></div>\x04</body>'
+    document = parse(page, url="https://mag.example/x")
+    assert isinstance(document, Document)
+    assert document.tree.text_content().split() == ["Tabc"]
+
+
+def test_a_control_character_behind_what_is_pruned_costs_no_page() -> None:
+    page = b'<body><h1>T</h1><aside class="related-posts"><a href="/x">More</a></aside>\x02<p>A sentence that stands behind it.</p></body>'
+    document = parse(page, url="https://mag.example/x")
+    assert isinstance(document, Document)
+    out = outline(document.tree)
+    out.standing[:] = [element.tag == "aside" for element in out.elements]
+    from_trafilatura(document, out)
