@@ -120,3 +120,69 @@ def test_a_date_in_an_authors_box_beside_the_headline_is_read() -> None:
     head = '<meta property="article:published_time" content="2025-11-20T16:02:46Z">'
     box = '<div class="author-box"><div class="author-name">Ada Moss</div><div class="post-date">May 14, 2025</div></div>'
     assert days(read(box, head))[0] == "2025-05-14"
+
+
+ZONED = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2025-06-25T20:57:54-0400"}</script>'
+
+
+@pytest.mark.parametrize(
+    ("meta", "moment"),
+    [
+        ("2025-06-25T20:57:00Z", "2025-06-25T20:57:54Z"),  # one wall clock, and whoever writes a Z means it
+        ("2025-06-25T20:57:54+00:00", "2025-06-26T00:57:54Z"),  # what blog systems put behind local time
+        ("2025-06-26T00:57:54Z", "2025-06-26T00:57:54Z"),
+        ("2025-06-25T20:57:54", "2025-06-26T00:57:54Z"),
+    ],
+)
+def test_a_moment_in_utc_corrects_the_same_wall_clock_with_another_offset(meta: str, moment: str) -> None:
+    found = read("", ZONED + f'<meta property="article:published_time" content="{meta}">')
+    assert found.published is not None
+    assert found.published.isoformat() == moment
+
+
+def test_a_date_behind_a_label_for_publications_is_found_wherever_it_stands() -> None:
+    labelled = '<div class="sidebar"><h4>Published</h4><time datetime="2018-11-15T12:00:00Z">15 November 2018</time></div>'
+    teaser = "<div><p>Another guide</p><time datetime='2023-11-09T12:00:00Z'>9 Nov 2023</time></div>"
+    assert days(read(teaser + labelled))[0] == "2018-11-15"
+    assert days(read(teaser + labelled.replace("Published", "Reviewed")))[0] == "2023-11-09"
+
+
+def test_a_line_that_says_when_is_read_at_the_end_of_the_page_where_nothing_else_does() -> None:
+    ending = "<p>Filler about the river.</p>" * 300 + "<p>Last updated: November 13, 2025</p>"
+    assert days(read(ending))[0] == "2025-11-13"
+    assert days(read(ending + "<p>Published 2 May 2024</p>"))[0] == "2024-05-02"
+    assert days(read(ending, path="2025/03/09/bridge"))[0] == "2025-03-09"
+
+
+def test_the_day_before_is_shown_only_where_no_zone_explains_it() -> None:
+    shown = "<p>Dec 18, 2025</p>"
+    for stated, day in (("2025-12-19T22:02:58Z", "2025-12-18"), ("2025-12-19T09:00:00Z", "2025-12-19")):
+        assert days(read(shown, f'<meta property="article:published_time" content="{stated}">'))[0] == day
+
+
+def test_the_date_is_read_beside_the_heading_that_the_head_names_where_no_h1_does() -> None:
+    url = "https://dailybridge.example/x"
+    title = '<title>A bridge for everyone</title><meta property="article:published_time" content="2026-01-05T08:00:00Z">'
+    post = "<fieldset><legend>A bridge for everyone</legend>20 December 2025<div><h1>Day 7</h1>" + "<p>River.</p>" * 7 + "</div></fieldset>"
+    teaser = "<h2><a href=/a>A bridge for everyone</a></h2>3 May 2020<h1>Day 7</h1>"
+    for body, day in ((post, "2025-12-20"), (teaser, "2026-01-05")):
+        html = f"<html><head>{title}</head><body>{body}</body></html>".encode()
+        document = parse(html, content_type="text/html", url=url)
+        assert isinstance(document, Document)
+        found = read_metadata(document, Page(url=url, body=html, fetched_at=datetime(2026, 6, 1, tzinfo=UTC)), SITE)
+        assert days(found)[0] == day, body
+
+
+def test_a_date_above_the_headline_is_read_up_to_the_main_element() -> None:
+    head = '<head><meta property="article:published_time" content="2024-07-05T14:20:08Z"></head>'
+    above = "<section><time datetime='2024-03-01'>March 1, 2024</time></section><div><h1>The bridge opens</h1></div>"
+    html = f"<html>{head}<body><main>{above}</main></body></html>".encode()
+    document = parse(html, content_type="text/html", url=SITE.home)
+    assert isinstance(document, Document)
+    found = read_metadata(document, Page(url=SITE.home, body=html, fetched_at=datetime(2026, 6, 1, tzinfo=UTC)), SITE)
+    assert days(found)[0] == "2024-03-01"
+
+
+def test_a_changes_date_at_the_headline_keeps_teasers_dates_away() -> None:
+    changed = "<p>Page updated: <time datetime='2025-11-12'>12 November 2025</time></p>"
+    assert days(read(changed + TEASERS))[0] == "2025-11-12"

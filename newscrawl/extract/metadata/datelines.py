@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-__all__ = ["Shown", "dates_beside", "is_date_line", "labelled_changed", "says_changed"]
+__all__ = ["Shown", "dates_beside", "is_date_line", "labelled_changed", "labelled_published", "says_changed", "says_published"]
 
 Shown = tuple[int, str]
 """How many elements lie between a date and the headline, and its text."""
@@ -15,6 +15,11 @@ Shown = tuple[int, str]
 _CHANGED = re.compile(
     r"\s*(?:(?:last|page|zuletzt|article|content)\s+)*(?:updat|modif|revis|review|aktualis|mis à jour|actualiz|aggiornat|bijgewerkt|"
     r"oppdater|uppdater|opdater|обновл|更新)",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"\s*(?:(?:first|originally|date|article|zuerst)\s+)*(?:publi|posted|veröffentlicht|erschienen|pubblicat|gepubliceerd|publicerad|"
+    r"opublikowan|опубликован|发布|公開|게시)",
     re.IGNORECASE,
 )
 # A line that is nothing but a date: a year, at most 50 characters, few words beside it.
@@ -33,15 +38,30 @@ def says_changed(text: str) -> bool:
     return _CHANGED.match(text) is not None
 
 
+def says_published(text: str) -> bool:
+    """Whether a date's own text begins by saying that it is the publication's ("Published 3 May 2024")."""
+    return _PUBLISHED.match(text) is not None
+
+
 def labelled_changed(element: HtmlElement) -> bool:
     """Whether the label before a date says so: `Updated <time>`, `<span>Last updated on </span><time>`."""
+    return says_changed(_label_before(element))
+
+
+def labelled_published(element: HtmlElement) -> bool:
+    """Whether the label before a date says that it is the publication's: `Published <time>`, `<h4>Published</h4><time>`."""
+    return says_published(_label_before(element))
+
+
+def _label_before(element: HtmlElement) -> str:
+    """The short text right before an element; '' where there is none or a long one."""
     before, parent = element.getprevious(), element.getparent()
     if before is not None:
         label = (before.tail or "").strip() or (before.text if isinstance(before.tag, str) and len(before) == 0 else "")
     else:
         label = parent.text if parent is not None else ""
     label = (label or "").strip()
-    return 0 < len(label) <= _MAX_LABEL and says_changed(label)
+    return label if len(label) <= _MAX_LABEL else ""
 
 
 def dates_beside(*kinds: list[Shown]) -> list[tuple[str, ...]]:

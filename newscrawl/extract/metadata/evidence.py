@@ -27,7 +27,13 @@ __all__ = ["Evidence"]
 _AMP_PATH = re.compile(r"/amp/?$|\.amp(?:\.html)?$|^/amp/|[?&](?:amp|outputType=amp)\b", re.IGNORECASE)
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _MAX_H1S = 10
+_MAX_LESSER_HEADINGS = 40
 _MAX_ANCHORS = 20_000
+
+
+def _leads_on(heading: HtmlElement) -> bool:
+    """Whether a heading is a teaser's: it is or holds a link."""
+    return next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None
 
 
 @dataclass(frozen=True)  # no slots: cached_property needs the instance's dict
@@ -106,12 +112,18 @@ class Evidence:
 
     @cached_property
     def headline(self) -> tuple[HtmlElement, str] | None:
-        """The `<h1>` that names the article: the one that the head names too, else the first that is not the site's logo."""
+        """The heading that names the article: the `<h1>` that the head names too; where no `<h1>` has two words of what the head says, a
+        lesser heading that is the same; else the first `<h1>` that is not the site's logo."""
         named = [fold(plain(t)) for t in (self.head.meta("og:title"), self.linked.first("headline"), self.head.title) if t]
         own = [(element, text) for element, text in self._h1s if not self._is_logo(element)]
         for element, text in own:
             key = fold(text)
             if key and any(key == name or (len(key) > 12 and (key in name or name in key)) for name in named if name):
+                return element, text
+        spoken_of = {word for name in named for word in name.split()}
+        same = {name for name in named if len(name) > 12 and not any(len(spoken_of & set(fold(text).split())) >= 2 for _, text in own)}
+        for element in islice(self.document.tree.iter("h2", "h3", "legend"), _MAX_LESSER_HEADINGS) if same else ():
+            if fold(text := heading_text(element)) in same and not _leads_on(element):
                 return element, text
         return own[0] if own else None
 

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from newscrawl.dates import parse_moment, states_zone
 from newscrawl.model import Moment
 
-__all__ = ["Clock", "Statement", "best_moment", "day_in_url", "earliest", "iso_day", "known_zone", "zoned_moments"]
+__all__ = ["Clock", "Statement", "best_moment", "day_in_url", "earliest", "iso_day", "known_zone", "zoned_moments", "zulu_minutes"]
 
 _SLACK: Final = timedelta(days=1)  # a naive time of a site east of us may lie up to 14 hours ahead
+_NO_ZONE_APART: Final = timedelta(hours=36)  # from a day's midnight UTC to its last minute in the westernmost zone
 _INTRODUCTION = re.compile(
     r"^(?:(?:first|last|originally|date|article|story|zuletzt|publié|mis à jour|publicado|actualizado|pubblicato|veröffentlicht|erstellt|"
     r"stand|published|updated|posted|modified|on|at|by|am|le|el|il|em|den|date:)\s*[:|-]?\s*)+",
@@ -43,12 +44,14 @@ class Statement:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """How naive times of one page are read: `zone` is the site's, `zoned` what the page's own statements say with an offset. `days` gives
-    the days that the page states beyond doubt; a date in digits that can be read in two ways is read as one of them."""
+    the days that the page states beyond doubt; a date in digits that can be read in two ways is read as one of them. `zulu`: the minutes
+    that it states with a `Z`."""
 
     zone: str
     day_first: bool
     latest: datetime
     zoned: tuple[datetime, ...] = ()
+    zulu: frozenset[datetime] = frozenset()
     days: Callable[[], Collection[date]] = frozenset
 
     def read(self, text: str) -> Moment | None:
@@ -61,6 +64,9 @@ class Clock:
             return None
         if moment.precision != "day" and not states_zone(plain):
             moment = self._zoned(plain, moment)
+        elif self.zulu and (at := _zoned_moment(plain)) is not None and at.replace(tzinfo=None, second=0, microsecond=0) in self.zulu:
+            # 20:57-0400 here and 20:57Z there: whoever writes a `Z` means it. (`+00:00` is what WordPress puts behind local time.)
+            moment = Moment(at=at.replace(tzinfo=UTC, microsecond=0), precision=moment.precision)
         return moment if moment.at <= self.latest + _SLACK else None
 
     def _likelier(self, usual: Moment | None, other: Moment | None) -> Moment | None:
@@ -104,15 +110,21 @@ def known_zone(name: str) -> str:
 
 def zoned_moments(texts: Iterable[str]) -> tuple[datetime, ...]:
     """The ISO moments among these strings that carry an offset, as they state it."""
-    found = []
-    for text in texts:
-        try:
-            at = datetime.fromisoformat(text.strip())
-        except ValueError:
-            continue
-        if at.tzinfo is not None:
-            found.append(at)
-    return tuple(found)
+    return tuple(at for text in texts if (at := _zoned_moment(text)) is not None)
+
+
+def zulu_minutes(texts: Iterable[str]) -> frozenset[datetime]:
+    """The minutes, as they are written, of the ISO moments that end with a `Z`."""
+    moments = zoned_moments(text for text in texts if text.strip().endswith("Z"))
+    return frozenset(at.replace(tzinfo=None, second=0, microsecond=0) for at in moments)
+
+
+def _zoned_moment(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
 
 
 def best_moment(statements: Iterable[Statement], clock: Clock) -> tuple[str, Moment] | None:
@@ -138,7 +150,7 @@ def earliest(found: tuple[str, Moment] | None, shown: Sequence[Statement], clock
     if found is None or len(days) != 1:
         return found
     source, moment = next(iter(days.values()))
-    return (source, moment) if found[1].at - moment.at > timedelta(days=2) else found
+    return (source, moment) if found[1].at - moment.at > _NO_ZONE_APART else found
 
 
 def _same_day(day: Moment, moment: Moment) -> bool:

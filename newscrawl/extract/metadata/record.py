@@ -16,7 +16,17 @@ from newscrawl.extract.jsonld import types_of
 from newscrawl.extract.metadata import table
 from newscrawl.extract.metadata.addresses import canonical_url, next_url
 from newscrawl.extract.metadata.evidence import Evidence
-from newscrawl.extract.metadata.moments import Clock, Statement, best_moment, day_in_url, earliest, iso_day, known_zone, zoned_moments
+from newscrawl.extract.metadata.moments import (
+    Clock,
+    Statement,
+    best_moment,
+    day_in_url,
+    earliest,
+    iso_day,
+    known_zone,
+    zoned_moments,
+    zulu_minutes,
+)
 from newscrawl.extract.metadata.people import as_written, read_names
 from newscrawl.extract.metadata.titles import choose_title, without_section, without_site_name
 from newscrawl.extract.metadata.writers import linked_writers
@@ -179,6 +189,7 @@ def _clock(evidence: Evidence) -> Clock:
         day_first=_day_first(evidence),
         latest=evidence.page.fetched_at,
         zoned=zoned_moments(stated),
+        zulu=zulu_minutes(stated),
         days=lambda: _sure_days(evidence, stated),
     )
 

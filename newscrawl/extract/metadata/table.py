@@ -12,7 +12,15 @@ from newscrawl.extract.head import plain
 from newscrawl.extract.metadata.evidence import Evidence
 from newscrawl.extract.metadata.moments import day_in_url
 from newscrawl.extract.metadata.titles import without_site_name
-from newscrawl.extract.metadata.writers import far_authors, far_times, linked_writers, searched_date, tag_links
+from newscrawl.extract.metadata.writers import (
+    far_authors,
+    far_times,
+    labelled_lines,
+    labelled_times,
+    linked_writers,
+    searched_date,
+    tag_links,
+)
 from newscrawl.model import Hint, Moment
 from newscrawl.text import fold
 
@@ -227,6 +235,7 @@ PUBLISHED: Final = (
         "bt:pubdate", "dc.date", "dcterms.date", "date", "datecreated", "last-published", "rnews:datepublished",
     ),
     _micro("datePublished", "dateCreated"),
+    _html("`<time>` behind a label such as “Published”", lambda e: labelled_times(e.document.tree)),
     _html("`<time>` beside the headline", lambda e: e.zone.published),
     _html("element named for a date beside the headline", lambda e: e.zone.loose_dates),
     _html("line beside the headline that is nothing but a date", lambda e: e.zone.date_lines),
@@ -238,6 +247,7 @@ PUBLISHED: Final = (
     Source("url", "the day in the address", _url_day),
     _html("a date that ends `<title>` or `og:title`", _title_day),
     _resort("where nothing states a publication: the last change's date beside the headline", lambda e: e.zone.modified),
+    _resort("a line anywhere that begins with “Published” or “Updated” and is a date", lambda e: labelled_lines(e.document.tree)),
     _resort("htmldate's quick search", lambda e: searched_date(e.document.tree)),
 )  # fmt: skip
 

@@ -11,15 +11,18 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.jsonld import LinkedData, types_of
-from newscrawl.extract.metadata.datelines import labelled_changed
+from newscrawl.extract.metadata.datelines import labelled_changed, labelled_published, says_changed, says_published
 from newscrawl.extract.metadata.lines import element_text
 from newscrawl.urls import is_http
 
-__all__ = ["far_authors", "far_times", "linked_writers", "searched_date", "tag_links"]
+__all__ = ["far_authors", "far_times", "labelled_lines", "labelled_times", "linked_writers", "searched_date", "tag_links"]
 
 # One pass with few conditions, the rest in Python: the same in one expression takes twice the time.
 _AUTHOR_ANYWHERE: Final = etree.XPath("descendant::*[contains(@class, 'author') or contains(@class, 'byline') or contains(@rel, 'author')]")
 _NAMED_FOR_AUTHOR = re.compile(r"author-name|author_name|byline|author__name")
+_MAX_TIMES: Final = 200
+_MAX_TEXTS: Final = 20_000
+_MAX_DATED_LINE: Final = 80
 _MAX_SEARCHED: Final = 3_000  # elements; htmldate copies the tree and searches its markup: up to 100 ms for larger pages, in vain
 _AUTHOR_LABEL = re.compile(
     r"(?:autor(?:/?in|a|es)?(?:/autor(?:in)?)?|authors?|written by|auteur|by|von|författare|forfatter)\s*:?", re.IGNORECASE
@@ -77,6 +80,14 @@ def far_authors(tree: HtmlElement) -> tuple[str, ...]:
     return tuple(near)[:3] or _labelled(tree, _AUTHOR_LABEL)
 
 
+def labelled_times(tree: HtmlElement) -> tuple[str, ...]:
+    """The first `<time>` that a label right before it calls the publication's, wherever it stands."""
+    for element in islice(tree.iter("time"), _MAX_TIMES):
+        if labelled_published(element):
+            return (stated,) if (stated := (element.get("datetime") or element_text(element))[:100]) else ()
+    return ()
+
+
 def far_times(tree: HtmlElement) -> tuple[str, ...]:
     found = []
     for element in tree.iter("time"):
@@ -105,6 +116,18 @@ def tag_links(anchors: Sequence[HtmlElement], tree: HtmlElement) -> tuple[str, .
     found += [a for ul in tree.iter("ul") if "-tags" in (name := ul.get("class") or "") and _TAG_LIST.search(name) for a in ul.iter("a")]
     texts = (element_text(a) for a in found[:60] if not _in_foreign_part(a, allow_footer=True))
     return tuple(dict.fromkeys(text for text in texts if 0 < len(text) < 80))
+
+
+def labelled_lines(tree: HtmlElement) -> tuple[str, ...]:
+    """Lines anywhere that say of themselves when the page was published, else when it was changed: "Last updated: 13 November 2025"."""
+    published, changed = [], []
+    for text in islice(tree.itertext(), _MAX_TEXTS):
+        if 10 <= len(text) <= 200 and 10 <= len(line := " ".join(text.split())) <= _MAX_DATED_LINE and re.search(r"\d", line):
+            if says_published(line):
+                published.append(line)
+            elif says_changed(line):
+                changed.append(line)
+    return tuple(published[:3] or changed[:3])
 
 
 def searched_date(tree: HtmlElement) -> tuple[str, ...]:

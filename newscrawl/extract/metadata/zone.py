@@ -82,7 +82,7 @@ class _Found:
     bylines: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     published: list[Shown] = field(default_factory=list)
-    modified: list[str] = field(default_factory=list)
+    modified: list[Shown] = field(default_factory=list)
     loose_dates: list[Shown] = field(default_factory=list)
     date_lines: list[Shown] = field(default_factory=list)
     subtitles: list[str] = field(default_factory=list)
@@ -99,17 +99,19 @@ def read_zone(tree: HtmlElement, headline: HtmlElement | None) -> Zone:
         for at, element in enumerate(_walk(start, _AFTER)):
             _read(element, at, found)
     else:
+        if is_date_line(tail := (headline.tail or "").strip()):
+            found.date_lines.append((0, tail))
         for at, element in enumerate(_after(headline)):
             _read(element, at, found)
         for at, element in enumerate(reversed(list(_before(headline)))):  # nearest first: farther up may belong to other articles
             _read(element, at, found)
-    published, loose_dates, date_lines = dates_beside(found.published, found.loose_dates, found.date_lines)
+    published, loose_dates, date_lines, modified = dates_beside(found.published, found.loose_dates, found.date_lines, found.modified)
     return Zone(
         names=_distinct(found.names),
         bylines=_distinct(found.bylines),
         lines=_distinct(found.lines)[:1],
         published=published,
-        modified=_distinct(found.modified),
+        modified=modified,
         loose_dates=loose_dates,
         date_lines=date_lines[:3],
         subtitle=found.subtitles[0] if found.subtitles else None,
@@ -181,7 +183,7 @@ def _read(element: HtmlElement, at: int, found: _Found) -> None:
     elif marks.date:
         stated = element.get("datetime") or element.get("content") or element_text(element)
         if marks.modified or says_changed(stated) or labelled_changed(element):
-            found.modified.append(stated[:MAX_LINE])
+            found.modified.append((at, stated[:MAX_LINE]))
         else:
             found.loose_dates.append((at, stated[:MAX_LINE]))
     elif marks.subtitle:
@@ -200,7 +202,7 @@ def _read_time(element: HtmlElement, at: int, marks: _Marks | None, found: _Foun
         stated = shown or stated
     named = marks is not None and marks.modified and not marks.published
     if named or says_changed(shown) or labelled_changed(element):
-        found.modified.append(stated[:MAX_LINE])
+        found.modified.append((at, stated[:MAX_LINE]))
     else:
         found.published.append((at, stated[:MAX_LINE]))
 
@@ -214,7 +216,7 @@ def _read_line(element: HtmlElement, at: int, found: _Found) -> None:
         text = (element[0].tail or "").strip()
     if is_date_line(text):
         if says_changed(text) or labelled_changed(element):
-            found.modified.append(text)
+            found.modified.append((at, text))
         else:
             found.date_lines.append((at, text))
     elif _BY_LINE.match(text):
@@ -245,10 +247,10 @@ def _walk(element: HtmlElement, limit: int) -> Iterator[HtmlElement]:
 def _before(headline: HtmlElement) -> Iterator[HtmlElement]:
     container = headline
     for ancestor in headline.iterancestors():
-        if ancestor.tag in ("body", "html", "main"):
+        if ancestor.tag in ("body", "html"):
             break
         container = ancestor
-        if ancestor.tag in ("article", "header") or len(ancestor) > 6:
+        if ancestor.tag in ("article", "header", "main") or len(ancestor) > 6:
             break
     last: deque[HtmlElement] = deque(maxlen=_BEFORE)
     for node in _walk(container, 400):
