@@ -28,7 +28,9 @@ _HEADS: Final = frozenset(("", "dom-header", "dom-meta", "dom-author", "dom-medi
 _HEADING: Final = 150
 _BUTTON: Final = 60
 _ENDED = re.compile(r"[.!?…。！？]$")
-_PICTURES = re.compile(r"(?:^|[\s_-])(?:image|img|photo|picture|foto|figure)(?:$|[\s_-])", re.IGNORECASE)
+_PICTURES = re.compile(
+    r"(?:^|[\s_-])(?:image|img|photo|picture|foto|figure)(?:box\w?|wrap(?:per)?|holder|container|block)?(?:$|[\s_-])", re.IGNORECASE
+)
 _ROOTS: Final = frozenset(("html", "body", "main", "article"))
 
 
@@ -88,7 +90,14 @@ def _mark_pictures(out: Outline, pieces: Sequence[Piece]) -> None:
             continue
         if not named and any(piece.tag == "p" and len(piece.text) > _SENTENCE for piece in own):
             continue
-        if any(piece.kind in ("heading", "item", "quote", "table", "code") for piece in own) or not out.pictures[node]:
+        if (
+            any(
+                piece.kind in ("item", "quote", "table", "code")
+                or (piece.kind == "heading" and not (named and len(piece.text) > _SENTENCE))
+                for piece in own
+            )
+            or not out.pictures[node]
+        ):
             continue
         for piece in own:
             piece.reason = "dom-caption"

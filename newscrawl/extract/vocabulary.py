@@ -68,7 +68,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "dom-newsletter",
         "newsletter newsletters signup subscribe subscription subscriptions mailchimp mc4wp optin convertkit donate donation "
         "klaviyo hubspot",
-        r"(?:^|-)(?:sign-up|mc-embed|email-form|lead-capture|mailing-list|app-promo|download-app|cta)(?:-|$)",
+        r"(?:^|-)(?:sign-up|mc-embed|email-form|lead-capture|mailing-list|app-(?:promo|hint|teaser|banner|download|install|badges?|bottom\w*|box|cta|ad)|download-app|cta)(?:-|$)",
         most=800,
     ),
     _rule(
@@ -146,7 +146,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "dom-media",
         "player gallery carousel slideshow slider swiper jwplayer brightcove videoplayer audioplayer lightgallery tts",
         r"(?:^|-)(?:video-(?:player|wrap\w*|container|embed)|audio-(?:player|article)|listen-to|image-gallery|photo-gallery)",
-        most=1000,
+        most=300,
     ),
     _rule(
         "dom-box",

@@ -75,6 +75,12 @@ def test_the_body_is_found_whatever_its_container_is_called(wrap: str, page: Bui
         ("<p><a href='/x'>FERRY FARES GO UP AGAIN IN JUNE</a></p>", "dom-links"),
         ("<p>[ <a href='/x'>Ferry fares go up again in June, and the mayor is not amused</a> ]</p>", "dom-links"),
         ('<div class="x"><img src="/b.jpg"><p>The bridge at dawn. Photo: L. Frey</p></div>', "dom-caption"),
+        (
+            '<div class="imgboxa"><img src="/b.jpg"><h1>The old swing bridge, seen from the quay on the morning '
+            "of the vote, with the crews of the fishing boats that have to wait for it to open again</h1></div>",
+            "dom-caption",
+        ),
+        ('<div id="appBottomRgt"><ul><li>All of the paper on your phone</li></ul><p>No, I would rather not</p></div>', "dom-newsletter"),
         ('<p><img src="/b.jpg" alt="The old bridge seen from the quay"></p><p>The old bridge seen from the quay</p>', "dom-caption"),
     ],
 )
@@ -96,6 +102,12 @@ def test_a_block_inside_the_body_goes_and_is_explained(extra: str, rule: str, pa
         "<h2><a href='/plan'>What the plan says</a></h2><p>The plan names three routes, and the council chose the one that is "
         "longest and deepest.</p>",
         "<p><a href='https://court.example/ruling'>The court’s ruling can be read in full on its own pages.</a></p>",
+        '<div class="slideshow-intro">'
+        + "".join(
+            f"<p>Ten pictures of the bridge from the year it was built to last winter, when it would not close: part {n}.</p>"
+            for n in "123"
+        )
+        + "</div>",
         "<table><tr><th>Year</th><th>Cost</th></tr><tr><td>2024</td><td>12 million</td></tr></table>",
         '<div role="region" style="display:none"><p>How long will it take? The engineers expect four and a half years of work.</p></div>',
     ],
