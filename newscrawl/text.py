@@ -6,11 +6,11 @@ import hashlib
 import re
 import unicodedata
 
-__all__ = ["MARKS", "content_hash", "fold", "paragraphs", "tidy", "word_count"]
+__all__ = ["MARKS", "content_hash", "fold", "paragraphs", "plain_ascii", "tidy", "word_count"]
 
 # C0 and C1 controls but tab and newline, and the invisible characters that no script needs: BOM, soft hyphen, zero-width space,
 # word joiner. ZWNJ and ZWJ stay: Persian, Hindi and emoji need them.
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\u00ad\u200b\u2060\ufffe\uffff]|[\ud800-\udfff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\u00ad\u200b\u2060\ufffe\uffff\ud800-\udfff]")
 _SPACE = re.compile(r"[^\S\n]+")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u1000-\u109f]")
 MARKS = "".join(chr(c) for c in (*range(0x300, 0x1D00), *range(0xA800, 0xAC00)) if unicodedata.category(chr(c)) in ("Mn", "Mc"))
@@ -18,10 +18,16 @@ MARKS = "".join(chr(c) for c in (*range(0x300, 0x1D00), *range(0xA800, 0xAC00)) 
 
 _WORD = re.compile(rf"[\w{MARKS}]+(?:['’.-][\w{MARKS}]+)*")
 _FOLDED = re.compile(rf"[\w{MARKS}]+")
+# Signs that no word has and that no normalisation changes: without them most lines of Latin scripts' press are ASCII.
+_TYPOGRAPHY = "’“”‘–—…\xa0•€£"
+_ASCII_WORDS = "".join(chr(c).lower() if chr(c).isalnum() or chr(c) == "_" else " " for c in range(128))
 
 
 def tidy(line: str) -> str:
     """One line: NFC, no control or invisible characters, every run of white space one space, ends trimmed. Idempotent."""
+    line = line.strip()
+    if line.isprintable() and "  " not in line:  # no white space but single blanks, nothing invisible: two lines out of three
+        return line if line.isascii() else unicodedata.normalize("NFC", line)
     line = _INVISIBLE.sub("", line.replace("\r", "\n"))
     return unicodedata.normalize("NFC", " ".join(line.split()))
 
@@ -33,7 +39,19 @@ def paragraphs(text: str) -> list[str]:
 
 def fold(line: str) -> str:
     """What two lines share that a reader takes for the same: letters and digits of NFKC, lower case, single spaces."""
+    if (plain := plain_ascii(line)) is not None:
+        return " ".join(plain.translate(_ASCII_WORDS).split())
     return " ".join(_FOLDED.findall(unicodedata.normalize("NFKC", line).casefold()))
+
+
+def plain_ascii(line: str) -> str | None:
+    """A line of nothing but ASCII and typographic signs, with blanks for these, in which the same words stand; None for any other."""
+    if not line.isascii():
+        for sign in _TYPOGRAPHY:
+            line = line.replace(sign, " ")
+        if not line.isascii():
+            return None
+    return line
 
 
 def word_count(text: str) -> int:

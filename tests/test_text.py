@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.text import content_hash, fold, paragraphs, tidy, word_count
+from newscrawl.text import MARKS, content_hash, fold, paragraphs, tidy, word_count
 
 
 @pytest.mark.parametrize(
@@ -71,3 +74,19 @@ def test_words_of_every_script_are_counted(text: str, words: int) -> None:
 def test_the_hash_ignores_white_space_and_nothing_else() -> None:
     assert content_hash("T", "a  b\n\nc") == content_hash(" T ", "a b\r\nc\n")
     assert len({content_hash("T", "a b"), content_hash("T", "a c"), content_hash("t", "a b"), content_hash("T", "a\nb")}) == 4
+
+
+# Letters, signs and white space of every kind that the quick ways through `tidy` and `fold` tell apart.
+_MIXED = st.text(alphabet="abcXYZ_09  .,-'\n\t\r\x0b\x0c\x1c\x00\x7f\x85\xa0\xad\u200b\u2028\u3000’‘“”–—…•€£™½é\u0301ßक\u0947", max_size=40)
+
+
+@given(_MIXED)
+def test_the_quick_way_to_a_folded_line_gives_what_the_long_one_gives(line: str) -> None:
+    words = re.findall(rf"[\w{MARKS}]+", unicodedata.normalize("NFKC", line).casefold())
+    assert fold(line) == " ".join(words)
+
+
+@given(_MIXED)
+def test_the_quick_way_to_a_tidy_line_gives_what_the_long_one_gives(line: str) -> None:
+    visible = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\xad\u200b\u2060]", "", line.replace("\r", "\n"))
+    assert tidy(line) == unicodedata.normalize("NFC", " ".join(visible.split()))

@@ -18,6 +18,8 @@ import zlib
 from functools import cache
 from typing import TYPE_CHECKING
 
+from newscrawl.text import plain_ascii
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -34,21 +36,28 @@ _CHANCE = 1 / 256
 _TOKEN = re.compile(
     "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]|[^\\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+"
 )
+_ASCII_WORDS = bytes(c if chr(c).isalnum() or c == 0x5F else 0x20 for c in bytes(range(128)).lower()).ljust(256)
 _WEIGHTS = [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F]
 
 
 def signature(text: str) -> bytes | None:
     """128 bytes that resemble those of texts that say the same; None for a text under 25 words. About 0.7 ms for 800 words."""
-    words = _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())[:MOST_WORDS]
+    words = _words(text)[:MOST_WORDS]
     if len(words) < FEWEST_WORDS:
         return None
     import numpy as np
 
-    crc32 = zlib.crc32
-    hashes = np.array([crc32(word.encode("utf-8", "replace")) for word in words], dtype=np.uint64)
+    hashes = np.fromiter(map(zlib.crc32, words), dtype=np.uint64, count=len(words))
     grams = np.lib.stride_tricks.sliding_window_view(hashes, GRAM)
     mixed = ((grams * np.array(_WEIGHTS, dtype=np.uint64)).sum(axis=1, dtype=np.uint64) >> np.uint64(32)).astype(np.uint32)
     return bytes(_least(np.unique(mixed)).astype(np.uint8))
+
+
+def _words(text: str) -> list[bytes]:
+    """The words in UTF-8, as `fold` would have them. ASCII, a table's work, takes a fifth of the time."""
+    if (plain := plain_ascii(text)) is not None:
+        return plain.encode().translate(_ASCII_WORDS).split()
+    return [word.encode("utf-8", "replace") for word in _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())]
 
 
 def _least(hashes: np.ndarray) -> np.ndarray:

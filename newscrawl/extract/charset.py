@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 
-__all__ = ["decode", "has_mojibake", "repair_mojibake"]
+__all__ = ["decode", "has_mojibake", "may_have_mojibake", "repair_mojibake"]
 
 # What a label means on the web, where it is not what Python takes it for: https://encoding.spec.whatwg.org/#names-and-labels
 _WEB = {
@@ -24,6 +24,7 @@ _SAMPLE = 32_768
 _PLACES = 3
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # UTF-8 read as Windows-1252 or Latin-1: a lead byte's letter and one or more continuation bytes' letters
+_FIRST_LETTERS = re.compile(b"\xc3(?:[\x82\x83]|\xa2\xe2\x82\xac)")  # Â, Ã, â€ in UTF-8
 _MOJIBAKE = re.compile("[ÂÃÐÑ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ](?![a-zà-ÿ])|Ã[\x80-\xbf©¨¼¶¤ªº]|â€[\x80-\xbf™œ“”¦˜\x9d\x9c]")
 
 
@@ -100,6 +101,14 @@ def _guess(body: bytes) -> str:
     start = next((m.start() for m in re.finditer(rb"[\x80-\xff]", body)), 0)
     best = from_bytes(re.sub(rb"<[^>]*>", b" ", body[start : start + _SAMPLE]), steps=3).best()
     return _WEB.get(best.encoding.replace("_", "-"), best.encoding) if best else "cp1252"
+
+
+def may_have_mojibake(markup: bytes) -> bool:
+    """Whether UTF-8 holds what mojibake begins with: the quick look before `has_mojibake`. Single bytes are found thirty times faster
+    than pairs, and most pages have none of them."""
+    if b"\xc3" in markup and _FIRST_LETTERS.search(markup):
+        return True
+    return (b"\xd0" in markup and b"\xd0\x90" in markup) or b"&acirc;&euro;" in markup or b"&Atilde;&" in markup
 
 
 def has_mojibake(text: str) -> bool:

@@ -57,6 +57,12 @@ def test_case_punctuation_and_white_space_are_nothing() -> None:
     assert signature(" ".join(words)) == signature(",\n\n".join(words).upper() + "!")
 
 
+def test_the_words_of_latin_press_and_of_any_other_text_are_found_alike() -> None:
+    quoted = [f"“{word}”" if i % 7 == 0 else word for i, word in enumerate(text(1))]
+    plain, other = signed(quoted), signed([*quoted, "œuvre"])  # one letter beyond ASCII: the long way
+    assert similarity(plain, other) > 0.95
+
+
 @pytest.mark.parametrize("words", [0, 1, 24])
 def test_a_short_text_has_no_signature(words: int) -> None:
     assert signature(" ".join(text(1, words))) is None

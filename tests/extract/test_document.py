@@ -134,11 +134,12 @@ def test_nesting_without_end_costs_neither_the_process_nor_the_text(body: bytes)
         b"<p>" + b"word " * 2_000_000 + b"</p><p>last</p>",
         b"<p>first" + b"<a href=x>y</a>" * 50_000 + b"<p>last</p>",
         b"<p " + b" ".join(b"a%d=1" % i for i in range(100_000)) + b">last</p>",
+        b'<p title="a">first</p><p ' + b" ".join(b"a%d" % i for i in range(100_000)) + b">last</p>",
         b'<p a="' * 100_000 + b'"><p>last</p>',
         b"<p>a\0b</p>\0<p>last</p>",
         b"<![CDATA[" * 10_000 + b"<p>last</p>",
     ],
-    ids=["one-text-of-10-MB", "50000-links", "100000-attributes", "open-quotes", "nul-bytes", "cdata"],
+    ids=["one-text-of-10-MB", "50000-links", "100000-attributes", "100000-names", "open-quotes", "nul-bytes", "cdata"],
 )
 def test_hostile_bytes_are_read_in_bounded_time(body: bytes) -> None:
     started = time.perf_counter()
