@@ -19,7 +19,7 @@ from newscrawl.dedup import signature
 from newscrawl.extract.body import Body, Witness, read_body
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.metadata import Metadata, detect_language, read_metadata
-from newscrawl.extract.quality import NO_ADDRESS, is_surely_article, page_facts, quality_flags, reject_reason
+from newscrawl.extract.quality import NO_ADDRESS, is_surely_article, page_facts, quality_flags, reject_reason, static_reason
 from newscrawl.extract.rights import merge_rights
 from newscrawl.extract.vocabulary import VOCABULARY_VERSION
 from newscrawl.model import Article, Block, Edit, Extraction, Fetch, Hint, Moment, Page, Refined, Rejected, Section
@@ -39,6 +39,7 @@ REASONS: Final[dict[str, str]] = {
     "login-wall": "The text is only for people who log in or subscribe; none of it is in the page.",
     "consent-wall": "The page asks for consent to cookies before it shows anything.",
     "listing": "The page lists articles (a home, category, tag, author or search page) and is none.",
+    "static-page": "One of the site's own pages (about, terms) or a picture's page, by WordPress's own word.",
     "gallery": "Pictures with hardly any text.",
     "too-short": "Too little text is left for an article.",
     "internal-error": "This page breaks newscrawl itself: a fault to report, with the page.",
@@ -62,11 +63,11 @@ def refine(page: Page, site: Site) -> Refined | Rejected:
     return replace(outcome, signature=signature(outcome.article.text or "") or b"")
 
 
-def _guarded(page: Page, site: Site) -> Refined | Rejected:
+def _guarded(page: Page, site: Site, *, any_page: bool = False) -> Refined | Rejected:
     collecting = gc.isenabled()
     gc.disable()  # a page makes 50,000 objects and no cycles worth looking for: the collector would take a tenth of the time
     try:
-        return _refined(page, site)
+        return _refined(page, site, any_page=any_page)
     except Exception as error:  # noqa: BLE001  the promise to callers: one page never ends a run
         return Rejected(url=page.url, reason="internal-error", detail=f"{type(error).__name__}: {error}"[:300])
     finally:
@@ -82,15 +83,17 @@ def extract(html: bytes | str, url: str | None = "") -> Article | None:
     parts = urlsplit(address)
     page = Page(url=address, body=body, fetched_at=datetime.now(UTC), headers=(("content-type", content_type),))
     site = Site(name=registered_domain(address) or _LIBRARY_SITE, home=f"{parts.scheme}://{parts.netloc}/", title="")
-    refined = _guarded(page, site)
+    refined = _guarded(page, site, any_page=True)
     return refined.article if isinstance(refined, Refined) else None
 
 
-def _refined(page: Page, site: Site) -> Refined | Rejected:
+def _refined(page: Page, site: Site, *, any_page: bool) -> Refined | Rejected:
     document = parse(page.body, content_type=page.header("content-type"), url=page.url)
     if isinstance(document, Rejected):
         return document
     metadata = read_metadata(document, page, site)
+    if not any_page and not _is_listed(page) and (static := static_reason(document, metadata.page_types)):
+        return Rejected(url=document.url, reason=static[0], detail=static[1])
     body = _with_parts(read_body(document, _witness(page, site, metadata)), page, site)
     if rejected := _rejection(document, metadata, body):
         return rejected
@@ -99,6 +102,11 @@ def _refined(page: Page, site: Site) -> Refined | Rejected:
         return Rejected(url=page.url, reason="too-short", detail="nothing is left after cleaning")
     article = _article(page, site, document, metadata, body, blocks, edits)
     return Refined(article=article, edits=edits, next_url=_next_url(page, site, metadata))
+
+
+def _is_listed(page: Page) -> bool:
+    """Whether a source that lists nothing but articles names the page."""
+    return page.candidate is not None and any(hint.source in ("wordpress", "feed", "news-sitemap") for hint in page.candidate.hints)
 
 
 def _rejection(document: Document, metadata: Metadata, body: Body) -> Rejected | None:
@@ -168,7 +176,8 @@ def _with_parts(body: Body, page: Page, site: Site) -> Body:
 def _heading_at_the_break(edits: Sequence[Edit], last: int) -> Edit | None:
     """The heading that ends a page, taken for one without a text: its text stands on the next page. `last`: the page's last block."""
     behind = [edit for edit in edits if edit.position > last and edit.rule not in _BETWEEN]
-    return behind[0] if behind and behind[0].rule == "dom-heading" else None
+    of_links = len(behind) > 1 and behind[1].rule == "dom-links"  # "The Latest", and a list of stories under it
+    return behind[0] if behind and behind[0].rule == "dom-heading" and not of_links else None
 
 
 def _cleaned(body: Body, metadata: Metadata, site: Site) -> tuple[tuple[Block, ...], tuple[Edit, ...]]:

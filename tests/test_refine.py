@@ -113,6 +113,14 @@ def test_a_heading_at_the_end_of_a_page_stays_where_its_text_is_on_the_next() ->
     assert not [edit for edit in both.edits if "ferry" in edit.text]
 
 
+def test_a_heading_over_links_at_the_end_of_a_page_goes_with_them() -> None:
+    links = "".join(f'<li><a href="/other-{n}/">Another story of the harbour, part {n}</a></li>' for n in range(3))
+    first = page(story(f"<h4>The Latest</h4><ul>{links}</ul>"))
+    second = "<p>On its second page the story says that the ferry will run every ten minutes while the tunnel is built.</p>"
+    part = Part(url="https://post.example/tunnel/2/", body=page(f'<div class="entry-content">{second}</div>').body)
+    assert refined(replace(first, parts=(part,))).article.text == "\n\n".join([*LINES, second[3:-4]])
+
+
 def test_a_page_without_any_title_is_called_by_its_first_words() -> None:
     bare = page("").body.split(b"<head>")[0] + b"<body>" + story().encode()
     article = refined(page("", body=bare)).article

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from newscrawl.dates import parse_moment
@@ -27,15 +30,35 @@ class JsonFeed:
     whole: bool
 
 
+# How an API's JSON begins behind a notice that PHP or a plugin printed first: after a tag or on a line of its own.
+_BEHIND_A_NOTICE = re.compile(r"(?<=[>\n])[ \t]*(?=\[\s*\{\s*\"|\{\s*\"|\[\s*\]\s*$)")
+_LONGEST_NOTICE = 100_000
+_BEGINNINGS = 10  # that are tried
+
+
 def load(body: bytes, url: str, limits: Limits) -> Any:
-    """The value that a JSON body holds. Raises SourceError for one that is too large, cut short, or no JSON."""
+    """The value that a JSON body holds; what a plugin printed before it and a cache behind it is passed over. Raises SourceError for a body
+    that is too large, cut short, or no JSON."""
     if len(body) > limits.json_bytes or body.count(b"[") + body.count(b"{") > limits.json_containers:
         raise SourceError(url, f"more than {limits.json_bytes} bytes or {limits.json_containers} lists and objects of JSON")
+    words = body.decode("utf-8-sig", "replace").lstrip("\ufeff \t\r\n")
+    begins_so = words[:1] in ("[", "{")
+    starts = [0] if begins_so else [m.end() for m in islice(_BEHIND_A_NOTICE.finditer(words, 0, _LONGEST_NOTICE), _BEGINNINGS)]
     try:
-        return json.loads(body.decode("utf-8-sig", "replace"))
+        if not starts:
+            return json.loads(words)
+        return _first_value(words, starts)
     except (ValueError, RecursionError) as error:
         seen = " ".join(body[:60].decode("latin-1").split()) or "nothing"
         raise SourceError(url, f"not JSON: it begins with {seen!r}") from error
+
+
+def _first_value(words: str, starts: list[int]) -> Any:
+    decoder = json.JSONDecoder()
+    for start in starts[:-1]:
+        with suppress(ValueError, RecursionError):
+            return decoder.raw_decode(words, start)[0]
+    return decoder.raw_decode(words, starts[-1])[0]
 
 
 def text(value: Any) -> str:

@@ -20,14 +20,17 @@ from newscrawl.model import Candidate, Moment
 
 __all__ = ["sitemaps"]
 
-# Names that Yoast, WordPress, Rank Math and All in One SEO give to sitemaps of what is no article.
-_PAGES = re.compile(r"(?:^|/)page-sitemap\d*\.xml|wp-sitemap-posts-page-\d+\.xml", re.IGNORECASE)
+# Names that Yoast, WordPress, Rank Math, All in One SEO, XML Sitemap Generator and Ghost give to sitemaps of what is no article.
+_PAGES = re.compile(
+    r"(?:^|/)(?:page-sitemap\d*|wp-sitemap-posts-page-\d+|sitemap-pt-page[\d-]*|sitemap[-_]pages|pages-sitemap)\.xml", re.IGNORECASE
+)
 _OTHERS = re.compile(
     r"(?:^|/)(?:category|post_tag|tag|author|post_format|product|product_cat|product_tag|attachment|web-story|local|kml|video|image)-sitemap"
-    r"[\d-]*\.xml|wp-sitemap-(?:taxonomies|users)-|(?:image|video)-sitemap-(?:index-)?\d+\.xml",
+    r"[\d-]*\.xml|wp-sitemap-(?:taxonomies|users)-|(?:image|video)-sitemap-(?:index-)?\d+\.xml|"
+    r"(?:^|/)sitemap-(?:tax-[\w-]+|authors|tags)\.xml",
     re.IGNORECASE,
 )
-_POSTS = re.compile(r"(?:^|/)post-sitemap\d*\.xml|wp-sitemap-posts-post-\d+\.xml", re.IGNORECASE)
+_POSTS = re.compile(r"(?:^|/)post-sitemap\d*\.xml|wp-sitemap-posts-post-\d+\.xml|(?:^|/)sitemap-pt-post[\d-]*\.xml", re.IGNORECASE)
 _NEWS = re.compile(r"news", re.IGNORECASE)
 
 

@@ -14,7 +14,7 @@ from newscrawl.extract.document import Document
 from newscrawl.model import Block
 from newscrawl.text import word_count
 
-__all__ = ["MIN_WORDS", "NO_ADDRESS", "PageFacts", "is_surely_article", "page_facts", "quality_flags", "reject_reason"]
+__all__ = ["MIN_WORDS", "NO_ADDRESS", "PageFacts", "is_surely_article", "page_facts", "quality_flags", "reject_reason", "static_reason"]
 
 NO_ADDRESS: Final = "http://unknown.invalid/"  # stands for the address of a page that came without one
 MIN_WORDS: Final = 60
@@ -24,7 +24,10 @@ MIN_WORDS_OF_A_BRIEF: Final = 20  # a page that says that it is a news article m
 _ARTICLE_TYPES = re.compile(r"article|posting|report(?:age)?$|review$|liveblog|recipe|howto", re.IGNORECASE)
 _LIST_TYPES = re.compile(r"^(?:collectionpage|itemlist|searchresultspage|profilepage|category|tag)$", re.IGNORECASE)
 _NOT_FOUND = re.compile(
-    r"\b(?:404|410)\b(?!\s*(?:error code|words|km|m\b))|page (?:not found|cannot be found|can.t be found|doesn.t exist|does not "
+    r"\b(?:404|410)\b(?!\s*(?:error code|words|km|m\b))|"
+    r"\b(?:this|the) (?:story|article|post|content|page)\b.{0,40}\b(?:no longer (?:available|exists?|online)|been (?:removed|deleted)|"
+    r"expired)|"
+    r"page (?:not found|cannot be found|can.t be found|doesn.t exist|does not "
     r"exist|isn.t available|no longer)|not found|"
     r"nothing (?:was )?found|(?:seite|artikel|beitrag) (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|introuvable|"
     r"página no encontrada|no (?:se )?encontr(?:ada|amos|ado)|página não encontrada|não encontrad|pagina (?:non trovata|niet gevonden)|"
@@ -80,6 +83,11 @@ _LISTING_BODY = re.compile(
     r"(?:^|\s)(?:archive|category|tag|author|search(?:-results)?|home|blog|front-?page|page-template-category|post-type-archive|"
     r"date)(?:$|\s)"
 )
+# What WordPress's own body_class() says of a page, whatever the theme (wp-includes/post-template.php, get_body_class).
+_NO_POST = re.compile(r"(?:^|\s)(?:page-id|attachmentid)-\d+(?:$|\s)")
+_ERROR_404 = re.compile(r"(?:^|\s)error404(?:$|\s)")
+_NEWS_TYPES = re.compile(r"^(?!og:).*(?:news|report(?:age)?$|liveblog)", re.IGNORECASE)
+_POST_NUMBER = re.compile(r"(?:^|&)(?:p|id|article|article_?id|story_?id|news_?id|aid|nid|post)=\d+(?:&|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +106,22 @@ class PageFacts:
     password_fields: int
     app_shell: bool
     challenge_marks: bool
-    listing_class: bool
+    body_class: str
     visible: str
 
 
 def is_surely_article(words: int, types: Sequence[str], *, dated: bool) -> bool:
     """Whether nothing on the page could make it anything else: it says that it is an article, has a day and the text of one."""
     return dated and words >= _LITTLE_TEXT and any(_ARTICLE_TYPES.search(kind) for kind in types)
+
+
+def static_reason(document: Document, types: Sequence[str]) -> tuple[str, str] | None:
+    """Why WordPress says that the page is no post: one of the site's own pages (about, terms) or a picture's; None where it does not.
+
+    A page that declares itself news is left: newsrooms build specials as pages."""
+    body = document.tree.find("body")
+    found = _NO_POST.search(body.get("class") or "") if body is not None else None
+    return ("static-page", f"body class {found[0].strip()!r}") if found and not any(map(_NEWS_TYPES.search, types)) else None
 
 
 def page_facts(document: Document, title: str, words: int) -> PageFacts:
@@ -133,7 +150,7 @@ def page_facts(document: Document, title: str, words: int) -> PageFacts:
         password_fields=sum(1 for field in tree.iter("input") if field.get("type") == "password"),
         app_shell=shell,
         challenge_marks=any(mark in source for mark in _CHALLENGE_MARKS),
-        listing_class=bool(body is not None and _LISTING_BODY.search(body.get("class") or "")),
+        body_class=(body.get("class") or "")[:2000] if body is not None else "",
         visible=visible[:5000],
     )
 
@@ -166,14 +183,25 @@ def reject_reason(facts: PageFacts, blocks: Sequence[Block], types: Sequence[str
         and _CHALLENGE.search(names if words >= 60 else f"{names} {facts.visible[:600]}")
     ):
         return "bot-challenge", f"title {facts.title[:60]!r}"
-    if words < 200 and not (article and dated and words >= MIN_WORDS) and (found := _NOT_FOUND.search(names)):
-        return "soft-404", f"says {found[0]!r}"
+    if _ERROR_404.search(facts.body_class):
+        return "soft-404", "body class 'error404'"
+    if not (article and dated and words >= MIN_WORDS) and (found := _not_found(facts, words)):
+        return "soft-404", f"says {found!r}"
     if listing := _listing(facts, blocks, types, words, article=article, dated=dated):
         return "listing", listing
     least = MIN_WORDS_OF_A_BRIEF if article or dated else MIN_WORDS
     if words >= least:
         return None
     return _why_short(facts, words, least)
+
+
+def _not_found(facts: PageFacts, words: int) -> str:
+    """The words that say that nothing is here; beside much text (stories that are offered instead) only where they are the heading."""
+    if words < 200:
+        found = _NOT_FOUND.search(f"{facts.title} | {facts.heading}")
+        return found[0] if found else ""
+    found = _NOT_FOUND.search(facts.heading)
+    return found[0] if found and 2 * len(found[0]) > len(facts.heading) else ""
 
 
 def _why_short(facts: PageFacts, words: int, least: int) -> tuple[str, str]:
@@ -191,11 +219,12 @@ def _why_short(facts: PageFacts, words: int, least: int) -> tuple[str, str]:
 
 def _listing(facts: PageFacts, blocks: Sequence[Block], types: Sequence[str], words: int, *, article: bool, dated: bool) -> str:
     """The evidence that a page lists articles, '' for none."""
-    path = urlsplit(facts.url).path.strip("/")
+    address = urlsplit(facts.url)
+    path = address.path.strip("/")
     if article and dated:
         return ""
-    root = path in ("", "index.html", "index.php", "home")
-    declared = any(_LIST_TYPES.match(kind) for kind in types) or facts.listing_class
+    root = path in ("", "index.html", "index.php", "home") and not _POST_NUMBER.search(address.query)  # `/?p=123`: plain permalinks
+    declared = any(_LIST_TYPES.match(kind) for kind in types) or bool(_LISTING_BODY.search(facts.body_class))
     long = [len(block.text) for block in blocks if block.kind in ("paragraph", "quote") and len(block.text) > 250]
     if root and facts.links > 20 and not facts.url.startswith(NO_ADDRESS) and (facts.headed_links >= 5 or words < 300):
         return f"home page with {facts.links} links"

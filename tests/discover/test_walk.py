@@ -174,6 +174,34 @@ def test_child_sitemaps_that_did_not_change_are_not_fetched(make, memory, crawl)
     assert not any("page-sitemap" in u or "category-sitemap" in u for u in requests)
 
 
+PLUGINS = {
+    "Yoast": ("post-sitemap.xml", "page-sitemap.xml", "post_tag-sitemap.xml"),
+    "WordPress": ("wp-sitemap-posts-post-1.xml", "wp-sitemap-posts-page-1.xml", "wp-sitemap-users-1.xml"),
+    "XML Sitemap Generator": ("sitemap-pt-post-2026-01.xml", "sitemap-pt-page-2026-01.xml", "sitemap-tax-category.xml"),
+    "Ghost": ("sitemap-posts.xml", "sitemap-pages.xml", "sitemap-authors.xml"),
+    "zipped": ("sitemap-posts.xml.gz", "sitemap-pages.xml.gz", "author-sitemap1.xml.gz"),
+}
+
+
+@pytest.mark.parametrize("plugin", PLUGINS)
+def test_pages_are_told_from_posts_by_the_names_that_plugins_give(plugin, memory, crawl, make):
+    posts, pages, others = PLUGINS[plugin]
+    listed = {posts: "a-story-of-the-magazine", pages: "how-we-test-our-gadgets", others: "ada-writes-for-us"}
+    asked = []
+
+    async def fetch(url, validators=None):
+        name = url.removeprefix(make.home)
+        asked.append(name)
+        if name == "sitemap.xml":
+            children = "".join(f"<sitemap><loc>{make.home}{child}</loc></sitemap>" for child in listed)
+            return Fetched(url=url, status=200, body=f"<sitemapindex>{children}</sitemapindex>".encode())
+        urls = f"<urlset><url><loc>{make.home}{listed.get(name)}/</loc></url></urlset>"
+        return Fetched(url=url, status=200 if name in listed else 404, body=urls.encode())
+
+    assert set(crawl(make.magazine(), memory, ALL, fetch=fetch).found) == {f"{make.home}a-story-of-the-magazine/"}
+    assert others not in asked
+
+
 FAULTS = {
     "500": 500,
     "a timeout": FetchError("x", "timeout"),

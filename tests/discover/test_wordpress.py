@@ -71,6 +71,21 @@ def test_odd_posts_cost_no_others():
     assert [c.url for c in posts(*odd).candidates] == ["https://mag.example/fibre/"]
 
 
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("\ufeff\n", ""),
+        ("<br />\n<b>Warning</b>:  Undefined array key in <b>/srv/{plugin}/x.php</b> on line <b>42</b><br />\n", ""),
+        ("Deprecated: Function _load_textdomain was called incorrectly\n", ""),
+        ('<script>{"not": this}</script>', "\n<!-- Page cached -->"),
+        ("", "\n\n<!-- Page supported by a cache -->"),
+    ],
+)
+def test_what_a_plugin_prints_around_the_json_costs_nothing(before, behind):
+    body = f"{before}{json.dumps([POST])}{behind}".encode()
+    assert [c.url for c in posts(body=body).candidates] == ["https://mag.example/fibre/"]
+
+
 def test_past_the_end_is_an_empty_page():
     assert posts(status=400, body=b'{"code":"rest_post_invalid_page_number","data":{"status":400}}').candidates == ()
 
@@ -86,6 +101,7 @@ def test_past_the_end_is_an_empty_page():
         (200, b"<html><body>Hello</body></html>", "not JSON: it begins with '<html>"),
         (200, b'{"code":"rest_disabled"}', "no list of posts: rest_disabled"),
         (200, b'[{"id": 1', "not JSON"),
+        (200, b'Notice: x\n[{"id": 1, "title": {"rendered": "A"}}, {"id": 2', "not JSON"),
         (200, b"", "not JSON: it begins with 'nothing'"),
         (200, b"[" * 100_000, "not JSON"),
         (200, b"null", "no list of posts"),

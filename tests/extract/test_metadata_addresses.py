@@ -13,7 +13,8 @@ from newscrawl.sites import Site
 
 SITE = Site(name="techpost", home="https://www.techpost.example/", title="Tech Post", same_site=("news.techpost.example",))
 MIRROR = SITE.rebased("http://127.0.0.1:8000")
-URL = "https://www.techpost.example/2026/03/bridge/"
+HOME = "https://www.techpost.example/"
+URL = HOME + "2026/03/bridge/"
 
 
 def read(head: str, body: str = "", url: str = URL, site: Site = SITE, html: str = "<html>") -> Metadata:
@@ -31,6 +32,7 @@ BELIEVED = [
     (URL, URL, URL),
     (URL + "?utm_source=x", URL, URL),
     ("https://www.techpost.example/?p=142", URL, URL),
+    ("https://www.techpost.example/?p=142", HOME + "archives/142", HOME + "archives/142"),
     ("https://www.techpost.example/2026/03/bridge/amp/", URL, URL),
     ("https://amp.techpost.example/2026/03/bridge/", URL, URL),
     (URL, "/2026/03/bridge/", URL),
@@ -113,6 +115,7 @@ TAGDIV = (
     '<div class="page-nav page-nav-post td-pb-padding-side"><span class="current">{1}</span>'
     '<a href="{0}{2}/"><i class="td-icon-menu-right"></i></a></div>'
 )
+PLAIN = '<p class="post-nav-links"><a href="{0}?p={1}&#038;page={2}" class="post-page-numbers">{2}</a></p>'
 CONTINUES = [
     (URL, "", PAGER.format(URL), URL + "2/"),
     (URL, "", TAGDIV.format(URL, 1, 2), URL + "2/"),
@@ -121,6 +124,12 @@ CONTINUES = [
     (URL, f'<link rel="next" href="{URL}2/">', "", URL + "2/"),
     (URL, f'<link rel="next" href="{URL}?page=2">', "", URL + "?page=2"),
     (URL + "?page=2", f'<link rel="next" href="{URL}?page=3">', "", URL + "?page=3"),
+    # WordPress's other permalinks: plain, numeric, and names that are not ASCII, escaped as WordPress does it
+    (HOME + "?p=142", "", PLAIN.format(HOME, 142, 2), HOME + "?p=142&page=2"),
+    (HOME + "?p=142&page=2", "", PLAIN.format(HOME, 142, 3), HOME + "?p=142&page=3"),
+    (HOME + "archives/142", "", PAGER.format(HOME + "archives/142/"), HOME + "archives/142/2/"),
+    (HOME + "%D0%BC%D0%BE%D1%81%D1%82/", "", PAGER.format(HOME + "%d0%bc%d0%be%d1%81%d1%82/"), HOME + "%D0%BC%D0%BE%D1%81%D1%82/2/"),
+    (HOME + "%d0%bc%d0%be%d1%81%d1%82/", "", PAGER.format(HOME + "мост/"), HOME + "%D0%BC%D0%BE%D1%81%D1%82/2/"),
 ]
 
 
@@ -141,6 +150,8 @@ ENDS = [
     (URL, "", '<div class="page-nav"><a href="https://www.techpost.example/page/2/">2</a></div>'),
     (URL, "", '<div class="td-post-next-prev"><a href="https://www.techpost.example/2026/03/another/">Next article</a></div>'),
     (URL + "2/", "", PAGER.format(URL)),
+    (HOME + "archives/2026", "", PAGER.format(HOME + "archives/2026/")),
+    (HOME + "?p=142", "", PLAIN.format(HOME, 143, 2)),
     (URL, "", f'<div class="comments-pagination"><a href="{URL}comment-page-2/#comments">Older</a></div>'),
 ]
 

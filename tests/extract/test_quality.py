@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from newscrawl.extract.quality import quality_flags
-from newscrawl.model import Block, Page, Refined, Rejected
-from newscrawl.refine import REASONS, refine
+from newscrawl.model import Block, Candidate, Hint, Page, Refined, Rejected
+from newscrawl.refine import REASONS, extract, refine
 from newscrawl.sites import Site
 
 Build = Callable[..., bytes]
 SITE = Site(name="post", home="https://post.example/", title="The Harbour Post")
 
 
+PROSE = (
+    "The harbour council met on Tuesday and heard three engineers, a pilot and the owner of the ferry speak for and against the tunnel. "
+    "Nobody had counted what a winter without the bridge would cost the fish market. "
+)
+
+
 def outcome(
-    body: bytes, url: str = "https://post.example/2026/tunnel", content_type: str = "text/html; charset=utf-8"
+    body: bytes,
+    url: str = "https://post.example/2026/tunnel",
+    content_type: str = "text/html; charset=utf-8",
+    candidate: Candidate | None = None,
 ) -> Refined | Rejected:
-    page = Page(url=url, body=body, fetched_at=datetime(2026, 11, 23, tzinfo=UTC), headers=(("content-type", content_type),))
+    page = Page(
+        url=url, body=body, fetched_at=datetime(2026, 11, 23, tzinfo=UTC), headers=(("content-type", content_type),), candidate=candidate
+    )
     return refine(page, SITE)
 
 
@@ -51,6 +63,12 @@ def teasers(count: int) -> str:
             "soft-404",
         ),
         ("<title>Harbour Post</title><h1>Página no encontrada</h1><p>Lo sentimos.</p>", "soft-404"),
+        (
+            "<title>Story</title><h1>This story is no longer available</h1><p>Please visit our home page.</p>" + '<img src="/p.jpg">' * 12,
+            "soft-404",
+        ),
+        (f"<title>Tunnel</title><body class='error404'><h1>Nothing here</h1><p>{PROSE * 6}</p>", "soft-404"),
+        (f"<title>Harbour Post</title><h1>Page not found</h1><p>But perhaps you like these stories.</p><p>{PROSE * 9}</p>", "soft-404"),
         ("<title>お探しのページが見つかりません</title><h1>お探しのページ</h1>", "soft-404"),
         ('<title>Members</title><h1>Log in to continue</h1><form><input type="password"></form>', "login-wall"),
         (
@@ -130,3 +148,40 @@ def test_a_flag_says_what_a_curator_may_want_to_leave_out(blocks: tuple[Block, .
 
 def test_a_plain_story_has_no_flags(story: tuple[str, ...]) -> None:
     assert quality_flags([Block(line) for line in story], words=120, title="Council picks tunnel", document_flags=(), confidence=0.9) == ()
+
+
+STATIC = [
+    "page-template-default page page-id-12 td-standard-pack",
+    "attachment single single-attachment postid-9 attachmentid-9 attachment-jpeg",
+]
+
+
+@pytest.mark.parametrize("body_class", STATIC)
+def test_a_page_that_wordpress_says_is_no_post_is_none(body_class: str) -> None:
+    head = '<meta property="og:type" content="article"><meta property="article:modified_time" content="2026-01-02T03:04:05+00:00">'
+    head += '<script type="application/ld+json">{"@type": "Article", "headline": "How we report", "datePublished": "2026-01-02"}</script>'
+    page = f"<title>How we report</title>{head}<body class='{body_class}'><h1>How we report</h1>" + f"<p>{PROSE}</p>" * 8
+    rejected = outcome(page.encode())
+    assert isinstance(rejected, Rejected)
+    assert rejected.reason == "static-page"
+    assert isinstance(outcome(page.replace('"Article"', '"NewsArticle"').encode()), Refined)
+    assert isinstance(outcome(page.replace(body_class, "post-template-default single single-post postid-12").encode()), Refined)
+
+
+@pytest.mark.parametrize(("source", "kept"), [("feed", True), ("wordpress", True), ("listing", False), ("sitemap", False)])
+def test_what_a_source_of_articles_names_is_an_article_even_on_a_static_page(source: Any, kept: bool) -> None:
+    page = f"<title>A special</title><body class='page page-id-7'><h1>A special</h1><p>{PROSE * 3}</p><p>{PROSE * 2}</p>".encode()
+    named = Candidate(url="https://post.example/special/", hints=(Hint(source=source),))
+    assert isinstance(outcome(page, candidate=named), Refined if kept else Rejected)
+
+
+def test_who_hands_over_a_static_page_gets_its_text() -> None:
+    assert extract(f"<title>A guide</title><body class='page page-id-7'><h1>A guide</h1><p>{PROSE * 3}</p><p>{PROSE * 2}</p>") is not None
+
+
+def test_a_post_at_a_plain_permalink_is_not_the_home_page() -> None:
+    links = "".join(f'<h3><a href="/?p={n}">Another story, number {n}</a></h3>' for n in range(25))
+    dated = '<meta property="article:published_time" content="2026-01-02T03:04:05+00:00">'
+    page = f"<title>Tunnel</title>{dated}<article><h1>Tunnel</h1><p>{PROSE * 2}</p><p>{PROSE}</p></article><aside>{links}</aside>".encode()
+    assert isinstance(outcome(page, "https://post.example/?p=3015"), Refined)
+    assert isinstance(outcome(page, "https://post.example/"), Rejected)

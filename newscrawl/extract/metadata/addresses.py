@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from newscrawl.extract.metadata.evidence import Evidence
 from newscrawl.urls import is_http, join, normalize, registered_domain
@@ -15,7 +15,8 @@ __all__ = ["canonical_url", "next_url"]
 _WAYBACK = re.compile(r"^https?://web\.archive\.org/web/\d+[a-z_]*/(?=https?:/)", re.IGNORECASE)
 # What every site has and no article is: listings by topic, person, day or page.
 _LISTING = re.compile(
-    r"^/(?:[a-z]{2}(?:-[a-z]{2})?/)?(?:category|categories|tags?|topics?|authors?|search|archives?|feed|section|page)(?:/[^/]+){0,2}/?$|"
+    r"^/(?:[a-z]{2}(?:-[a-z]{2})?/)?(?:category|categories|tags?|topics?|authors?|search|feed|section|page|"
+    r"archives?(?!/(?!(?:19|20)\d\d(?:/|$))\d+(?:/|$)))(?:/[^/]+){0,2}/?$|"  # but /archives/123, WordPress's numeric permalink
     r"/page/\d+/?$|^/(?:19|20)\d\d(?:/\d\d?){0,2}/?$",
     re.IGNORECASE,
 )
@@ -98,7 +99,7 @@ def _page_number(base: str, path: str) -> int:
 
 def next_url(evidence: Evidence) -> str | None:
     """The next page of the same article, from a pager below the text or `<link rel=next>`; never a listing's or another article's."""
-    url = evidence.page.url
+    url = normalize(evidence.page.url)
     path = urlsplit(url).path
     if _LISTING.search(path) or (_HOME.match(path) and not urlsplit(url).query):
         return None
@@ -115,12 +116,14 @@ def next_url(evidence: Evidence) -> str | None:
 
 
 def _pager_links(evidence: Evidence) -> list[str | None]:
-    """Links in a pager. All that can be pages of this article hold its path, or are relative to it: few of a page's links do."""
-    path = urlsplit(evidence.page.url).path
-    stem = re.sub(r"/\d{1,2}/?$", "", path).rstrip("/")
+    """Links in a pager. All that can be pages of this article hold its path, or its number (`/?p=123`), or are relative to it: few of a
+    page's links do."""
+    parts = urlsplit(normalize(evidence.page.url))
+    stem = unquote(re.sub(r"/\d{1,2}/?$", "", parts.path).rstrip("/")) or unquote(parts.query.split("&")[0])
     found: list[str | None] = []
     for a in evidence.anchors:
-        if (href := a.get("href")) and ((stem and stem in href) or href[:1] == "?" or href.strip("./").isdigit()):
+        href = a.get("href")
+        if href and ((stem and stem in (unquote(href) if "%" in href else href)) or href[:1] == "?" or href.strip("./").isdigit()):
             around = [a, *islice(a.iterancestors(), 2)]
             if any(_PAGER.search((e.get("class") or "")[:300]) for e in around):
                 found.append(join(evidence.base_url, href))
