@@ -46,6 +46,7 @@ AD_MARKERS_WEAK = _phrases("""
     sponsor message | promoted | promoted content | paid content | partner content | paid post | promotion | advertising | werbung
     gesponsert | sponsorisé | contenu sponsorisé | patrocinado | contenido patrocinado | conteúdo patrocinado | contenuto sponsorizzato
     sponsorizzato | gesponsord | sponsrat | sponset | sponsoreret | sponsorowane | sponzorováno | inzerce | inzercia
+    anuncio | anuncios | anúncio | anúncios | annuncio
     партнерский материал | спонсорский контент | prリンク | スポンサー | 赞助内容 | 협찬 | محتوى دعائي
 """)
 

@@ -29,6 +29,7 @@ _SIGNS = re.compile(r"&|<(?:[A-Za-z/][^<>]*>?)?")
 _COMMENT_LINK = re.compile(r"#comment-?\d+|[?&]replytocom=", re.IGNORECASE)
 _COMMENT_FEED = re.compile(r"/comments/feed/?$|[?&]feed=comments-", re.IGNORECASE)
 _NEW_PLACE = re.compile(r"<(?:newLocation|itunes:new-feed-url)>\s*(?:<!\[CDATA\[)?\s*(https?://[^\s<>\]]{1,500})", re.IGNORECASE)
+_WORDPRESS_GUID = re.compile(r"^https?://[^/]+/.{0,200}[?&]p=\d+$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +231,7 @@ def _candidate(entry: Any, link: str, url: str, *, atom: bool, timezone: str, fe
         published, updated = updated, None  # dc:date of RSS; Atom's <updated> is a change
     content = _content(entry, limits)
     described = get(entry, "summary")
+    tags = terms(str(tag.get("label") or tag.get("term") or "") for tag in get(entry, "tags") or ())
     return Candidate(
         url=link,
         aliases=_aliases(entry, link, url),
@@ -241,7 +243,9 @@ def _candidate(entry: Any, link: str, url: str, *, atom: bool, timezone: str, fe
                 authors=names(_authors(entry)),
                 published=published,
                 modified=updated,
-                tags=terms(str(tag.get("label") or tag.get("term") or "") for tag in get(entry, "tags") or ()),
+                # WordPress names categories before tags, and every post has one (get_the_category_rss).
+                section=tags[0] if tags and _WORDPRESS_GUID.search(str(get(entry, "id") or "")) else None,
+                tags=tags,
                 language=language(get(entry, "language")) or language(get(feed, "language")),
                 image_url=_image(entry, url),
                 content_html=content,

@@ -146,6 +146,11 @@ def test_an_ad_title_of_the_sites_own_choice_goes_when_every_article_has_it() ->
         ("tail", "„Briefe aus dem Hafen“", 1),
         ("tail", "More will follow on Friday.", 8),
         ("inside", "said the harbour master", 4),
+        ("inside", "said Ren", 1),
+        ("inside", "“We counted every mast of the harbour twice, and then once more,” said Ren", 1),
+        ("tail", "Editor’s note: An earlier version of this story gave the wrong number of masts.", 1),
+        ("tail", "[Correction, Nov. 3: The ferry leaves at nine.]", 2),
+        ("tail", "Anmerkung der Redaktion: In einer früheren Fassung stand eine falsche Zahl, wir haben sie berichtigt.", 1),
         ("inside", "What we like", 2),
         (
             "inside",

@@ -43,10 +43,15 @@ def test_a_wordpress_feed_gives_every_hint():
     assert hint.authors == ("Ada Writer",)
     assert hint.published.isoformat() == "2025-09-18T13:30:00Z"
     assert hint.published.precision == "second"
-    assert hint.tags == ("Networks", "5G")
+    assert (hint.section, hint.tags) == ("Networks", ("Networks", "5G"))
     assert hint.language == "en-US"
     assert hint.image_url == "https://mag.example/i/fibre.jpg"
     assert hint.content_html == "<p>Whole body.</p>"
+
+
+def test_the_categories_of_another_feed_are_not_known_to_be_sections():
+    (found,) = parse_feed(rss(ITEM.replace("?p=607", "guid-607")), URL).candidates
+    assert (found.hints[0].section, found.hints[0].tags) == (None, ("Networks", "5G"))
 
 
 SHAPES = {

@@ -404,3 +404,17 @@ def test_claims_about_the_body_are_passed_on() -> None:
 )
 def test_the_declared_language_is_a_tag(head: str, lang: str, language: str | None) -> None:
     assert read(head, lang=lang).language == language
+
+
+TAGDIV = [
+    '<div class="td-post-header"><ul class="td-category"><li class="entry-category"><a href="/category/city/">City</a></li></ul>'
+    '<header class="td-post-title"><h1 class="entry-title">Bridge opens</h1></header></div>',
+    '<div class="td_block_wrap tdb_single_categories"><div><a class="tdb-entry-category" href="/city/">City</a></div></div>'
+    '<div class="td_block_wrap tdb_title"><div><h1 class="tdb-title-text">Bridge opens</h1></div></div>',
+]
+
+
+@pytest.mark.parametrize("header", TAGDIV, ids=["PHP templates", "cloud templates"])
+def test_tagdiv_names_the_section_above_the_headline(header: str) -> None:
+    found = read(body=f"<article>{header}<p>The town waited ten years for the bridge.</p></article>")
+    assert (found.section, found.field_sources["section"]) == ("City", "html")

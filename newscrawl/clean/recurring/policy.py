@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,14 +54,25 @@ class Policy:
 _POLICY = Policy()
 _OPENING_QUOTES = tuple("\"“„«»‘'「『”")
 _CLOSING_QUOTES = tuple("\"”“»«’'」』")
+# What a newsroom says of the article itself, and who said a quote: in the same words in many articles, and of each of them.
+_NOTE = re.compile(
+    r"^[\[(*_\s]*(?:(?:editor|publisher)(?:['’]?s|s['’])? note|note (?:from|by) the editors?|note to readers|corrections?|clarification|"
+    r"erratum|anmerkung der redaktion|hinweis der redaktion|korrektur|note de la rédaction|ndlr|rectificatif|corrección|correção|"
+    r"nota (?:del editor|de la redacción|do editor|da redação|del(?:la)? redazione)|fe de erratas?|errata(?: corrige)?|correctie|"
+    r"noot van de redactie|от редакции|примечание редакции|поправка)\b.{0,40}?[:–—-]",
+    re.IGNORECASE,
+)
+_SPEECH = re.compile(r"[,.!?…][\"”“»«’」』]|[\"”“»«’」』],")
+_ATTRIBUTION = re.compile(r"^[–—-]?\s*(?:said|says|sagt|sagte|a dit|dijo|dice|disse|zei)\s+\S", re.IGNORECASE)
 
 
 def decide(text: str, count: LineCount | None, articles: int, policy: Policy = _POLICY) -> Verdict:
     """Whether a line of this text is boilerplate of the site; "undecided" where more articles could still show that it is.
 
-    `articles` is how many articles of the site were counted. What is wholly a quote, and what has no letters, is always content.
+    `articles` is how many articles of the site were counted. Always content: a quote, who said it, an editor's note or a correction, and
+    what has no letters.
     """
-    if count is None or count.articles < 2 or not fold(text) or _is_quote(text):
+    if count is None or count.articles < 2 or not fold(text) or _is_of_the_article(text):
         return "content"
     threshold = _threshold(text, count, policy)
     if threshold is None:
@@ -73,8 +85,13 @@ def decide(text: str, count: LineCount | None, articles: int, policy: Policy = _
     return "undecided"
 
 
-def _is_quote(text: str) -> bool:
-    return text.lstrip().startswith(_OPENING_QUOTES) and text.rstrip(" .,!?…").endswith(_CLOSING_QUOTES)
+def _is_of_the_article(text: str) -> bool:
+    return _is_quote(text.strip()) or bool(_NOTE.match(text) or _ATTRIBUTION.match(text))
+
+
+def _is_quote(line: str) -> bool:
+    """Wholly a quote, or speech and who said it: `“We saw it,” said Ren`."""
+    return line.startswith(_OPENING_QUOTES) and (line.rstrip(" .,!?…").endswith(_CLOSING_QUOTES) or bool(_SPEECH.search(line)))
 
 
 def _threshold(text: str, count: LineCount, policy: Policy) -> Threshold | None:

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -105,6 +106,7 @@ def read_zone(tree: HtmlElement, headline: HtmlElement | None) -> Zone:
             _read(element, at, found)
         for at, element in enumerate(reversed(list(_before(headline)))):  # nearest first: farther up may belong to other articles
             _read(element, at, found)
+        found.sections = found.sections or _categories_above(headline)
     published, loose_dates, date_lines, modified = dates_beside(found.published, found.loose_dates, found.date_lines, found.modified)
     return Zone(
         names=_distinct(found.names),
@@ -117,6 +119,16 @@ def read_zone(tree: HtmlElement, headline: HtmlElement | None) -> Zone:
         subtitle=found.subtitles[0] if found.subtitles else None,
         sections=_distinct(found.sections),
     )
+
+
+def _categories_above(headline: HtmlElement) -> list[str]:
+    """What stands before the `<header>` of the headline: tagDiv's `ul.td-category`."""
+    header = next(headline.iterancestors("header"), None)
+    for sibling in islice(header.itersiblings(preceding=True), 3) if header is not None else ():
+        for element in _walk(sibling, 20):
+            if (name := element.get("class")) and _marks(name[:300]).section:
+                return [element_text(a) for a in element.iter("a")][:5]
+    return []
 
 
 def _distinct(texts: list[str]) -> tuple[str, ...]:
