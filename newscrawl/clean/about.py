@@ -19,6 +19,54 @@ _ABOUT_WORDS = frozenset(("about", "über", "sobre"))
 _OPENINGS = frozenset(
     ("author", "authors", "autor", "auteur", "media", "press", "investor", "notes", "note", "zur", "zum", "written", "posted", "meet")
 )
+# Headings whose first word says too little
+_OF_AUTHORS = frozenset(
+    (
+        *(
+            "sobre la firma",
+            "sobre los autores",
+            "sobre los firmantes",
+            "à propos de l auteur",
+            "à propos de l autrice",
+            "à propos des auteurs",
+        ),
+        *(
+            "sull autore",
+            "sull autrice",
+            "l autore",
+            "l autrice",
+            "l auteur",
+            "l autrice",
+            "over de auteur",
+            "over de schrijver",
+            "om forfatteren",
+        ),
+        *(
+            "om författaren",
+            "om skribenten",
+            "o autorze",
+            "o autorce",
+            "o autorovi",
+            "o autorovi článku",
+            "a szerzőről",
+            "yazar hakkında",
+            "об авторе",
+        ),
+        *(
+            "про автора",
+            "著者紹介",
+            "筆者紹介",
+            "筆者プロフィール",
+            "作者简介",
+            "作者簡介",
+            "關於作者",
+            "关于作者",
+            "عن الكاتب",
+            "लेखक के बारे में",
+            "tentang penulis",
+        ),
+    )
+)
 _WHOM = frozenset(
     (
         *(
@@ -85,16 +133,20 @@ def is_left_over(block: Block, *, emptied: bool) -> bool:
     """Whether this is the heading of such a section, and what was under it went by rules of its own (`emptied`)."""
     if len(block.text) > _LONGEST_HEADING or not _is_opening(block):
         return False
+    if fold(block.text) in _OF_AUTHORS:
+        return True
     words = fold(block.text).split()
     return " ".join(words[1:]) in _WHOM or words[0] in _OPENINGS or (emptied and block.kind == "heading")
 
 
 def _is_opening(block: Block) -> bool:
-    return ABOUT.pattern is not None and ABOUT.pattern.search(block.text.casefold()) is not None
+    return fold(block.text) in _OF_AUTHORS or (ABOUT.pattern is not None and ABOUT.pattern.search(block.text.casefold()) is not None)
 
 
 def _tells(section: Sequence[Block], context: Context) -> bool:
     """Whether a section tells of its author, or of a company in the words in which companies tell of themselves."""
+    if fold(section[0].text) in _OF_AUTHORS:
+        return len(section) > 1
     words = fold(section[0].text).split()
     subject = " ".join(words[1:])
     if not subject or words[0] not in _ABOUT_WORDS:

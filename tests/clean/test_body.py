@@ -195,3 +195,21 @@ def test_every_removed_block_has_an_edit_at_its_place(blocks: list[Block]) -> No
     assert all(edit.text.strip() and edit.text in blocks[edit.position].text for edit in cleaned.edits if " " not in edit.text)
     untouched = [block for position, block in enumerate(blocks) if position not in touched]
     assert all(block in cleaned.blocks for block in untouched)
+
+
+@pytest.mark.parametrize("label", ["कॉपी लिंक", "Artikel teilen", "Share this article", "Partager", "リンクをコピー"])
+def test_labels_of_share_buttons_over_the_body_go_also_as_list_items(label: str, body: tuple[str, ...]) -> None:
+    assert texts([Block(label, "item"), *map(Block, body)]) == body
+
+
+@pytest.mark.parametrize(
+    "heading", ["Sobre la firma", "À propos de l’auteur", "Sull’autore", "Over de auteur", "Об авторе", "著者紹介", "作者简介", "عن الكاتب"]
+)
+def test_what_stands_under_a_heading_that_names_the_author_goes_with_it(heading: str, body: tuple[str, ...]) -> None:
+    bio = Block("Es jefa de la sección del puerto. Antes, en Oslo, cubrió barcos, muelles y a quienes trabajan en ellos durante once años.")
+    assert texts([*map(Block, body), Block(heading, "heading"), bio]) == body
+
+
+def test_a_section_about_something_else_stays(body: tuple[str, ...]) -> None:
+    section = [Block("Sobre la marcha", "heading"), Block("Nadie sabe cuánto costará el túnel, y el alcalde dice que ya se verá.")]
+    assert texts([*map(Block, body), *section]) == (*body, *(block.text for block in section))

@@ -22,6 +22,21 @@ _AGENCY = (
     r"|bloomberg|xinhua|tass|keystone|picture alliance|ntb|tt|ritzau|lusa|anp|belga|čtk|pap|mti|dha|anadolu|yonhap|연합뉴스|"
     r"新华社|共同|時事|antara|pti|ani|nurphoto)"
 )
+# What a picture is, where it is not of the day
+_ARCHIVE = (
+    r"(?:symbolbild|symbolfoto|archivbild|archivfoto|themenbild|(?:archive|file|stock|library) (?:photo|image|picture)|"
+    r"fotografía de archivo|foto de archivo|imagen de "
+    r"archivo|imagen referencial|photo d'archives?|(?:image|photo) d'illustration|(?:imagem|foto) (?:ilustrativa|de arquivo)|"
+    r"foto d'archivio|"
+    r"immagine di repertorio|archieffoto|arkivfoto|arkivbild|arkivbilde|kuvituskuva|arkistokuva|zdjęcie (?:ilustracyjne|poglądowe)|"
+    r"fot\. ilustracyjne|ilustrační foto|illusztráció|архивное фото|"
+    r"фото из архива|иллюстративное фото|temsili (?:fotoğraf|görsel)|資料写真|"
+    r"資料圖片?|资料图片?|자료\s?사진|صورة أرشيفية|सांकेतिक तस्वीर|फाइल फोटो|foto ilustrasi|ảnh minh họa)"
+)
+_PICTURES_ONLY = (
+    r"(?:shutterstock|i?stock(?:photo)?|imago|alamy|unsplash|pexels|pixabay|adobe stock|depositphotos|"
+    r"picture alliance|nurphoto|dreamstime|getty)"
+)
 _ROLE = (
     r"(?:reporter|journalist|editor|correspondent|columnist|writer|contributor|copywriter|blogger|freelancer|editor-in-chief|"
     r"co-founder and editor|redakteur(?:in)?|korrespondent(?:in)?|journaliste"
@@ -40,9 +55,16 @@ RULES: tuple[Rule, ...] = (
             rf"photograph|image|picture|illustration|photos|images) (?:by|via|courtesy of|courtesy|from|supplied by) .{{1,80}}$"
             rf"|^\W*(?:[\w.'-]+ ){{0,3}}(?:[\w.'-]+ ?/ ?)+(?:[\w.'-]+ (?:via|for) )?{_AGENCY}(?: ?/ ?[\w.' -]+)?\W*$|"
             rf"^[\w.'/ -]{{2,60}} via {_AGENCY}\W*$"
-            rf"|^\W*{_AGENCY} ?/ ?[\w.' -]{{2,60}}$|^\W*getty images\W*$"
+            rf"|^\W*{_AGENCY} ?/ ?[\w.' -]{{2,60}}$|^\W*getty images\W*$|^\W*{_PICTURES_ONLY}\W*$"
+            rf"|^\W*{_ARCHIVE}\W*(?:[:|/(©–-].{{0,60}})?$|^(?:image|figure|media|video) (?:source|caption|copyright), .{{1,100}}$|"
+            rf"^image copyright .{{1,60}}$"
+            rf"|^copyright: .{{1,60}}$|^(?:quelle|source|fuente|fonte): {_AGENCY}\W*$"
         ),
-        starts=literal_starts(_PHOTO),
+        starts=literal_starts(_PHOTO)
+        | literal_starts(_ARCHIVE)
+        | literal_starts(_PICTURES_ONLY)
+        | {"figure ", "media ", "video ", "copyright:"}
+        | {"quelle:", "source:", "fuente:", "fonte:", "archive ", "file ", "stock ", "library ", "foto", "adobe", "i"},
         hints=("/", " via ", "Getty", "GETTY", "写真", "사진"),
         max_chars=110,
         weak=True,
@@ -54,11 +76,29 @@ RULES: tuple[Rule, ...] = (
             "Jane Roe/Getty Images",
             "JANE ROE/AFP via Getty Images",
             "写真＝共同",
+            *(
+                "Symbolbild",
+                "Archivfoto: Max Muster",
+                "File photo",
+                "Fotografía de archivo",
+                "Photo d'illustration",
+                "자료사진",
+                "फाइल फोटो",
+            ),
+            *(
+                "Image source, Example Agency",
+                "Image caption, The ferry in the harbour",
+                "SHUTTERSTOCK",
+                "Quelle: dpa",
+                "Copyright: IMAGO/Beispiel",
+            ),
         ),
         negative=(
             "Photo finish: Roe wins by a hair, her third win in a row and her first on this course.",
             "Image problems are nothing new for the bank.",
             "Photographs of the site were taken by a drone.",
+            "File photos of her were found on the laptop, the court heard.",
+            "Video source code was published as well.",
         ),
     ),
     Rule(
@@ -96,6 +136,9 @@ RULES: tuple[Rule, ...] = (
         pattern=re.compile(
             rf"^\W*(?:by )?{_NAME},? (?:is|was|ist|est|es|é|è) (?:a|an|the|our|one of|ein|eine|une|un|una|um|uma|\S+'s|"
             rf"currently)\b(?: [\w'’&/,-]+){{0,9}}? {_ROLE}\b|^\W*{_NAME} ist (?:[\w-]+ ){{0,5}}{_ROLE}\b"
+            rf"|^\W*(?:[\w-]+ )?[\w-]*?{_ROLE} {_FULL_NAME} (?:ist|schreibt|berichtet|arbeitet|is|covers|writes|reports|est|couvre|es|"
+            rf"escribe|é|escreve|è|"
+            rf"scrive)\b"
             rf"|^\W*{_FULL_NAME} (?:covers|writes|reports|blogs|schreibt|berichtet|edits)\b.{{0,80}}\b(?:for|about|at|from|on|für|"
             rf"über|aus)\b"
             rf"|^\W*{_NAME} (?:has been|has covered|has written|has worked|has over|has more than|joined|arbeitet als|ist bei|"
@@ -110,6 +153,7 @@ RULES: tuple[Rule, ...] = (
             "Jane Roe is a reporter at Example Times. She covers ports, ferries and the people who work there.",
             "John Doe covers energy for Example Times.",
             "Jane Roe ist Redakteurin im Ressort Wirtschaft.",
+            "Korrespondentin Jane Roe ist beim Beispielblatt für den Norden zuständig.",
         ),
         negative=(
             "Jane Roe is a nurse and a mother of two.",
@@ -125,7 +169,9 @@ RULES: tuple[Rule, ...] = (
             r"^\W*(?:reach|contact|email|e-mail|write to|follow|tweet|message|call|tel|tel\.|phone|telephone|fax|mail|twitter|web|"
             r"website|visit|kontakt|contacto|contato|contatti|courriel)\b.{0,120}(?:@\w|\bhttps?://|\bwww\.|\+\d[\d ()-]{6,}|"
             r"\(\d{3}\) ?\d{3})"
-            r"|^\W*\S+@\S+\.\w+\W*$|^\W*@\w+\W*$|^\W*(?:\+|00)\d[\d ()./-]{7,}\W*$|^(?:follow|reach|contact|email) (?:him|her|"
+            r"|^\W*\S+@\S+\.\w+\W*$|^[가-힣]{2,5}(?:[·, ]+[가-힣]{2,5}){0,3} ?\S*(?:기자|특파원|논설위원|위원|pd)\b.{0,40}$|"
+            r"^(?:[^\W\d_][\w.'-]*[ ,/|:]*){1,4}[\s(]*\S+@\S+\.\w+\W*$|^\W*@\w+\W*$|^\W*(?:\+|00)\d[\d ()./-]{7,}\W*$|^(?:follow|reach|"
+            r"contact|email) (?:him|her|"
             r"them|me|us|the author|\S+ \S+) (?:at|on|via)\b.{0,100}$|^\W*(?:for )?(?:media|press|investor)s? (?:contacts?|"
             r"inquiries|enquiries|relations)\b.{0,80}$"
         ),
@@ -137,6 +183,8 @@ RULES: tuple[Rule, ...] = (
             "Follow him on X at @johndoe",
             "Media Contact:",
             "Tel: +49 30 1234567",
+            "홍길동 기자 hong@example.com",
+            "Jane Roe jane.roe@example.com",
         ),
         negative=("Contact between the two firms began in May.", "Call it luck, she said."),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.clean.phrases import LISTEN
+from newscrawl.clean.phrases import LISTEN, SHARE
 from newscrawl.clean.rule import Rule
 
 __all__ = ["RULES"]
@@ -40,6 +40,17 @@ _LABEL = (
     r"pubblicato|aggiornato"
     r"|gepubliceerd|bijgewerkt|publicerad|uppdaterad|publisert|oppdatert|опубликовано|обновлено|güncelleme|yayınlanma|更新|公開|"
     r"公開日|更新日|発表|入力|수정|입력|등록|发布时间|发布|diterbitkan)"
+)
+# A place may stand before it: "Lyon il y a 2 heures"
+_AGO = (
+    r"(?:\d+ (?:minutes?|mins?|hours?|hrs?|days?|weeks?) ago|vor \d+ (?:minuten?|stunden?|tag(?:en)?)|il y a \d+ (?:minutes?|"
+    r"heures?|jours?)|"
+    r"hace \d+ (?:minutos?|horas?|días?)|há \d+ (?:minutos?|horas?|dias?)|\d+ (?:minut[oi]|or[ae]|giorn[oi]) fa|\d+ (?:minuten|"
+    r"minuut|uur|"
+    r"dag(?:en)?) geleden|\d+ (?:dakika|saat|gün) önce|\d+ (?:мин\w*|час\w*|дн\w*|день) назад|\d+ (?:хвилин\w*|годин\w*) тому|"
+    r"\d+ ?(?:分|時間|日)前|\d+ ?(?:分钟|小时|天|分鐘|小時)前|\d+ ?(?:분|시간|일) ?전|منذ \d* ?\w+|\d+ (?:menit|jam|hari)(?: yang)? lalu|"
+    r"(?:för )?\d+ (?:minuter|timmar|dagar) sedan|for \d+ (?:minutter|timer|dager) siden|\d+ (?:minut|godzin)\w* temu|"
+    r"\d+ (?:मिनट|घंटे|घंटा|दिन) पहले|कुछ ही क्षण पहले|\d+ (?:phút|giờ|ngày) trước|just now)"
 )
 
 RULES: tuple[Rule, ...] = (
@@ -87,8 +98,7 @@ RULES: tuple[Rule, ...] = (
         pattern=re.compile(
             rf"^\W*(?:{_LABEL}\W*(?:on |am |le |el |em |il |"
             rf"op )?)?{_DATE}{_AFTER_DATE}(?:\W+{_LABEL}?\W*(?:{_DATE})?{_AFTER_DATE})?\W*$|"
-            rf"^\W*{_LABEL}\b\W*(?:on )?.{{0,12}}{_DATE}.{{0,40}}$|^\W*{_LABEL}\W*$|^\W*\d+ (?:minutes?|mins?|hours?|days?|"
-            rf"weeks?) ago\W*$"
+            rf"^\W*{_LABEL}\b\W*(?:on )?.{{0,12}}{_DATE}.{{0,40}}$|^\W*{_LABEL}\W*$|^\W*(?:{_LABEL}\W+)?(?:\S{{2,20}}? ?)?{_AGO}\W*$"
         ),
         max_chars=140,
         positive=(
@@ -97,9 +107,19 @@ RULES: tuple[Rule, ...] = (
             "Last updated on September 16th, 2023 at 09:27 am",
             "Veröffentlicht am 12. Mai 2024, 10:30 Uhr",
             "2025年1月14日 01時28分",
-            "3 hours ago",
+            *(
+                "3 hours ago",
+                "Published 3 hours ago",
+                "vor 2 Stunden",
+                "il y a 2 heures",
+                "hace 2 horas",
+                "há 2 horas",
+                "2 ore fa",
+                "2 uur geleden",
+            ),
+            *("2 saat önce", "2 часа назад", "3時間前", "2小时前", "2시간 전", "منذ 3 ساعات", "समस्तीपुर कुछ ही क्षण पहले", "2 jam yang lalu"),
         ),
-        negative=("12 May 2024 was the day on which the bridge fell.", "Updated rules apply from Monday"),
+        negative=("12 May 2024 was the day on which the bridge fell.", "Updated rules apply from Monday", "3 hours ago the bridge fell."),
     ),
     Rule(
         name="reading-time",
@@ -133,6 +153,8 @@ RULES: tuple[Rule, ...] = (
         place="head",
         reason="the section, the site's name, a breadcrumb or a button over the body",
         phrases=(
+            *SHARE,
+            *("0 comments", "add as preferred source on google", "have an account", "have an account? log in"),
             *(
                 "article",
                 "artikel",
@@ -176,7 +198,7 @@ RULES: tuple[Rule, ...] = (
             ),
         ),
         max_chars=60,
-        positive=("Share", "Home", "News"),
+        positive=("Share", "Home", "News", "0 Comments"),
         negative=("News from the front came late.",),
     ),
 )

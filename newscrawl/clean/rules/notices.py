@@ -298,7 +298,7 @@ RULES: tuple[Rule, ...] = (
         ),
         hints=("中日プラスに登録", "残り"),
         max_chars=420,
-        weak=True,
+        weak=False,
         positive=(
             "Already a subscriber? Log in",
             "この記事は会員限定です。",
