@@ -148,6 +148,16 @@ PEOPLE = [
     ("山田太郎、鈴木花子", ["山田太郎", "鈴木花子"]),
     ("신현주 기자", ["신현주"]),
     ("Twitter Facebook", []),
+    ("By Ada Okoro, DVM . Reviewed by Ben Li, DVM", ["Ada Okoro"]),
+    ("Medically reviewed by Ben Li", []),
+    ("Written by Ada Okoro | Edited by Ben Li", ["Ada Okoro"]),
+    ("Ada Okoro, Home and Garden Expert", ["Ada Okoro"]),
+    ("Ada Okoro, Ben Li and Cy Ray, Editors", ["Ada Okoro", "Ben Li", "Cy Ray"]),
+    ("BY ADA OKORO STAFF WRITER", ["ADA OKORO"]),
+    ("Ada Okoro | Content Coordinator", ["Ada Okoro"]),
+    ("Ada Okoro - 10+ Years in the Trade", ["Ada Okoro"]),
+    ("Center for River Research", []),
+    ("AdaO", []),  # a login name
 ]
 
 
@@ -192,6 +202,18 @@ AUTHORS = [
         "html",
     ),
     ("", "<h1>B</h1><p>By combining steel and hope, the town built it.</p>", [], None),
+    ("", "<h1>B</h1><p>Written by</p><p>Ada Okoro</p>", ["Ada Okoro"], "html"),
+    ("", "<h1>B</h1><div><span>By</span><span>Ada Okoro</span></div>", ["Ada Okoro"], "html"),
+    ("", "<h1>B</h1><span class=meta>by\n<a href='/producers/ada'>Ada Okoro</a></span>", ["Ada Okoro"], "html"),
+    ("", "<h1>B</h1><p>By</p><p>" + "The town built the bridge of steel and hope. " * 9 + "</p>", [], None),
+    ("", "<h1>B</h1><p><strong>Ada Okoro</strong></p><p>The text.</p>", ["Ada Okoro"], "html"),
+    ("", "<h1>B</h1>" + "<p>The text.</p>" * 5 + "<p><strong>Distance Learning</strong></p>", [], None),
+    ("", "<h1>B</h1><p>Reviewed by <a rel=author href='/authors/ben'>Ben Li</a></p>", [], None),
+    ("", "<h1>B</h1><a href='/authors/'>Learn More</a><a href='/authors/ada'>More by her</a>", [], None),
+    # other articles' writers, farther down
+    ("", "<h1>B</h1><p>By Ada Okoro</p>" + "<p>The text.</p>" * 50 + "<h6>By Ben Li</h6>", ["Ada Okoro"], "html"),
+    # the only name that author links of the page have
+    ("", "<h1>B</h1>" + "<p>The text.</p>" * 300 + "<footer><a rel=author href='/by/ada'>Ada Okoro</a></footer>", ["Ada Okoro"], "html"),
     (
         "",
         '<h1>B</h1><p>The text.</p><aside><span class="author-name">Someone Else</span></aside>'

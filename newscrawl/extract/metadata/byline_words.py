@@ -15,6 +15,7 @@ __all__ = [
     "NETWORKS",
     "NOBODY",
     "ORGANIZATION",
+    "OTHERS",
     "PARTICLES",
     "ROLE",
     "WRITTEN_BY",
@@ -46,7 +47,7 @@ ORGANIZATION: Final = re.compile(
         r"redazione redactie redakce redakcja redaksi "
         r"toimitus szerkesztőség редакция редакція agenc\w+ \w*agentur\w* agence agenzia press media magazine "
         r"team inc ltd llc gmbh corp company "
-        r"foundation institute university department bureau association group network studio online digital "
+        r"foundation institute cent(?:er|re) university department bureau association group network studio online digital "
         r"web tv radio times post herald tribune "
         r"gazette daily journal today reuters bloomberg wire correspondents contributors board community "
         r"partners? brand sponsored advertorial "
@@ -74,7 +75,7 @@ ROLE: Final = re.compile(
         r"representative consultant dietitian dietician nutritionist physician expert lawyer attorney "
         r"strategist marketer engineer developer "
         r"designer officer coach therapist psychologist economist researcher scientist fellow advisor adviser "
-        r"agent owner host critic "
+        r"agent owner host critic coordinator educator "
         r"redakteur\w* korrespondent\w* reporterin autorin? chefredakt\w* volont\w+ journaliste? "
         r"correspondante? envoyée? corresponsal periodista "
         r"redactora? inviata? giornalista jornalista repórter redaktör journalistin"
@@ -86,7 +87,7 @@ ROLE: Final = re.compile(
 CREDENTIAL: Final = re.compile(r"(?i:ph\.?\s?d|m\.?d|esq|b\.?sc|m\.?sc|edd|j\.?d)\.?|[A-Z][A-Z.-]{1,6}®?(?: ?\d+)?|\w+®")
 
 _DONE: Final = _any_of(
-    "written posted published reviewed reported compiled story words article text photos? edited updated "
+    "written posted published reported compiled story words article text "
     "created geschrieben publicado escrito "
     "publié écrit texte? texto testo content contributed authored"
 )
@@ -109,6 +110,13 @@ BY_CAPITAL: Final = {
     **dict.fromkeys(("no", "nb", "nn", "sv"), re.compile(r"^(?:Av|AV)\s+(?=[A-ZÀ-Þ])")),
     "da": re.compile(r"^(?:Af|AF)\s+(?=[A-ZÀ-Þ])"),
 }
+# Who looked at it or changed it afterwards did not write it: from here on, nothing in a byline is an author.
+OTHERS: Final = re.compile(
+    r"[\s.,|•·–-]*(?:\b(?:medically|expertly|fact|technically|legally|last)[ -])?\b"
+    + _any_of("reviewed edited fact-?checked checked updated translated illustrated photographed photos? photography illustrations?")
+    + r" by\b.*$|\beditor\s*:.*$",
+    re.IGNORECASE | re.DOTALL,
+)
 ADDRESS: Final = re.compile(r"\S{1,100}@\S{1,100}\.\w+|(?:^|(?<=[\s(,|]))@\w+|\(?https?://\S+|\bwww\.\S+")
 # From a date or a reading time on, nothing in a byline is a name.
 DATED: Final = re.compile(

@@ -7,7 +7,18 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-__all__ = ["Shown", "dates_beside", "is_date_line", "labelled_changed", "labelled_published", "says_changed", "says_published"]
+from newscrawl.extract.metadata.lines import label_before
+
+__all__ = [
+    "Shown",
+    "dates_beside",
+    "is_date_line",
+    "labelled_changed",
+    "labelled_published",
+    "names_beside",
+    "says_changed",
+    "says_published",
+]
 
 Shown = tuple[int, str]
 """How many elements lie between a date and the headline, and its text."""
@@ -25,7 +36,6 @@ _PUBLISHED = re.compile(
 # A line that is nothing but a date: a year, at most 50 characters, few words beside it.
 _DATE_LINE = re.compile(r"(?=.{6,50}$)(?=.*\b(?:19|20)\d\d\b)(?=(?:\D*\d+){2,7}\D*$)[\w.,:;|/\\\s·•–—・-]+", re.DOTALL)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_MAX_LABEL: Final = 40
 _SPREAD: Final = 40  # elements: what lies that much farther off than the nearest date is a teaser's
 
 
@@ -45,23 +55,12 @@ def says_published(text: str) -> bool:
 
 def labelled_changed(element: HtmlElement) -> bool:
     """Whether the label before a date says so: `Updated <time>`, `<span>Last updated on </span><time>`."""
-    return says_changed(_label_before(element))
+    return says_changed(label_before(element))
 
 
 def labelled_published(element: HtmlElement) -> bool:
     """Whether the label before a date says that it is the publication's: `Published <time>`, `<h4>Published</h4><time>`."""
-    return says_published(_label_before(element))
-
-
-def _label_before(element: HtmlElement) -> str:
-    """The short text right before an element; '' where there is none or a long one."""
-    before, parent = element.getprevious(), element.getparent()
-    if before is not None:
-        label = (before.tail or "").strip() or (before.text if isinstance(before.tag, str) and len(before) == 0 else "")
-    else:
-        label = parent.text if parent is not None else ""
-    label = (label or "").strip()
-    return label if len(label) <= _MAX_LABEL else ""
+    return says_published(label_before(element))
 
 
 def dates_beside(*kinds: list[Shown]) -> list[tuple[str, ...]]:
@@ -71,3 +70,9 @@ def dates_beside(*kinds: list[Shown]) -> list[tuple[str, ...]]:
         tuple(dict.fromkeys(text for at, text in sorted(kind, key=lambda shown: shown[0]) if text and at <= nearest + _SPREAD))
         for kind in kinds
     ]
+
+
+def names_beside(*kinds: list[Shown]) -> list[tuple[str, ...]]:
+    """The bylines of each kind, in the order in which they were found; without those that lie far behind the nearest of any kind."""
+    nearest = min((at for kind in kinds for at, text in kind if text), default=0)
+    return [tuple(dict.fromkeys(text for at, text in kind if text and at <= nearest + _SPREAD)) for kind in kinds]

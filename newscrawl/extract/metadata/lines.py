@@ -10,9 +10,10 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.head import plain
 
-__all__ = ["MAX_LINE", "element_text", "heading_text"]
+__all__ = ["MAX_LINE", "element_text", "heading_text", "label_before"]
 
 MAX_LINE: Final = 300
+_MAX_LABEL: Final = 40
 _BLOCKS: Final = frozenset({"br", "div", "p", "small", "time", "li", "h1", "h2", "h3"})
 _EDGE = re.compile(r"(?<=[:!?.|»”])\0+(?=\S)|(?<=[a-zà-þ0-9’'])\0+(?=[A-ZÀ-Þ„“«\"])")
 _TEXTS = etree.XPath(".//text()[not(parent::script or parent::style or parent::noscript or parent::template)]", smart_strings=False)
@@ -48,3 +49,14 @@ def heading_text(element: HtmlElement) -> str:
             break
     text = "".join(pieces)[:2_000]
     return plain(_EDGE.sub(" ", text).replace("\0", ""))
+
+
+def label_before(element: HtmlElement) -> str:
+    """The short text right before an element; '' where there is none or a long one."""
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None:
+        label = (before.tail or "").strip() or (before.text if isinstance(before.tag, str) and len(before) == 0 else "")
+    else:
+        label = parent.text if parent is not None else ""
+    label = (label or "").strip()
+    return label if len(label) <= _MAX_LABEL else ""

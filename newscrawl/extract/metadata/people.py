@@ -18,6 +18,7 @@ from newscrawl.extract.metadata.byline_words import (
     NETWORKS,
     NOBODY,
     ORGANIZATION,
+    OTHERS,
     PARTICLES,
     ROLE,
     WRITTEN_BY,
@@ -36,8 +37,15 @@ _PLACE = re.compile(r"\s+(?:in|for|from|at|aus|für|desde|of the|with additional
 _HARD = re.compile(r"\s*(?:;|\||•|·|、|，|⁄|\n|\s[-–—/]\s|\s{2,})\s*|(?<=\w\w\w)/(?=[A-ZÀ-Þ]\w+\s[A-ZÀ-Þ])")
 _AND = re.compile(r",?\s+(?:and|und|with|mit|och|og|ja|и|та|&|\+)\s+|,?\s*&\s*", re.IGNORECASE)
 _AND_BETWEEN_FULL_NAMES = re.compile(r",?\s+(?:y|e|et|en|ve|i|a|és|și|dan|va|dhe|és)\s+")
-_ACCOUNT = re.compile(r"[a-z]+(?:[._-][a-z0-9]+)+|\w+_\w+|[a-z]*\d+\w*")  # a login name: kept only where nobody has a better one
-_ROLE_BEHIND = re.compile(r"\s*(?:선임기자|기자|특파원|논설위원|記者|记者)$")
+_ACCOUNT = re.compile(
+    r"[a-z]+(?:[._-][a-z0-9]+)+|\w+_\w+|[a-z]*\d+\w*|[A-Z][a-z]+[A-Z]"
+)  # a login name: kept only where nobody has a better one
+_ROLE_BEHIND = re.compile(
+    r"\s*(?:선임기자|기자|특파원|논설위원|記者|记者)$|"
+    r"(?<=\w)(?:\s+(?:staff|senior|contributing|guest|chief|news))*\s+(?:writer|reporter|editor|correspondent|columnist|contributor|journalist)$",
+    re.IGNORECASE,
+)
+_LEADING_ON: Final = frozenset({"more", "about", "view", "see", "read", "learn", "all", "meet", "follow", "in", "this", "why", "how"})
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -94,6 +102,8 @@ def _is_organization(name: str) -> bool:
 
 def _is_written_like_a_name(name: str) -> bool:
     words = name.split()
+    if words[0].lower() in _LEADING_ON:
+        return False
     capitals = [w for w in words if w.lower() not in PARTICLES]
     return bool(capitals) and not any(w[0].islower() for w in capitals) and len(words) <= 5
 
@@ -105,7 +115,7 @@ def _squashed(name: str) -> str:
 def _trimmed(text: str, language: str) -> str:
     """The line without introduction, addresses and dates."""
     text = re.sub(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]", " ", text)
-    text = DATED.sub("", ADDRESS.sub(" ", text))
+    text = DATED.sub("", OTHERS.sub("", ADDRESS.sub(" ", text)))
     text = _SUFFIX.sub(r" \1", text)
     for _ in range(3):
         shorter = BY.sub("", WRITTEN_BY.sub("", text.strip(" ,;:|-–—•·*\t")))
@@ -123,10 +133,20 @@ def _split(text: str, own: Collection[str]) -> list[str]:
     for piece in _HARD.split(text):
         if not piece or _squashed(piece) in own:
             names.append(piece or "")
-            continue
-        for line in _and_split(piece):
-            names += _comma_split(line)
+        elif not (names and _ends_with_role(piece)):
+            for line in _and_split(_without_role(piece)):
+                names += _comma_split(line)
     return [_cleaned(name) for name in names]
+
+
+def _ends_with_role(piece: str) -> bool:
+    return ROLE.fullmatch(piece.split()[-1]) is not None
+
+
+def _without_role(piece: str) -> str:
+    """ "Jane Doe, Home and Garden Expert" without what stands behind the one comma: an "and" in a role parts no names."""
+    name, comma, role = piece.partition(",")
+    return name if comma and "," not in role and role.strip() and _ends_with_role(role) else piece
 
 
 def _and_split(line: str) -> list[str]:
@@ -158,8 +178,10 @@ def _is_role(part: str) -> bool:
 
 
 def _cleaned(name: str) -> str:
-    name = _PLACE.sub("", name) if len(name.split()) > 3 else name
-    name = _ROLE_BEHIND.sub("", name)
+    if len(name.split()) > 3 and not ORGANIZATION.search(person := _PLACE.sub("", name)):
+        name = person
+    if len((person := _ROLE_BEHIND.sub("", name)).split()) > 1 or _CJK.search(name):
+        name = person
     return name.strip(" ,;:|-–—•·*.\t/") + ("." if re.search(r"\b(?:[JS]r|[A-Z])\.$", name.strip()) else "")
 
 
@@ -168,5 +190,5 @@ def _is_name(name: str) -> bool:
     if _CJK.search(name):
         return len(name) <= 30
     return len(words) <= 6 and not re.search(
-        r"\d{3,}|[<>{}=\\]|[.!?]\s", re.sub(r"\b(?:Dr|Prof|Mr|Mrs|Ms|St|Jr|Sr|Md|[^\W\d_])\.", "", name)
+        r"^\d|\d{3,}|[<>{}=\\]|[.!?]\s", re.sub(r"\b(?:Dr|Prof|Mr|Mrs|Ms|St|Jr|Sr|Md|[^\W\d_])\.", "", name)
     )

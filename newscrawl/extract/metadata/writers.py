@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -11,8 +11,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.jsonld import LinkedData, types_of
+from newscrawl.extract.metadata.byline_words import OTHERS
 from newscrawl.extract.metadata.datelines import labelled_changed, labelled_published, says_changed, says_published
-from newscrawl.extract.metadata.lines import element_text
+from newscrawl.extract.metadata.lines import element_text, label_before
 from newscrawl.urls import is_http
 
 __all__ = ["far_authors", "far_times", "labelled_lines", "labelled_times", "linked_writers", "searched_date", "tag_links"]
@@ -20,12 +21,13 @@ __all__ = ["far_authors", "far_times", "labelled_lines", "labelled_times", "link
 # One pass with few conditions, the rest in Python: the same in one expression takes twice the time.
 _AUTHOR_ANYWHERE: Final = etree.XPath("descendant::*[contains(@class, 'author') or contains(@class, 'byline') or contains(@rel, 'author')]")
 _NAMED_FOR_AUTHOR = re.compile(r"author-name|author_name|byline|author__name")
+_MAX_MARKED: Final = 1_000
 _MAX_TIMES: Final = 200
 _MAX_TEXTS: Final = 20_000
 _MAX_DATED_LINE: Final = 80
 _MAX_SEARCHED: Final = 3_000  # elements; htmldate copies the tree and searches its markup: up to 100 ms for larger pages, in vain
 _AUTHOR_LABEL = re.compile(
-    r"(?:autor(?:/?in|a|es)?(?:/autor(?:in)?)?|authors?|written by|auteur|by|von|författare|forfatter)\s*:?", re.IGNORECASE
+    r"(?:autor(?:/?in|a|es)?(?:/autor(?:in)?)?|authors?|contributors?|written by|auteur|by|von|författare|forfatter)\s*:?", re.IGNORECASE
 )
 _DATE_LABEL = re.compile(r"(?:datum|date|published|publication date|fecha|data|dato|veröffentlicht(?: am)?|publié le)\s*:?", re.IGNORECASE)
 _TAG_LIST = re.compile(r"tdb?-tags")
@@ -74,10 +76,19 @@ def _names(value: Any) -> list[str]:
 
 def far_authors(tree: HtmlElement) -> tuple[str, ...]:
     """Names in author elements anywhere, for pages without a headline or with the writer at their end."""
-    marked: Any = _AUTHOR_ANYWHERE(tree)
-    found = (e for e in marked if _NAMED_FOR_AUTHOR.search(e.get("class") or "") or (e.tag == "a" and "author" in (e.get("rel") or "")))
-    near = dict.fromkeys(text for e in islice(found, 20) if not _in_foreign_part(e) and (text := element_text(e)))
-    return tuple(near)[:3] or _labelled(tree, _AUTHOR_LABEL)
+    found: Any = _AUTHOR_ANYWHERE(tree)
+    marked = [element for element in islice(found, _MAX_MARKED) if not OTHERS.search(label_before(element))]
+    named = (e for e in marked if _NAMED_FOR_AUTHOR.search(e.get("class") or "") or (e.tag == "a" and "author" in (e.get("rel") or "")))
+    near = dict.fromkeys(text for e in islice(named, 20) if not _in_foreign_part(e) and (text := element_text(e)))
+    return (
+        tuple(near)[:3] or _labelled(tree, _AUTHOR_LABEL) or _only(e for e in marked if e.tag == "a" and "author" in (e.get("rel") or ""))
+    )
+
+
+def _only(links: Iterable[HtmlElement]) -> tuple[str, ...]:
+    """The one name that all these links have: a footer's, where there are no other articles' writers on the page."""
+    names = {text for link in islice(links, 50) if (text := element_text(link))}
+    return tuple(names) if len(names) == 1 else ()
 
 
 def labelled_times(tree: HtmlElement) -> tuple[str, ...]:

@@ -14,8 +14,9 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.metadata.datelines import Shown, dates_beside, is_date_line, labelled_changed, says_changed
-from newscrawl.extract.metadata.lines import MAX_LINE, element_text
+from newscrawl.extract.metadata.byline_words import OTHERS
+from newscrawl.extract.metadata.datelines import Shown, dates_beside, is_date_line, labelled_changed, names_beside, says_changed
+from newscrawl.extract.metadata.lines import MAX_LINE, element_text, label_before
 
 __all__ = ["Zone", "read_zone"]
 
@@ -42,6 +43,7 @@ _AUTHOR_HREF = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|auteurs?|by|people|profiles?|staff|journalists?|contributors?|writers?|redaktion|reporter)/[^/?#]+",
     re.IGNORECASE,
 )
+_OPENING: Final = 3  # paragraphs: a bold line farther down is a sub-heading
 _SKIP_TAGS: Final = frozenset(
     {"nav", "aside", "footer", "script", "style", "svg", "form", "noscript", "template", "select", "figure", "iframe"}
 )
@@ -60,6 +62,12 @@ _BY_LINE = re.compile(
     r"(?:[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|Door|Oleh|Av|Af|Text|TEXT|Autor(?:es|in)?|Written by|Words by)\s*:?\s+[A-ZÀ-ÞĀ-Ž]|"
     r"(?:автор|作者|文)\s*[:：]"
 )
+_BY_LABEL = re.compile(
+    r"(?:(?:written|words|posted|story|article|authored|contributed|publicado|escrito|geschrieben|écrit) )?"
+    r"(?:by|von|par|por|oleh|autor(?:es|in)?|authors?|auteurs?)\s*:?",
+    re.IGNORECASE,
+)
+_MAX_LABELLED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +87,10 @@ class Zone:
 
 @dataclass(slots=True)
 class _Found:
-    names: list[str] = field(default_factory=list)
-    bylines: list[str] = field(default_factory=list)
+    names: list[Shown] = field(default_factory=list)
+    bylines: list[Shown] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    paragraphs: int = 0
     published: list[Shown] = field(default_factory=list)
     modified: list[Shown] = field(default_factory=list)
     loose_dates: list[Shown] = field(default_factory=list)
@@ -108,9 +117,10 @@ def read_zone(tree: HtmlElement, headline: HtmlElement | None) -> Zone:
             _read(element, at, found)
         found.sections = found.sections or _categories_above(headline)
     published, loose_dates, date_lines, modified = dates_beside(found.published, found.loose_dates, found.date_lines, found.modified)
+    names, bylines = names_beside(found.names, found.bylines)
     return Zone(
-        names=_distinct(found.names),
-        bylines=_distinct(found.bylines),
+        names=names,
+        bylines=bylines,
         lines=_distinct(found.lines)[:1],
         published=published,
         modified=modified,
@@ -179,25 +189,27 @@ def _marks(text: str) -> _Marks:
 
 def _read(element: HtmlElement, at: int, found: _Found) -> None:
     tag = element.tag
+    found.paragraphs += tag == "p"
     if element.tail and is_date_line(tail := element.tail.strip()):
         found.date_lines.append((at, tail))
     names = [v for key in ("class", "itemprop", "id", "data-testid") if (v := element.get(key))]
     marks = _marks(" ".join(names)[:300]) if names else None
     if tag == "time":
         _read_time(element, at, marks, found)
+    elif name := _labelled_name(element):
+        found.bylines.append((at, name))
     elif tag == "a" and ("author" in (element.get("rel") or "").lower() or _AUTHOR_HREF.search(element.get("href") or "")):
-        found.names.append(element_text(element))
+        if not OTHERS.search(label_before(element)):
+            found.names.append((at, element_text(element)))
     elif marks is None:
         _read_line(element, at, found)
     elif marks.author:
         text = element_text(element)
-        (found.names if marks.name and len(text) < 60 else found.bylines).append(text)
+        (found.names if marks.name and len(text) < 60 else found.bylines).append((at, text))
     elif marks.date:
-        stated = element.get("datetime") or element.get("content") or element_text(element)
-        if marks.modified or says_changed(stated) or labelled_changed(element):
-            found.modified.append((at, stated[:MAX_LINE]))
-        else:
-            found.loose_dates.append((at, stated[:MAX_LINE]))
+        stated = (element.get("datetime") or element.get("content") or element_text(element))[:MAX_LINE]
+        changed = marks.modified or says_changed(stated) or labelled_changed(element)
+        (found.modified if changed else found.loose_dates).append((at, stated))
     elif marks.subtitle:
         if tag in ("p", "h2", "h3", "div", "span") and len(text := element_text(element)) > 15:
             found.subtitles.append(text)
@@ -205,6 +217,18 @@ def _read(element: HtmlElement, at: int, found: _Found) -> None:
         found.sections += [element_text(a) for a in element.iter("a")][:5] or [element_text(element)]
     else:
         _read_line(element, at, found)
+
+
+def _labelled_name(element: HtmlElement) -> str:
+    """What follows a label: in the element ("By <a>Jane Doe</a>") or behind it ("<p>Written by</p><p>Jane Doe</p>"); '' without one."""
+    text = element.text
+    if not text or len(text) > _MAX_LABELLED or not _BY_LABEL.fullmatch(text.strip()):
+        return ""
+    following = element.getnext()
+    name = element_text(element) if len(element) else (element.tail or "").strip()
+    if not name and following is not None:
+        name = element_text(following)
+    return name if len(name) <= _MAX_LABELLED else ""
 
 
 def _read_time(element: HtmlElement, at: int, marks: _Marks | None, found: _Found) -> None:
@@ -234,13 +258,15 @@ def _read_line(element: HtmlElement, at: int, found: _Found) -> None:
     elif _BY_LINE.match(text):
         line = element_text(element) if len(element) < 4 else text
         if len(line) <= 120:
-            found.bylines.append(line)
-    elif (
-        not text and element.tag == "p" and len(element) == 1 and element[0].tag in ("strong", "b") and not (element[0].tail or "").strip()
-    ):
+            found.bylines.append((at, line))
+    elif not text and element.tag == "p" and found.paragraphs <= _OPENING and _is_bold(element):
         line = element_text(element)
         if _NAME_LINE.fullmatch(line):
             found.lines.append(line)
+
+
+def _is_bold(element: HtmlElement) -> bool:
+    return len(element) == 1 and element[0].tag in ("strong", "b") and not (element[0].tail or "").strip()
 
 
 def _walk(element: HtmlElement, limit: int) -> Iterator[HtmlElement]:
