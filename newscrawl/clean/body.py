@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from newscrawl.clean.gate import Gate
@@ -10,7 +10,7 @@ from newscrawl.clean.head import cut_head
 from newscrawl.clean.index import index_rules
 from newscrawl.clean.markers import cut_glued, marker_line
 from newscrawl.clean.reading import first_token
-from newscrawl.clean.rule import Cleaned, Context
+from newscrawl.clean.rule import Cleaned, Context, Rule
 from newscrawl.clean.rules import RULES
 from newscrawl.clean.tail import cut_tail
 from newscrawl.model import Block, Edit
@@ -18,6 +18,7 @@ from newscrawl.model import Block, Edit
 __all__ = ["clean_blocks"]
 
 _LINES = index_rules(RULES, "line")
+_LABELS = index_rules(RULES, "middle")
 _is_ordinary = Gate(_LINES)
 
 
@@ -38,11 +39,19 @@ def clean_blocks(blocks: Sequence[Block], context: Context | None = None) -> Cle
         cut = dict(cut_tail(here, context))
         for index, rule in cut_head(here, context):
             cut.setdefault(index, rule)
+        cut = cut or dict(_labels(here))  # only now: in the tail a label explains the titles under it
         if not cut:
             break
         edits += [Edit(rule=rule.name, text=here[index].text, position=kept[index][0]) for index, rule in cut.items()]
         kept = [entry for index, entry in enumerate(kept) if index not in cut]
     return Cleaned(tuple(block for _, block in kept), tuple(sorted(edits, key=lambda edit: edit.position)))
+
+
+def _labels(blocks: Sequence[Block]) -> Iterator[tuple[int, Rule]]:
+    """What labels links that are gone."""
+    for index, block in enumerate(blocks):
+        if len(block.text) <= _LABELS.max_chars and block.kind not in ("table", "code") and (rule := _LABELS.find(block.text, block.kind)):
+            yield index, rule
 
 
 def _clean_block(block: Block, position: int, edits: list[Edit]) -> Block | None:

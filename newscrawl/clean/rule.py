@@ -10,7 +10,7 @@ from newscrawl.model import Block, Edit
 
 __all__ = ["Cleaned", "CleanedText", "Context", "Example", "Place", "Rule", "literal_starts"]
 
-Place = Literal["anywhere", "head", "tail", "line"]
+Place = Literal["anywhere", "head", "tail", "line", "middle"]
 Example = str | tuple[str, ...]
 
 
@@ -49,8 +49,9 @@ class Rule:
     """One kind of line that does not belong to an article.
 
     `place`: "anywhere" also inside a paragraph, as a piece of it; "line" a whole line, wherever it stands; "head" and "tail" a whole line
-    at the start or the end of the body. A line matches when its core is one of `phrases`, when it begins with one of `openings` followed by
-    a sign (or, for `openings_alone`, by anything), or when `pattern` is found in its plain form.
+    at the start or the end of the body, "middle" a whole line that is left when head and tail are cut. A line matches when its core is one
+    of `phrases`, when it begins with one of `openings` followed by a sign (or, for `openings_alone`, by anything), or when `pattern` is
+    found in its plain form.
 
     In the middle of a body a `pattern` is tried only on lines that begin with one of `starts`, or which contain one of `hints`: that keeps
     the cost of a line that nothing is wrong with near zero. At head and tail it is always tried.

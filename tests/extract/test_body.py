@@ -188,6 +188,26 @@ def test_an_article_that_is_in_the_page_twice_comes_out_once(page: Build, story:
     assert {edit.rule for edit in body.edits} >= {"dom-copy"}
 
 
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "<blockquote><p>We cannot keep patching a machine that our grandparents built</p><cite>Ren Okafor</cite></blockquote>",
+        "<div class='article-pull-quote'><h4>“We cannot keep patching a machine that our grandparents built”</h4></div>",
+        "<figure class='x'><blockquote>We cannot keep patching a machine that our grandparents built,</blockquote>"
+        "<figcaption>Ren Okafor</figcaption></figure>",
+    ],
+)
+def test_a_quote_in_large_type_that_a_paragraph_has_as_well_goes(quote: str, page: Build, story: tuple[str, ...]) -> None:
+    body = body_of(page(f'<div class="entry-content">{paragraphs(*story[:4])}{quote}{paragraphs(story[4])}</div>'))
+    assert texts(body) == list(story)
+
+
+def test_a_quote_that_is_said_once_stays(page: Build, story: tuple[str, ...]) -> None:
+    quote = "<blockquote><p>Nobody asked the crews, and nobody will.</p></blockquote>"
+    body = body_of(page(f'<div class="entry-content">{paragraphs(*story[:4])}{quote}{paragraphs(story[4])}</div>'))
+    assert texts(body) == [*story[:4], "Nobody asked the crews, and nobody will.", story[4]]
+
+
 def test_teasers_without_a_name_go(page: Build, story: tuple[str, ...]) -> None:
     teasers = "".join(
         f'<div class="c{n}"><h3><a href="/{n}">Another story about the harbour, number {n}</a></h3><p>In short.</p></div>' for n in range(3)

@@ -88,6 +88,18 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule(
+        name="related-label",
+        place="middle",
+        reason="the label of links to other articles, where the links are gone",
+        # One word can be a heading of the article's own ("Recommendations"), and so can what is "the latest" of it.
+        phrases=tuple(
+            words for words in (*RELATED_HEADINGS, *READ_MORE_ALONE) if (" " in words and "latest" not in words) or words[0] > "\u0370"
+        ),
+        max_chars=60,
+        positive=("Auch interessant", "Lire aussi :", "You might like", "Related Topics:"),
+        negative=("Recommendations", "Up next is the harbour.", "The latest news came by boat."),
+    ),
+    Rule(
         name="next-previous",
         place="tail",
         reason="links to the articles before and after",
