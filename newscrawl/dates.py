@@ -9,8 +9,6 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from dateutil import parser as dateutil_parser
-
 from newscrawl.model import Moment, Precision
 
 __all__ = ["parse_day", "parse_moment", "states_zone", "utc"]
@@ -240,6 +238,8 @@ def _by_dateutil(text: str) -> datetime | None:
     """The forms that only dateutil knows. Two defaults tell what was stated: a month or a year alone is no day."""
     if not re.search(r"\d", text):
         return None
+    from dateutil import parser as dateutil_parser  # most pages state their dates in a form that is read above
+
     found = []
     for default in (datetime(2, 1, 1), datetime(3, 2, 2)):  # noqa: DTZ001  naive until the zone is known
         try:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
-import tldextract
+from newscrawl.suffixes import registered_name
 
 __all__ = ["article_id", "bare_host", "is_http", "join", "normalize", "registered_domain", "url_key"]
 
@@ -23,7 +23,6 @@ _TRACKING = re.compile(
 _SESSION_PATH = re.compile(r";(?:jsessionid|sid|phpsessid)=[^/?#]*", re.IGNORECASE)
 _LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
 _HOST = re.compile(rf"^(?:{_LABEL}\.)*{_LABEL}\.?$|^[0-9a-f:.]+$", re.IGNORECASE)  # labels, or the inside of an IPv6 address
-_EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list that ships with the package: no network, no files
 
 
 def is_http(url: str) -> bool:
@@ -134,4 +133,4 @@ def registered_domain(url_or_host: str) -> str:
         return str(ip_address(host))
     except ValueError:
         # A name that the list does not know (a new one, .example): its last label is the suffix, by the list's own prevailing rule.
-        return _EXTRACT(host).top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
+        return registered_name(host) or ".".join(host.split(".")[-2:])

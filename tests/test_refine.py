@@ -219,3 +219,17 @@ def test_clean_text_needs_the_standard_library_alone() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert result.stdout.strip() == "[]"
+
+
+def test_an_ordinary_page_brings_in_nothing_that_only_odd_pages_need() -> None:
+    page = (
+        "<html lang=en><meta property=article:published_time content=2026-03-04T05:06:07Z><body><article><h1>A bridge</h1>"
+        + f"<p>{' '.join(LINES)}</p>" * 3
+        + "</article>"
+    )
+    code = (
+        f"import sys; from newscrawl import extract; assert extract({page!r}, 'https://post.example/a-bridge'); "
+        "odd = {'requests', 'tldextract', 'trafilatura', 'dateutil', 'py3langid', 'ftfy', 'scrapy'}; print(sorted(odd & {*sys.modules}))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert result.stdout.strip() == "[]"

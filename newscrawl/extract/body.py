@@ -58,7 +58,7 @@ def read_body(document: Document, witness: Witness | None = None) -> Body:
     words = _words(body.blocks)
     for method, blocks in _others(document, out, witness, words):
         other = _words(blocks)
-        if other > max(1.5 * words, words + 30):
+        if _is_more(other, words):
             body = Body(blocks=blocks, positions=tuple(range(len(blocks))), method=method)
             words = other
     return replace(_judged(body, witness, words), images=images, words=words)
@@ -101,9 +101,19 @@ def _others(document: Document, out: Outline, witness: Witness, words: int) -> S
         found.append(("json-ld", from_text(witness.text)))
     if words < _FEW_WORDS:
         found.append(("embedded", from_scripts(document.tree, document.url)))
-    if words < _ENOUGH_WORDS:
+    if words < _ENOUGH_WORDS and _is_more(_unpruned(out), words):
         found.append(("trafilatura", from_trafilatura(document, out)))
     return found
+
+
+def _is_more(other: int, words: int) -> bool:
+    """Whether another text is so much longer that the first one must have missed the article."""
+    return other > max(1.5 * words, words + 30)
+
+
+def _unpruned(out: Outline) -> int:
+    """The words of all that trafilatura would be given: it cannot find more."""
+    return sum(word_count(piece.text) for piece in out.pieces if not out.standing[piece.node])
 
 
 def _judged(body: Body, witness: Witness, words: int) -> Body:

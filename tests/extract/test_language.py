@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from newscrawl.extract import language
 from newscrawl.extract.language import detect_language, language_tag
 
 ENGLISH = "The council will vote on the new bridge next week, and most of the people who live by the river hope that it is built soon."
@@ -52,3 +53,28 @@ def test_the_text_decides_and_the_declared_region_stays(text: str, declared: str
 )
 def test_a_declared_language_becomes_a_tag_or_nothing(value: str | None, tag: str | None) -> None:
     assert language_tag(value) == tag
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "asked"),
+    [
+        (ENGLISH, "en-GB", False),
+        (GERMAN, "de", False),
+        (ENGLISH, "de", True),
+        (GERMAN, "en", True),
+        (NORWEGIAN, "nb", True),
+        (ENGLISH, None, True),
+    ],
+)
+def test_the_model_is_asked_where_the_declared_language_is_not_plain_to_see(
+    text: str, declared: str | None, asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions: list[str] = []
+    monkeypatch.setattr(language, "_model", lambda: questions.append("asked") or _Undecided())
+    detect_language(f"{text} {text} {text}", declared)
+    assert bool(questions) == asked
+
+
+class _Undecided:
+    def rank(self, _text: str) -> list[tuple[str, float]]:
+        return [("zxx", 0.0)]
