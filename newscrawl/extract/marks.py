@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from newscrawl.extract.boxes import mark_offers, mark_pull_quotes
 from newscrawl.extract.confirm import confirm
 from newscrawl.extract.outline import Outline, Piece, block_parent, prose
 from newscrawl.text import fold
@@ -14,14 +15,11 @@ from newscrawl.text import fold
 __all__ = ["leads", "mark"]
 
 _MOST: Final = 0.7
-_NEARLY_ALL: Final = 0.9
 _MAIN_LEAST: Final = 800
 _LINKS: Final = 0.7
 _LEAD: Final = 80  # characters: a lead paragraph is a sentence or more
 _COPY: Final = 40  # characters: shorter lines repeat by right ("Pros", "Cons")
-_SPEAKER: Final = 100
-_NEAR: Final = 4  # elements around a block
-_PULLED = re.compile(r"pull-?_?quote|quote-?_?box|zitat", re.IGNORECASE)
+_NEARLY_ALL: Final = 0.9
 _CAPTION: Final = 600
 _PICTURE: Final = 250
 _SENTENCE: Final = 140  # characters: a `<p>` with more beside a picture is a paragraph as often as a caption
@@ -54,7 +52,8 @@ def mark(out: Outline, pieces: Sequence[Piece], text: str | None = None) -> None
     _mark_pictures(out, pieces)
     _mark_teasers(out, pieces)
     _mark_copies(pieces)
-    _mark_pull_quotes(out, pieces)
+    mark_pull_quotes(out, pieces)
+    mark_offers(out, pieces)
     _mark_links(pieces)
     _mark_strays(out, pieces)
     confirm(pieces, text)
@@ -153,35 +152,6 @@ def _mark_copies(pieces: Sequence[Piece]) -> None:
         copies[i] = copies[i] or (again[i] and (copies[i - 1 : i] == [True] or copies[i + 1 : i + 2] == [True]))
         if copies[i]:
             kept[i].reason = "dom-copy"
-
-
-def _mark_pull_quotes(out: Outline, pieces: Sequence[Piece]) -> None:
-    """A quote in large type says again what a paragraph says; so does the line under it that names the speaker."""
-    kept = [piece for piece in pieces if not piece.reason]
-    quotes = [(i, node) for i, piece in enumerate(kept) if (node := _quotation(out, piece)) is not None and len(piece.text) >= _COPY]
-    if not quotes:
-        return
-    text = " ".join(fold(piece.text) for piece in kept if piece.kind == "paragraph" and _quotation(out, piece) is None)
-    for i, node in quotes:
-        if fold(kept[i].text) in text:
-            kept[i].reason = "dom-copy"
-            for piece in kept[i + 1 : i + 3]:
-                if piece.kind in ("quote", "caption") and len(piece.text) < _SPEAKER and node in out.ancestors(piece.node):
-                    piece.reason = "dom-copy"
-
-
-def _quotation(out: Outline, piece: Piece) -> int | None:
-    """The outermost quotation, or box for one, that a block stands in."""
-    found = None
-    for node in out.ancestors(piece.node)[:_NEAR]:
-        element = out.elements[node]
-        if element.tag == "blockquote" or _PULLED.search(element.get("class") or ""):
-            found = node
-        elif found is not None and element.tag != "figure":
-            break
-        elif found is not None:
-            found = node
-    return found
 
 
 def _mark_links(pieces: Sequence[Piece]) -> None:

@@ -208,6 +208,21 @@ def test_a_quote_that_is_said_once_stays(page: Build, story: tuple[str, ...]) ->
     assert texts(body) == [*story[:4], "Nobody asked the crews, and nobody will.", story[4]]
 
 
+OFFER = '<div class="x"><h3>Your own boat in ten weeks</h3><p>A course for the impatient.</p><a class="btn" href="/c">{}</a></div>'
+
+
+@pytest.mark.parametrize("button", ["Learn more", "Get started for free", "Book a demo", "Jetzt anmelden", "Essai gratuit", "Saiba mais"])
+def test_an_offer_goes_with_its_button(button: str, page: Build, story: tuple[str, ...]) -> None:
+    html = page(f'<div class="entry-content">{paragraphs(*story[:3])}{OFFER.format(button)}{paragraphs(*story[3:])}</div>')
+    assert texts(body_of(html)) == list(story)
+
+
+@pytest.mark.parametrize("button", ["See it at the shop", "Read the review", "Download"])
+def test_a_product_with_its_button_stays(button: str, page: Build, story: tuple[str, ...]) -> None:
+    html = page(f'<div class="entry-content">{paragraphs(*story[:3])}{OFFER.format(button)}{paragraphs(*story[3:])}</div>')
+    assert texts(body_of(html)) == [*story[:3], "Your own boat in ten weeks", "A course for the impatient.", *story[3:]]
+
+
 def test_teasers_without_a_name_go(page: Build, story: tuple[str, ...]) -> None:
     teasers = "".join(
         f'<div class="c{n}"><h3><a href="/{n}">Another story about the harbour, number {n}</a></h3><p>In short.</p></div>' for n in range(3)

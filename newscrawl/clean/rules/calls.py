@@ -107,7 +107,7 @@ RULES: tuple[Rule, ...] = (
         starts=literal_starts(_VERB) | {"newsletter"},
         hints=_HINTS,
         max_chars=320,
-        weak=True,
+        weak=False,
         positive=(
             *(
                 "Sign up for our daily newsletter",
@@ -232,6 +232,32 @@ RULES: tuple[Rule, ...] = (
         negative=("The minister declined to comment.", "What do you think about when you think about rain?"),
     ),
     Rule(
+        name="recipe-call",
+        place="line",
+        reason="what recipe plugins ask for: a rating, a comment, a picture with a tag",
+        pattern=re.compile(
+            r"^\W*(?:did you (?:make|try|cook|bake)|have you (?:made|tried)|(?:made|tried|love|"
+            r"loved|try|making) this|if you (?:make|made|try|tried|love|"
+            r"loved)) .{0,40}\b(?:recipes?|it|this)\b.{0,200}\b(?:rating|rate|tag|mention|"
+            r"comment|pin it|let me know|let us know|review|instagram)"
+            r"|^\W*pin (?:it |this |me )?(?:\w+ )?for later\b.{0,40}$"
+        ),
+        starts=frozenset(
+            ("did you", "have you", "made this", "tried this", "love this", "loved this", "try this", "making this", "if you", "pin ")
+        ),
+        max_chars=400,
+        positive=(
+            "Did you make this recipe? Please leave a star rating below.",
+            "Tried this recipe? Pin it for later! Mention @example or tag #example.",
+            "If you make this recipe, let me know in the comments!",
+            "PIN FOR LATER",
+        ),
+        negative=(
+            "Did you make this, the judge asked, and the baker said that he had.",
+            "If you try the recipe with rye flour, add more water.",
+        ),
+    ),
+    Rule(
         name="support-call",
         place="tail",
         reason="asks for money or a subscription",
@@ -262,7 +288,7 @@ RULES: tuple[Rule, ...] = (
             r"^.{0,60}\b(?:support|fund|help us|power|keep) (?:our|us|independent|quality|local|nonprofit|non-profit|fearless|"
             r"\S+'s) .{0,60}\b(?:journalism|reporting|newsroom|donation|donating|contribution)\b"
             r"|\b(?:make|consider) (?:making )?a (?:tax-deductible |one-time |monthly |small )?(?:donation|gift|contribution)\b|"
-            r"\bplease (?:consider )?(?:donat|support|subscrib)|\bdonate (?:now|today|here|via|to support)\b"
+            r"\bplease (?:consider )?(?:donat|support|subscrib|liking|sharing)|\bdonate (?:now|today|here|via|to support)\b"
             r"|\b(?:subscribe|subscription|membership|abonnement|probeabo)\b.{0,80}[€$£] ?\d|\binvest in (?:quality |"
             r"independent )?journalism\b|^unterstützen sie (?:uns|unser|unabhängig)|\bunterstütze(?:n sie)? (?:uns|unsere arbeit)|"
             r"^soutenez\b.{0,80}(?:journal|presse|média|rédaction|information|nous)"

@@ -111,7 +111,10 @@ RULES: tuple[Rule, ...] = (
             rf"|^\W*(?:with|mit|avec|con|com|met|med|z|mit material von|with inputs? from|with agency inputs?|with files from|"
             rf"with information from|with contributions from|con información de|com informações d[aeo]|avec l'?)\W*(?:{_AGENCY}|"
             rf"the associated press|agencies|agency inputs|agenturen|agences|agencias)\b[^.]{{0,40}}$"
-            rf"|^\([a-zäöü]{{2,4}}(?:[/,] ?[a-zäöü]{{2,4}})*\)$|^\W*{_AGENCY}(?:[ /,-]+(?:{_AGENCY}|\w{{1,4}}))*\W*$|^(?:source|"
+            r"|^(?:featured?|header|cover|main|lead|top) (?:image|photo|picture)s?\b.{0,80}\b(?:by|via|courtesy|credit)\b"
+            rf"|^[^.!?]{{0,60}}\b{_PHOTO}(?: \[m\])?: .{{1,80}}$|^mit informationen (?:der|"
+            rf"von|aus)\b.{{0,120}}\b(?:nachrichtenagentur|{_AGENCY})"
+            rf"|^\([a-zäöü]{{2,4}}(?:[/,] ?[a-zäöü]{{2,4}})*\)$|^\W*{_AGENCY}(?:[ /,-]+(?:{_AGENCY}|\w{{1,4}}))*\W*$|^\W*(?:source|"
             rf"quelle|fuente|fonte|bron|källa|kilde|źródło|zdroj|источник|kaynak|sumber|nguồn|来源|來源|출처|المصدر|"
             rf"स्रोत)s?: .{{0,100}}$"
         ),
@@ -123,6 +126,10 @@ RULES: tuple[Rule, ...] = (
             "With files from Reuters",
             "Source: Example Agency",
             "AFP",
+            "(Quelle: APA/dpa)",
+            "jro, mus; Foto [M]: Example Agency",
+            "Featured image by Jane Roe",
+            "Mit Informationen der Korrespondenten und der Nachrichtenagenturen AFP und dpa.",
         ),
         negative=(
             "With Reuters and others asking for years, the ministry gave in.",

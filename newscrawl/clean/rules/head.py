@@ -197,8 +197,11 @@ RULES: tuple[Rule, ...] = (
                 "inhaltsverzeichnis",
             ),
         ),
+        pattern=re.compile(
+            r"^\W*(?:page|seite|página|pagina|sayfa|strona|страница|side|sida) \d+ (?:of|von|sur|de|di|van|/|z|из|av) \d+\W*$"
+        ),
         max_chars=60,
-        positive=("Share", "Home", "News", "0 Comments"),
+        positive=("Share", "Home", "News", "0 Comments", "Page 1 of 8", "Seite 1 von 3"),
         negative=("News from the front came late.",),
     ),
 )

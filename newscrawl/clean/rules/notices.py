@@ -140,7 +140,8 @@ RULES: tuple[Rule, ...] = (
             r"|\b(?:links?|purchases?|buy|buying|purchas\w+)\b.{0,120}\b(?:earn|earns|receive|get) (?:us )?(?:a |an )?(?:small |"
             r"affiliate )?commissions?\b|^\W*(?:this (?:article|post|page|story|site) (?:may )?contains?|"
             r"some of the links .{0,40} are) (?:\S+ ){0,2}affiliate\b"
-            r"|\b(?:affiliate-links?|provisions-links?|affiliatelinks?)\b.{0,120}\b(?:provision|kauf|gekennzeichnet)|"
+            r"|\bis supported by (?:affiliate )?commissions?\b|\b(?:affiliate-links?|provisions-links?|"
+            r"affiliatelinks?)\b.{0,120}\b(?:provision|kauf|gekennzeichnet)|"
             r"\baffiliate[- ]links?\. (?:kommt|wenn)|\bliens? d'affiliation\b|\benlaces? de afiliad"
         ),
         hints=("ommission", "ffiliat", "Provision"),
@@ -161,6 +162,7 @@ RULES: tuple[Rule, ...] = (
             "externer inhalt",
             "loading",
             "loading...",
+            "loading paragraph",
             "article content",
             "advertisement article content",
             "empfohlener externer inhalt",
