@@ -120,3 +120,4 @@ LOG_LEVEL = "INFO"
 LOG_VERSIONS: list[str] = []
 STATS_DUMP = False  # the statistics are in the manifest; -s STATS_DUMP=True logs them too
 FEED_EXPORT_ENCODING = "utf-8"
+FEED_EXPORTERS = {"csv": "newscrawl.exporters.CsvExporter"}  # no cell is a formula

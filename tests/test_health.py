@@ -39,6 +39,8 @@ def run(
         ({"newscrawl/rejected/too-short": 5}, 3, "5 pages were fetched and none"),
         ({"newscrawl/rejected/too-short": 4}, 0, ""),
         ({"newscrawl/rejected/too-short": 5, "newscrawl/pages/refined": 1}, 0, ""),
+        ({"newscrawl/rejected/too-short": 4, "newscrawl/rejected/rights-reserved": 500}, 0, ""),
+        ({"newscrawl/pages/failed/page-budget": 500, "newscrawl/pages/answered": 12}, 0, ""),
         ({"newscrawl/pages/failed/http-500": 6, "newscrawl/pages/answered": 11}, 3, "6 articles could not be fetched"),
         ({"newscrawl/pages/failed/http-500": 6, "newscrawl/pages/answered": 12}, 0, ""),
     ],

@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 
 from newscrawl.errors import NewscrawlError, UsageError
 from newscrawl.extensions.keeper import SHARED_POOL, RunKeeper, pool_of
+from newscrawl.middlewares.hygiene import mask, printable
 
 SEVERITY = (0, 3, 4, 2, 1)  # exit statuses from the best to the worst
 
@@ -73,6 +74,6 @@ def exit_status(crawler: Crawler, task: Any) -> int:
 
 
 def complain(message: str, status: int) -> int:
-    """One line on standard error."""
-    print(f"newscrawl: {' '.join(message.split())}", file=sys.stderr)
+    """One line on standard error, nothing in it raw."""
+    print(f"newscrawl: {printable(mask(' '.join(message.split())))}", file=sys.stderr)
     return status

@@ -18,6 +18,7 @@ from scrapy.http import Request
 
 from newscrawl.commands.crawl import complain
 from newscrawl.errors import FetchError, UsageError
+from newscrawl.middlewares.hygiene import printable
 from newscrawl.model import Article, Page, Refined, Rejected
 from newscrawl.sites import Site
 from newscrawl.spiders.fetching import Fetcher
@@ -60,7 +61,7 @@ class Command(ScrapyCommand):
                 return
         else:
             width = min(shutil.get_terminal_size().columns, 110)
-            sys.stdout.writelines(line + "\n" for line in as_text(page.url, outcome, width))
+            sys.stdout.writelines(printable(line.expandtabs(4)) + "\n" for line in as_text(page.url, outcome, width))
         self.exitcode = 0 if isinstance(outcome, Refined) else 3
 
     def _fetch(self, url: str) -> Page:

@@ -27,6 +27,8 @@ from newscrawl.discover.rules import is_further_page, localize
 from newscrawl.errors import NewscrawlError, UsageError
 from newscrawl.extensions.bounds import ArticleBounds
 from newscrawl.extensions.keeper import pool_of, store_options
+from newscrawl.extract.rights import obeyed
+from newscrawl.middlewares.hygiene import printable
 from newscrawl.model import Fetch, Page, Refined, Rejected
 from newscrawl.pool import Pool, WorkerLost
 from newscrawl.sites import Site
@@ -89,7 +91,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         try:
             for line in asyncio.run(reclean(self.settings, args[0], publish=opts.publish, samples=max(0, opts.samples))):
-                print(line)
+                print(printable(line.expandtabs(4)))
             self.exitcode = 0
         except NewscrawlError as error:
             self.exitcode = complain(str(error), error.exit_status)
@@ -119,7 +121,7 @@ async def reclean(settings: BaseSettings, name: str, *, publish: bool, samples: 
         latest, report = Latest(output / name), Report()
         async for _ in in_thread(files.survey, 1):
             pass
-        refine = _bounded(pool, ArticleBounds.of(settings))
+        refine = _bounded(pool, ArticleBounds.of(settings), obeys=settings["NEWSCRAWL_RIGHTS"] == "skip")
         async for page, old, outcome in in_order(_jobs(files, latest, refine, site), IN_FLIGHT * max(1, pool.size)):
             _compare(report, page, old, outcome, site, run, samples)
         if run:
@@ -149,12 +151,15 @@ Outcome = tuple[Page, Version, Refined | Rejected]
 Refine = Callable[[Page, Site], Awaitable[Refined | Rejected]]
 
 
-def _bounded(pool: Pool, bounds: ArticleBounds) -> Refine:
-    """Extraction in a worker, within the bounds that a crawl has too."""
+def _bounded(pool: Pool, bounds: ArticleBounds, *, obeys: bool) -> Refine:
+    """Extraction in a worker, within the bounds that a crawl has too. `obeys`: what the page and its site reserve is left as it is."""
 
     async def refine(page: Page, site: Site) -> Refined | Rejected:
         outcome: Refined | Rejected = await pool.run(REFINE, page, site)
-        return bounds.checked(page, outcome)
+        outcome = bounds.checked(page, outcome)
+        if obeys and isinstance(outcome, Refined) and (signals := obeyed(outcome.article.rights, "newscrawl")):
+            return Rejected(url=page.url, reason="rights-reserved", detail="; ".join(signals))
+        return outcome
 
     return refine
 

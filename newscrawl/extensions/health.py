@@ -78,14 +78,16 @@ def _sources(stats: Stats) -> str | None:
 
 
 def _extraction(stats: Stats) -> str | None:
-    refined, rejected = total(stats, "pages/refined"), total(stats, "rejected/")
+    refined = total(stats, "pages/refined")
+    rejected = total(stats, "rejected/") - total(stats, "rejected/rights-reserved")  # left out as it was asked for
     if rejected >= ENOUGH and not refined:
         return f"{rejected} pages were fetched and none gave an article; see the reasons in the rejected file, and try: scrapy explain URL"
     return None
 
 
 def _fetching(stats: Stats) -> str | None:
-    answered, failed = total(stats, "pages/answered"), total(stats, "pages/failed/")
+    answered = total(stats, "pages/answered")
+    failed = total(stats, "pages/failed/") - total(stats, "pages/failed/page-budget")  # the budget that was asked for
     if failed >= ENOUGH and failed > answered / 2:
         return f"{failed} articles could not be fetched against {answered} answers; they stay due, the next run tries again"
     return None

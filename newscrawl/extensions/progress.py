@@ -19,7 +19,10 @@ __all__ = ["Progress", "summary"]
 logger = logging.getLogger(__name__)
 
 # What Scrapy lists at every start: for whoever builds on it (LOG_LEVEL=DEBUG), not for the person who reads last night's log.
-CHATTER = ("scrapy.middleware", "scrapy.crawler", "scrapy.utils.log", "scrapy.addons", "scrapy.extensions.logstats", "scrapy.core.engine")
+CHATTER = (
+    "scrapy.middleware", "scrapy.crawler", "scrapy.utils.log", "scrapy.addons", "scrapy.extensions.logstats", "scrapy.core.engine",
+    "newscrawl.middlewares.refused",
+)  # fmt: skip
 INTERVAL = 0.5  # seconds between two states of the line
 
 

@@ -16,7 +16,7 @@ from newscrawl.extract.jsonld import LinkedData, read_linked_data
 from newscrawl.model import Page, Rights
 from newscrawl.text import tidy
 
-__all__ = ["merge_rights", "page_rights", "rights_of", "robots_rights", "tdmrep_rights"]
+__all__ = ["merge_rights", "obeyed", "page_rights", "rights_of", "robots_rights", "tdmrep_rights"]
 
 _MAX_SIGNALS: Final = 200
 _MAX_SIGNAL: Final = 300  # characters
@@ -26,10 +26,12 @@ _MAX_RULES: Final = 10_000
 
 # Robots directives worth recording: what they say is about text, storage or models. `reserved` by noai alone.
 _DIRECTIVES: Final = frozenset({"noai", "noimageai", "noindex", "noarchive", "nosnippet", "nocache", "none"})
+# What forbids a copy or an excerpt, said to everybody or to us: no reservation of mining, and yet a dataset is nothing else.
+_OF_COPIES: Final = re.compile(r"(?:noindex|none|noarchive|nocache|nosnippet)(?: for (?P<agent>[^()]+))? \((?:meta|x-robots-tag)\)")
 _WITH_VALUE: Final = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 _ROBOTS_METAS: Final = frozenset({
     "robots", "googlebot", "googlebot-news", "bingbot", "msnbot", "slurp", "yandex", "baiduspider", "duckduckbot", "teoma", "ia_archiver",
-    "archive.org_bot",
+    "archive.org_bot", "newscrawl",
 })  # fmt: skip
 # Categories of draft-ietf-aipref-vocab and its predecessors that include training or mining.
 _MINING: Final = frozenset({"train-ai", "train-genai", "genai", "ai", "tdm", "bots", "ai-train"})
@@ -63,6 +65,15 @@ def merge_rights(*rights: Rights) -> Rights:
     """The rights of one page from several places: all signals, and a reservation made anywhere."""
     signals = dict.fromkeys(signal for one in rights for signal in one.signals)
     return Rights(reserved=_decided(one.reserved for one in rights), signals=tuple(signals)[: 2 * _MAX_SIGNALS])
+
+
+def obeyed(rights: Rights, product_token: str) -> tuple[str, ...]:
+    """The signals that keep a page out of a dataset whose maker obeys what is stated: all, where mining or training is reserved; else
+    those that forbid a copy or an excerpt to everybody or to `product_token`. Empty: nothing does."""
+    if rights.reserved:
+        return rights.signals
+    copies = ((signal, _OF_COPIES.fullmatch(signal)) for signal in rights.signals)
+    return tuple(signal for signal, found in copies if found and found["agent"] in (None, product_token.lower()))
 
 
 def page_rights(document: Document, page: Page) -> Rights:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
 __all__ = ["Refused", "count", "refuse"]
+
+
+logger = logging.getLogger(__name__)
 
 
 class Refused(IgnoreRequest):
@@ -21,9 +26,12 @@ class Refused(IgnoreRequest):
 
 
 def refuse(crawler: Crawler, reason: str, detail: str = "") -> Refused:
-    """The exception to raise, counted in `newscrawl/refused/REASON`."""
+    """The exception to raise, counted in `newscrawl/refused/REASON`, and told: Scrapy drops what ends so without a word. The log of a news
+    spider tells it with the article or source that it is about, and not here (`extensions.progress`)."""
     count(crawler, f"refused/{reason}")
-    return Refused(reason, detail)
+    refused = Refused(reason, detail)
+    logger.info("not fetched: %s", refused)
+    return refused
 
 
 def count(crawler: Crawler, name: str, by: int = 1) -> None:

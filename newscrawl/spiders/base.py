@@ -23,13 +23,15 @@ from newscrawl.discover.walk import Batch, walk
 from newscrawl.errors import FetchError, NewscrawlError
 from newscrawl.extensions.keeper import RunKeeper
 from newscrawl.extensions.stopping import is_stopping
+from newscrawl.extract.rights import obeyed
+from newscrawl.middlewares.robots import RobotsStore
 from newscrawl.model import Article, Candidate, Page, Refined, Rejected, Rights
 from newscrawl.pipelines import RefinedItem
 from newscrawl.pool import WorkerLost
 from newscrawl.sites import Site
 from newscrawl.spiders.arguments import Arguments
 from newscrawl.spiders.backfill import archived_articles
-from newscrawl.spiders.fetching import Fetcher, conditional, fetch_error, page_headers, page_of, part_of
+from newscrawl.spiders.fetching import NOT_ASKED, Fetcher, conditional, fetch_error, page_headers, page_of, part_of
 from newscrawl.spiders.keeping import PageStore
 from newscrawl.spiders.site_rights import SiteRights
 from newscrawl.store.run import Due
@@ -40,6 +42,7 @@ logger = logging.getLogger(__name__)
 
 REFINE = "newscrawl.refine:refine"  # by name: what extraction imports belongs to the workers alone
 TRAPS = "newscrawl/traps/"  # statistics: addresses by the pattern that gives them away
+MOST_NOT_ASKED = 20  # in a row: there is no host left to ask
 BATCH = 200  # articles asked of the ledger at a time
 
 
@@ -63,6 +66,7 @@ class NewsSpider(scrapy.Spider):
         self._held: HoldBack | None = None
         self._held_keys: deque[str] = deque()
         self._open_articles = 0
+        self._not_asked = 0  # articles in a row that the site was not asked for
         self._settled = asyncio.Event()
 
     @classmethod
@@ -85,7 +89,7 @@ class NewsSpider(scrapy.Spider):
                     yield item
                 return
             self.site = await self.prepare()
-            self._rights = await SiteRights.read(self.site.home, Fetcher(self.crawler))
+            self._rights = await SiteRights.read(self.site.home, Fetcher(self.crawler), self._product)
             async for batch in walk(self.site, self.arguments.window, Fetcher(self.crawler), self.keeper.run.memory, self.keeper.limits):
                 await self._discovered(batch)
             self._tell_traps()
@@ -93,8 +97,13 @@ class NewsSpider(scrapy.Spider):
             while due := self.keeper.run.due(BATCH, since=window.start, until=window.end):
                 await self.keeper.pool.start(len(due))
                 for article in due:
+                    if self._reserved_unseen(article):
+                        continue
                     await self._room()
                     yield self._request(article)
+                if self._not_asked >= MOST_NOT_ASKED:
+                    logger.warning("%s: nothing more can be asked for in this run; what was not fetched stays due", self.name)
+                    break
             await self._all_settled()
             for item in self.unreleased():
                 yield item
@@ -128,6 +137,24 @@ class NewsSpider(scrapy.Spider):
             kinds = ", ".join(f"{pattern} {count}" for pattern, count in told.items())
             logger.warning("%s: %d addresses look like a trap and are left alone (%s)", self.name, sum(told.values()), kinds)
 
+    @property
+    def _product(self) -> str:
+        return RobotsStore.of(self.crawler).product
+
+    def _reserved_unseen(self, due: Due) -> bool:
+        """Whether the site reserves the article before anybody looked at it: then nobody does."""
+        unwanted = self._reserved(due.candidate.url, self._rights.of(due.candidate.url))
+        if unwanted:
+            self._count(f"rejected/{unwanted.reason}")
+            published = due.candidate.published
+            self.keeper.run.lay_aside(unwanted, key=due.key, published=published.at if published else None)
+        return unwanted is not None
+
+    def _reserved(self, url: str, rights: Rights) -> Rejected | None:
+        """NEWSCRAWL_RIGHTS=skip leaves out what is reserved."""
+        signals = obeyed(rights, self._product) if self.settings["NEWSCRAWL_RIGHTS"] == "skip" else ()
+        return Rejected(url=url, reason="rights-reserved", detail="; ".join(signals)[:300]) if signals else None
+
     async def _room(self) -> None:
         """Waits until Scrapy takes another request: what is due stays in the ledger, not in memory."""
         if self.crawler.engine.needs_backout():
@@ -159,6 +186,7 @@ class NewsSpider(scrapy.Spider):
         """One answer: its disposition goes to the ledger, its article on to the pipelines."""
         try:
             self._count("pages/answered")
+            self._not_asked = 0
             run = self.keeper.run
             if response.status == 304:
                 self._count("pages/not-modified")
@@ -187,12 +215,15 @@ class NewsSpider(scrapy.Spider):
             self._settle()
 
     def _failed(self, due: Due, error: FetchError) -> None:
+        asked = error.reason not in NOT_ASKED
+        self._not_asked = 0 if asked else self._not_asked + 1
         self._count(f"pages/failed/{error.reason}")
         logger.warning("%s: not fetched: %s", self.name, error)
-        self.keeper.run.failed(due.key, error.reason, error.detail)
+        self.keeper.run.failed(due.key, error.reason, error.detail, asked=asked)
 
     async def _refined(self, response: Response, due: Due) -> list[RefinedItem]:
-        page = await self._keep(page_of(response, due.candidate, site_rights=self._rights.of(response.url)), response)
+        page = page_of(response, due.candidate, site_rights=self._rights.of(response.url))
+        fetched: list[tuple[Page, Response | None]] = [(page, response)]
         outcome = await self._refine(page)
         while isinstance(outcome, Refined) and (next_url := localize(outcome.next_url or "", self.site)):
             try:
@@ -203,9 +234,10 @@ class NewsSpider(scrapy.Spider):
             if further.status != 200:
                 self._failed(due, FetchError(next_url, f"http-{further.status}", "a further page of the article"))
                 return []
-            await self._keep(page_of(further, Candidate(url=next_url), site_rights=Rights()), further)
+            fetched.append((page_of(further, Candidate(url=next_url), site_rights=Rights()), further))
             page = replace(page, parts=(*page.parts, part_of(further)))
             outcome = await self._refine(page)
+        outcome = await self._kept(outcome, fetched)
         if isinstance(outcome, Refined):
             self._count("pages/refined")
             if unwanted := self._unwanted(outcome.article):
@@ -220,26 +252,37 @@ class NewsSpider(scrapy.Spider):
         return self._release(RefinedItem(refined=outcome, key=due.key))
 
     def _unwanted(self, article: Article) -> Rejected | None:
-        """Why this run leaves out an article that another one may want: a backfill writes what was published in its window, also where no
-        source knew the day; NEWSCRAWL_RIGHTS=skip leaves out what is reserved."""
-        if article.rights.reserved and self.settings["NEWSCRAWL_RIGHTS"] == "skip":
-            return Rejected(url=article.url, reason="rights-reserved", detail="; ".join(article.rights.signals)[:300])
+        """Why this run leaves out an article that another one may want: it is reserved; or a backfill writes what was published in its
+        window, also where no source knew the day."""
+        if reserved := self._reserved(article.url, article.rights):
+            return reserved
         if self.arguments.window.contains(parse_moment(article.date_published)) is False:
             return Rejected(url=article.url, reason="outside-window", detail=article.date_published or "")
         return None
 
-    async def _keep(self, page: Page, response: Response | None = None) -> Page:
-        """Stores what was fetched as WARC, with the request that we sent for it (none for a page that an archive gave)."""
+    async def _kept(self, outcome: Refined | Rejected, fetched: Iterable[tuple[Page, Response | None]]) -> Refined | Rejected:
+        """Stores all pages of an article and says in it where the first one lies. What is left out by NEWSCRAWL_RIGHTS=skip is not stored
+        either, nor then what gave no article: nobody knows what that reserves."""
+        skips = self.settings["NEWSCRAWL_RIGHTS"] == "skip"
+        if skips and (isinstance(outcome, Rejected) or self._reserved(outcome.article.url, outcome.article.rights)):
+            return outcome
         if not self.settings.getbool("NEWSCRAWL_WARC"):
-            return page
+            return outcome
+        (name, offset), *_ = [await self._keep(page, response) for page, response in fetched]
+        if isinstance(outcome, Rejected):
+            return outcome
+        fetch = replace(outcome.article.fetch, warc_file=name, warc_offset=offset)
+        return replace(outcome, article=replace(outcome.article, fetch=fetch))
+
+    async def _keep(self, page: Page, response: Response | None) -> tuple[str, int]:
+        """Stores what was fetched as WARC, with the request that we sent for it (none for a page that an archive gave)."""
         if self._store is None:
             fields = {"http-header-user-agent": self.settings["USER_AGENT"] or ""}
             self._store = PageStore(self.keeper.run, fields, most=self.settings.getint("NEWSCRAWL_WARC_MAX_BYTES"))
         request = response.request if response else None
         sent = RequestSeen(url=request.url, headers=page_headers(request)) if request else None
         ip = str(response.ip_address) if response and response.ip_address else None
-        name, offset = await self._store.keep(page, sent, ip=ip)
-        return replace(page, warc_file=name, warc_offset=offset)
+        return await self._store.keep(page, sent, ip=ip)
 
     def _release(self, item: RefinedItem) -> list[RefinedItem]:
         """The articles that are ready now: a new site's first ones wait until it is known which of their lines recur."""

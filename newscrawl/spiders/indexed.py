@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
+from scrapy.http import Response
+
 from newscrawl.archive.cdx import Capture, Captured
 from newscrawl.archive.replay import NoPage
 from newscrawl.archive.services import Service
@@ -22,6 +24,7 @@ from newscrawl.extensions.stopping import is_stopping
 from newscrawl.model import Page, Part, Refined, Rejected
 from newscrawl.pipelines import RefinedItem
 from newscrawl.spiders.archived import in_order, page_key
+from newscrawl.spiders.fetching import NOT_ASKED
 from newscrawl.store.captures import CaptureDue, CaptureSeen
 
 if TYPE_CHECKING:
@@ -39,7 +42,7 @@ DAY = timedelta(days=1)
 OF_THE_CAPTURE = frozenset(
     ("empty", "not-html", "needs-javascript", "bot-challenge", "soft-404", "login-wall", "consent-wall", "too-short", "worker-died")
 )
-LATER = frozenset(("retry-later", "page-budget", "refused", "no-such-host"))  # the archive's state, for all its captures
+LATER = NOT_ASKED | {"refused", "no-such-host"}  # the archive's state, for all its captures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,16 +166,16 @@ class Backfill:
 
     async def _refine(self, page: Page, capture: Capture) -> tuple[Refined | Rejected, Page]:
         self.spider._count("pages/answered")
-        page = await self.spider._keep(page)
+        kept: list[tuple[Page, Response | None]] = [(page, None)]
         outcome = await self.spider._refine(page)
         while isinstance(outcome, Refined) and outcome.next_url:
             part = await self.service.part(_same_host(outcome.next_url, page.url), capture)
             if isinstance(part, NoPage):
                 return Rejected(url=page.url, reason="part-missing", detail=f"{outcome.next_url}: {part.reason}"), page
-            part = await self.spider._keep(part)
+            kept.append((part, None))
             page = replace(page, parts=(*page.parts, Part(url=part.url, body=part.body, content_type=part.header("content-type"))))
             outcome = await self.spider._refine(page)
-        return outcome, page
+        return await self.spider._kept(outcome, kept), page
 
     def _settle(self, tried: _Tried) -> list[RefinedItem]:
         outcome, run = tried.outcome, self.spider.keeper.run
@@ -180,7 +183,7 @@ class Backfill:
             self.spider._count(f"pages/failed/{tried.failed.reason}")
             self._note(tried.month, "failed")
             logger.warning("%s: not fetched: %s", self.spider.name, tried.failed)
-            if self.captures.failed(self.service.name, tried.key):
+            if self.captures.failed(self.service.name, tried.key, asked=tried.failed.reason not in NOT_ASKED):
                 given_up = Rejected(url=tried.url, reason="fetch-failed", detail=f"given up: {tried.failed.reason}")
                 run.reject(given_up, key=tried.key, captured_at=datetime.now(UTC))
             return []

@@ -12,8 +12,6 @@ from newscrawl.model import Rights
 
 __all__ = ["SiteRights"]
 
-PRODUCT_TOKEN = "newscrawl"  # noqa: S105  a name in robots.txt
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRights:
@@ -23,8 +21,8 @@ class SiteRights:
     tdmrep: bytes = b""
 
     @classmethod
-    async def read(cls, home: str, fetch: Fetch) -> SiteRights:
-        """A file that is missing or cannot be read states nothing."""
+    async def read(cls, home: str, fetch: Fetch, product_token: str) -> SiteRights:
+        """A file that is missing or cannot be read states nothing. `product_token`: whose groups of robots.txt are ours."""
         bodies = []
         for path in ("/robots.txt", "/.well-known/tdmrep.json"):
             try:
@@ -32,7 +30,7 @@ class SiteRights:
                 bodies.append(answer.body if answer.status == 200 else b"")
             except FetchError:
                 bodies.append(b"")
-        return cls(robots=robots_rights(bodies[0], PRODUCT_TOKEN), tdmrep=bodies[1])
+        return cls(robots=robots_rights(bodies[0], product_token), tdmrep=bodies[1])
 
     def of(self, url: str) -> Rights:
         """What holds for one address."""

@@ -81,9 +81,9 @@ class Captures:
             ((published, _NEVER if article else 0, archive, key) for key in keys),
         )
 
-    def failed(self, archive: str, key: str) -> bool:
-        """The archive gave no answer: it waits for the next run, or is given up after some; then True."""
-        self._ledger.write("UPDATE capture SET todo = 2, attempts = attempts + 1 WHERE archive = ? AND key = ?", [archive, key])
+    def failed(self, archive: str, key: str, *, asked: bool = True) -> bool:
+        """The archive gave no answer: it waits for the next run, or is given up after some; then True. One that nobody `asked` waits on."""
+        self._ledger.write("UPDATE capture SET todo = 2, attempts = attempts + ? WHERE archive = ? AND key = ?", [asked, archive, key])
         [attempts] = self._ledger.row("SELECT attempts FROM capture WHERE archive = ? AND key = ?", [archive, key]) or [0]
         if attempts < self._give_up_runs:
             return False

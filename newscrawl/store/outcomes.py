@@ -228,16 +228,18 @@ class Outcomes:
         if row is not None and not row.has_line:
             self._pages.lay_aside(row, int(published.timestamp()) if published else None, self._run)
 
-    def failed(self, key: str, reason: str, detail: str) -> None:
-        """No answer, or one that says nothing about the page: it stays due for a later run."""
+    def failed(self, key: str, reason: str, detail: str, *, asked: bool = True) -> None:
+        """No answer, or one that says nothing about the page: it stays due for a later run, without end where nobody `asked` for it."""
         self.counts["failed"] += 1
         row = self._pages.by_key(key)
         said = f"{reason}: {detail}" if detail else reason
         attempt = f"run {row.attempts + 1} of {self._options.give_up_runs}" if row else "not in the ledger"
+        attempt = attempt if asked or not row else "not asked for in this run"
         self._reject(Rejected(url=row.url if row else key, reason="fetch-failed", detail=f"{said} ({attempt})"))
         if row is not None:
             self._ledger.write("UPDATE page SET todo = 2, detail = ? WHERE n = ?", [reason, row.n])
-            self._failed.append(row.n)
+            if asked:
+                self._failed.append(row.n)
 
     def gone(self, key: str, status: int) -> None:
         """404 or 410. What follows from it is decided when the run ends and it is known how many others are gone."""

@@ -185,10 +185,11 @@ class Run:
             self._outcomes.not_modified(key)
             self._step(1)
 
-    def failed(self, key: str, reason: str, detail: str = "") -> None:
-        """It could not be fetched: a line in the rejected file; it is due again in the next run, for `give_up_runs` runs."""
+    def failed(self, key: str, reason: str, detail: str = "", *, asked: bool = True) -> None:
+        """It could not be fetched: a line in the rejected file; it is due again in the next run, for `give_up_runs` runs. `asked`: False
+        where this run did not even ask for it, which says nothing of the page."""
         with self._whole():
-            self._outcomes.failed(key, reason, detail)
+            self._outcomes.failed(key, reason, detail, asked=asked)
             self._step(1)
 
     def gone(self, key: str, status: int) -> None:

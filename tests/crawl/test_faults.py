@@ -163,6 +163,26 @@ def test_what_is_beyond_a_limit_is_told_with_its_reason_and_never_cut_to_fit(scr
     assert (stats["newscrawl/traps/repeated-path"], stats["newscrawl/traps/repeated-query"]) == (1, 1)
 
 
+def test_a_page_budget_spreads_a_site_over_several_runs_and_loses_nothing(scrapy: Scrapy) -> None:
+    with GeneratedSite(40, seed=59, sources=("sitemap",)) as site:
+        for _ in range(4):
+            site.server.forget()
+            budget = ("NEWSCRAWL_PAGE_BUDGET=20", "NEWSCRAWL_GIVE_UP_RUNS=1", *AT_ONCE)
+            result = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url, settings=budget)
+            assert result.status == 0, result.stderr
+            assert len([entry for entry in site.log if entry.path != "/robots.txt"]) <= 20
+        result = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
+        assert differences(result.lines(), site.truths()) == []
+
+
+def test_a_host_that_cannot_be_asked_any_more_is_told_once_and_not_for_every_article(scrapy: Scrapy) -> None:
+    with GeneratedSite(600, seed=60, sources=("sitemap",)) as site:
+        result = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url, settings=("NEWSCRAWL_PAGE_BUDGET=15",))
+    assert result.status == 0, result.stderr
+    assert result.stderr.count("nothing more can be asked for in this run; what was not fetched stays due") == 1
+    assert len(result.lines("rejected")) < 400
+
+
 def test_no_two_requests_come_closer_than_crawl_delay_says(scrapy: Scrapy) -> None:
     with GeneratedSite(5, seed=54, robots="User-agent: *\nCrawl-delay: 2\n") as site:
         scrapy("crawl", "techpoint", base_url=site.url, settings=("NEWSCRAWL_PAGE_BUDGET=6", "CONCURRENT_REQUESTS_PER_DOMAIN=8"))

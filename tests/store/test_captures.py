@@ -123,6 +123,7 @@ def test_what_the_archive_never_gives_is_given_up(world: World) -> None:
         run = world.open(options={"give_up_runs": 3})
         run.captures.add("wayback", [seen("a")], None, None)
         assert len(run.captures.due("wayback", 5)) == 1
+        assert run.captures.failed("wayback", "a", asked=False) is False
         assert run.captures.failed("wayback", "a") is (runs == 3)
         end(run)
         world.clock.forward(hours=1)

@@ -302,6 +302,23 @@ def test_a_failure_is_listed_each_run_and_given_up_after_five(world: World) -> N
     assert lines == [f"timeout: no answer (run {n} of 5)" for n in range(1, 6)] + ["given up after 5 runs"]
 
 
+def test_what_nobody_asked_for_is_never_given_up(world: World) -> None:
+    waits, alive = Story(1), [Story(i) for i in range(2, 10)]
+    for _ in range(8):
+        run = world.open()
+        run.discover([waits.candidate(), *(story.candidate() for story in alive)])
+        while due := run.due(100):
+            for one in due:
+                if one.key == waits.key:
+                    run.failed(one.key, "page-budget", "none left", asked=False)
+                else:
+                    run.record(next(story for story in alive if story.key == one.key).refined(), key=one.key)
+        run.finish(reason="finished", exit_status=0, stats={})
+        world.clock.forward(days=8)
+    assert {line["detail"] for line in world.lines("rejected")} == {"page-budget: none left (not asked for in this run)"}
+    assert world.crawl({story.key: story for story in [waits, *alive]}).articles == {"written": 1}
+
+
 def test_an_outage_is_no_attempt(world: World) -> None:
     stories = [Story(i) for i in range(10)]
     for _ in range(8):
