@@ -40,11 +40,17 @@ def cut_head(blocks: Sequence[Block], context: Context) -> list[tuple[int, Rule]
         rule = _head_rule(block, context)
         if rule is not None:
             found.append((index, rule))
-        elif len(block.text) <= 120 and passed < _PASSED:
-            passed += 1
+        elif (len(block.text) <= 120 and passed < _PASSED) or (index == len(found) and _is_standfirst(block.text, context)):
+            passed += 1  # a standfirst stays; dates and bylines may stand under it
         else:
             break
     return found
+
+
+def _is_standfirst(text: str, context: Context) -> bool:
+    """Whether a first paragraph is what the page says of itself, too."""
+    line = fold(text)
+    return len(line) <= 600 and any(line == fold(known) for known in (context.description, context.subtitle) if known)
 
 
 def _head_rule(block: Block, context: Context) -> Rule | None:

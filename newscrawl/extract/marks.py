@@ -25,6 +25,8 @@ _PICTURE: Final = 250
 _SENTENCE: Final = 140  # characters: a `<p>` with more beside a picture is a paragraph as often as a caption
 _TEASER: Final = 200
 _LEADS: Final = 4
+_POINTED: Final = 0.25
+_ADDRESS = re.compile(r"https?://|^(?:[\w-]+\.)+[a-z]{2,6}(?:/\S*)?$")
 _HEADS: Final = frozenset(("", "dom-header", "dom-meta", "dom-author", "dom-media", "dom-caption"))  # where headlines stand
 _HEADING: Final = 150
 _BUTTON: Final = 60
@@ -56,6 +58,7 @@ def mark(out: Outline, pieces: Sequence[Piece], text: str | None = None) -> None
     mark_offers(out, pieces)
     _mark_links(pieces)
     _mark_strays(out, pieces)
+    _mark_tail_links(pieces)
     confirm(pieces, text)
     _mark_labels(pieces)
     _mark_orphans(pieces)
@@ -162,6 +165,8 @@ def _mark_links(pieces: Sequence[Piece]) -> None:
         size = len(piece.text)
         if piece.jumps > _LINKS * size and piece.kind != "heading":
             piece.reason = "dom-navigation"
+        elif piece.text.startswith(">>") and piece.links > _POINTED * size:
+            piece.reason = "dom-links"
         elif piece.links > 0.9 * (size - 4) and size > 15 and (piece.text.isupper() or (piece.text[0] == "[" and piece.text[-1] == "]")):
             piece.reason = "dom-links"  # how newsrooms set a link to another story between two paragraphs
         elif (
@@ -172,6 +177,16 @@ def _mark_links(pieces: Sequence[Piece]) -> None:
             following = kept[i + 1] if i + 1 < len(kept) else None
             if not (piece.kind == "heading" and following is not None and prose(following) >= _LEAD):
                 piece.reason = "dom-links"
+
+
+def _mark_tail_links(pieces: Sequence[Piece]) -> None:
+    """Behind the last paragraph, lines that are links and nothing else lead elsewhere. An address that is written out is a source."""
+    for piece in reversed(pieces):
+        if piece.reason or piece.kind == "heading":
+            continue
+        if piece.kind != "paragraph" or piece.links < 0.9 * len(piece.text) or _ADDRESS.search(piece.text):
+            return
+        piece.reason = "dom-links"
 
 
 def _mark_strays(out: Outline, pieces: Sequence[Piece]) -> None:

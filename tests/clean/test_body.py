@@ -213,3 +213,10 @@ def test_what_stands_under_a_heading_that_names_the_author_goes_with_it(heading:
 def test_a_section_about_something_else_stays(body: tuple[str, ...]) -> None:
     section = [Block("Sobre la marcha", "heading"), Block("Nadie sabe cuánto costará el túnel, y el alcalde dice que ya se verá.")]
     assert texts([*map(Block, body), *section]) == (*body, *(block.text for block in section))
+
+
+def test_a_date_under_the_standfirst_goes_and_the_standfirst_stays(body: tuple[str, ...]) -> None:
+    lead = "After nine years of debate and three rejected plans the council has picked the tunnel, and nobody was happy about it."
+    blocks = [Block(lead), Block("25.10.2025 - 15:26 Uhr"), *map(Block, body)]
+    assert texts(blocks, Context(description=lead)) == (lead, *body)
+    assert texts(blocks) == (lead, "25.10.2025 - 15:26 Uhr", *body)

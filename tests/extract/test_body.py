@@ -223,6 +223,24 @@ def test_a_product_with_its_button_stays(button: str, page: Build, story: tuple[
     assert texts(body_of(html)) == [*story[:3], "Your own boat in ten weeks", "A course for the impatient.", *story[3:]]
 
 
+def test_lines_behind_the_last_paragraph_that_are_links_and_nothing_else_go(page: Build, story: tuple[str, ...]) -> None:
+    links = "".join(f'<p><a href="/{n}">All there is to know of harbour {n}.</a></p>' for n in range(3))
+    body = body_of(page(f'<div class="entry-content">{paragraphs(*story)}<h3>Harbours</h3>{links}</div>'))
+    assert texts(body) == list(story)
+    assert "dom-links" in {edit.rule for edit in body.edits}
+
+
+def test_sources_that_are_written_out_stay_at_the_end(page: Build, story: tuple[str, ...]) -> None:
+    sources = ("court.example", "https://council.example/minutes/2024-05")
+    links = "".join(f'<p><a href="https://{source}">{source}</a></p>' for source in sources)
+    assert texts(body_of(page(f'<div class="entry-content">{paragraphs(*story)}{links}</div>'))) == [*story, *sources]
+
+
+def test_a_line_with_an_arrow_and_a_link_goes(page: Build, story: tuple[str, ...]) -> None:
+    line = "&gt;&gt; Looking for a berth? Our <a href='/berths'>comparison of all berths</a> has today’s prices."
+    assert texts(body_of(page(f'<div class="entry-content">{paragraphs(*story[:2], line, *story[2:])}</div>'))) == list(story)
+
+
 def test_teasers_without_a_name_go(page: Build, story: tuple[str, ...]) -> None:
     teasers = "".join(
         f'<div class="c{n}"><h3><a href="/{n}">Another story about the harbour, number {n}</a></h3><p>In short.</p></div>' for n in range(3)
