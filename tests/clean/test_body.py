@@ -216,7 +216,7 @@ def test_a_section_about_something_else_stays(body: tuple[str, ...]) -> None:
 
 
 def test_a_date_under_the_standfirst_goes_and_the_standfirst_stays(body: tuple[str, ...]) -> None:
-    lead = "After nine years of debate and three rejected plans the council has picked the tunnel, and nobody was happy about it."
+    lead = "After nine years of debate and three rejected plans the council picks the tunnel, and nobody in the room was happy about it."
     blocks = [Block(lead), Block("25.10.2025 - 15:26 Uhr"), *map(Block, body)]
     assert texts(blocks, Context(description=lead)) == (lead, *body)
     assert texts(blocks) == (lead, "25.10.2025 - 15:26 Uhr", *body)
