@@ -27,6 +27,7 @@ __all__ = ["AcceptEncoding", "BodyTooLarge", "Limit", "TruncatedBody", "Unreadab
 
 _CHUNK = 65_536
 _MAX_LAYERS = 2  # encodings on top of each other; nobody serious sends more than one
+_MAX_MEMBERS = 100  # gzip members or zstd frames one after another: reading on behind each copies the rest, 65 s for 500,000 empty ones
 _ZSTD_WINDOW_LOG = 23  # 8 MiB: RFC 9659 allows no more for content encodings
 
 
@@ -39,7 +40,7 @@ class TruncatedBody(ValueError):  # noqa: N818
 
 
 class UnreadableEncoding(ValueError):  # noqa: N818
-    """More encodings on top of each other than a serious server sends."""
+    """More encodings on top of each other, or more pieces in a row, than a serious server sends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ class AcceptEncoding(HttpCompressionMiddleware):
 
 
 def decode(body: bytes, encoding: str, limit: Limit) -> bytes:
-    """One layer undone. Raises BodyTooLarge and TruncatedBody, as `limit` says. Further gzip members and zstd frames are read; whatever
-    else follows the end is dropped, as browsers do."""
+    """One layer undone. Raises BodyTooLarge and TruncatedBody, as `limit` says, and UnreadableEncoding. Further gzip members and zstd
+    frames are read; whatever else follows the end is dropped, as browsers do."""
     parts: list[bytes] = []
     size = 0
     try:
@@ -79,7 +80,7 @@ def decode(body: bytes, encoding: str, limit: Limit) -> bytes:
 
 def _inflate(body: bytes, wbits: int) -> Iterator[bytes]:
     rest = body
-    while rest:
+    for _ in range(_MAX_MEMBERS):
         decoder = zlib.decompressobj(wbits)
         try:
             yield (part := decoder.decompress(rest, _CHUNK))
@@ -94,6 +95,7 @@ def _inflate(body: bytes, wbits: int) -> Iterator[bytes]:
         rest = decoder.unused_data.lstrip(b"\x00")
         if wbits != _GZIP or not rest.startswith(b"\x1f\x8b"):
             return
+    raise UnreadableEncoding(f"more than {_MAX_MEMBERS} gzip members in a row")
 
 
 _GZIP, _ZLIB, _RAW = 31, 15, -15
@@ -124,7 +126,7 @@ def _unbrotli(body: bytes) -> Iterator[bytes]:
 
 def _unzstd(body: bytes) -> Iterator[bytes]:
     rest = body
-    while rest:
+    for _ in range(_MAX_MEMBERS):
         decoder = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG})
         yield decoder.decompress(rest, _CHUNK)
         while not decoder.eof:
@@ -134,6 +136,7 @@ def _unzstd(body: bytes) -> Iterator[bytes]:
         rest = decoder.unused_data
         if not rest.startswith(b"\x28\xb5\x2f\xfd"):
             return
+    raise UnreadableEncoding(f"more than {_MAX_MEMBERS} zstd frames in a row")
 
 
 _DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {

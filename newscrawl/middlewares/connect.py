@@ -108,18 +108,20 @@ class CheckedHandler(HTTP11DownloadHandler):
         return self._decoded(request, response)
 
     def _decoded(self, request: Request, response: Response) -> Response:
-        self._doubt(request, response)
         if request.meta.get(ROBOTS):
             return decoded(response, MAX_BYTES, first_only=True)
-        return decoded(response, request.meta.get("download_maxsize", self._default_maxsize))
+        whole = decoded(response, request.meta.get("download_maxsize", self._default_maxsize))
+        self._doubt(request, whole)
+        return whole
 
     def _doubt(self, request: Request, response: Response) -> None:
-        """A body without an announced length that ends in the middle of a document is asked for again, until it comes twice the same."""
-        if "partial" not in response.flags or "Content-Encoding" in response.headers or not self._retries or not ends_open(response.body):
+        """A body that ends in the middle of a document is asked for again, until it comes twice the same. Without an announced length the
+        connection may have broken off; with one, what stands before the server, or the server itself when its program ended."""
+        if response.status != 200 or not self._retries or not ends_open(response.body):
             return
         before, request.meta[_LENGTH] = request.meta.get(_LENGTH, 0), len(response.body)
         if not same_length(before, len(response.body)):
-            raise ResponseDataLossError("the document has no end, and the server announced none")
+            raise ResponseDataLossError("the document has no end")
 
     def _raise_final(self, error: DownloadFailedError) -> NoReturn:
         """What another try would not change, as Refused; anything else as it is."""

@@ -1,4 +1,4 @@
-"""Is a body whole that nobody announced a length for? It ends where the connection ended, by intention or not. Pure."""
+"""Is a body whole? It may end where a connection ended, or the program that wrote it. Pure."""
 
 from __future__ import annotations
 

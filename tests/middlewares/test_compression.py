@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 import zlib
 from collections.abc import Callable
 
@@ -94,6 +95,15 @@ def test_several_members_are_one_body(name: str, join: Callable[[bytes], bytes])
     assert decode(join(b"first ") + join(b"second")[:-3], name, Limit(stopped=True)).startswith(b"first ")
     with pytest.raises(TruncatedBody):
         decode(join(b"first ") + join(b"second")[:-3], name, Limit())
+
+
+@pytest.mark.parametrize(("name", "empty"), [("gzip", gzip.compress(b"", mtime=0)), ("zstd", zstd.compress(b""))])
+def test_empty_pieces_without_number_are_no_body(name: str, empty: bytes) -> None:
+    assert decode(empty * 100, name, Limit(1000)) == b""
+    started = time.process_time()
+    with pytest.raises(UnreadableEncoding, match="more than 100"):
+        decode(empty * (9_000_000 // len(empty)), name, Limit(1000))
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("name", ["gzip", "deflate", "zstd"])

@@ -77,7 +77,11 @@ CUT = {
     "/cut-chunked": once(CHUNKED + b"1000\r\n" + STORY[:0x1000] + b"\r\n"),
     "/cut-in-chunk": once(CHUNKED + b"1000\r\n" + STORY[:0x800]),
     "/cut-by-reset": once(UNANNOUNCED + STORY[:3000], end="reset"),
+    "/cut-by-reset-plain": once(UNANNOUNCED + b"text of a kind that shows no end " * 100, end="reset"),
     "/cut-unannounced": once(UNANNOUNCED + STORY[:3000]),
+    "/cut-with-its-length": once(reply(200, STORY[:3000])),
+    "/cut-with-its-chunks": once(CHUNKED + b"%x\r\n" % 3000 + STORY[:3000] + b"\r\n0\r\n\r\n"),
+    "/cut-before-it-was-packed": once(reply(200, gzip.compress(STORY[:3000]), "Content-Encoding: gzip")),
     "/more-than-length": once(reply(200, STORY, length=3000)),
     **{f"/cut-{name}": once(reply(200, pack(STORY)[:-20], f"Content-Encoding: {name}")) for name, pack in PACKERS.items()},
     "/empty-gzip": once(reply(200, b"", "Content-Encoding: gzip")),
@@ -144,6 +148,8 @@ def faults() -> Iterator[Misbehaving]:
             "/whole": WHOLE,
             "/unannounced": then_close(UNANNOUNCED + STORY),
             "/unannounced-and-open": then_close(UNANNOUNCED + STORY.removesuffix(b"</body></html>")),
+            "/announced-and-open": reply(200, STORY.removesuffix(b"</body></html>")),
+            "/not-found-and-open": reply(404, b"<html><body>Not here"),
             "/drip": drip,
             "/to-other": reply(302, b"", f"Location: http:{inside}"),
             "/to-other-hex": reply(302, b"", f"Location: http://0x7f000001:{other.port}/"),
@@ -175,10 +181,14 @@ def test_a_passing_fault_is_tried_again(faults: Misbehaving, path: str) -> None:
     assert faults.server.asked(path) == 2
 
 
-def test_a_body_without_length_is_taken_where_it_ends_as_documents_do_or_comes_twice_the_same(faults: Misbehaving) -> None:
-    base = faults.server.base
-    assert (faults.crawl[base + "/unannounced"].status, faults.server.asked("/unannounced")) == (200, 1)
-    assert (faults.crawl[base + "/unannounced-and-open"].status, faults.server.asked("/unannounced-and-open")) == (200, 2)
+@pytest.mark.parametrize(
+    ("path", "status", "times"),
+    [("/unannounced", 200, 1), ("/unannounced-and-open", 200, 2), ("/announced-and-open", 200, 2), ("/not-found-and-open", 404, 1)],
+)
+def test_a_body_is_taken_where_it_ends_as_documents_do_or_comes_twice_the_same(
+    faults: Misbehaving, path: str, status: int, times: int
+) -> None:
+    assert (faults.crawl[faults.server.base + path].status, faults.server.asked(path)) == (status, times)
 
 
 def test_retry_after_is_kept_by_the_host(faults: Misbehaving) -> None:
