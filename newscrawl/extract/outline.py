@@ -71,6 +71,7 @@ _TEXTUAL: Final = (
     "footer",
     "nav",
 )
+_INITIAL = re.compile(r"drop-?_?cap|initial-?_?(?:letter|cap)?\b|first-?_?letter|lettrine|capolettera|capitular|initiale?\b", re.IGNORECASE)
 _DEEPEST: Final = 150
 _LONG_CELL: Final = 300  # characters: a cell that holds a paragraph or more lays a page out, it is not data
 
@@ -178,6 +179,8 @@ class _Walk:
             return
         text = tidy("".join(self.parts))
         if text:
+            if text[1:2] == " " and text[2:3].islower() and _has_initial(self.out.elements[self.node]):
+                text = text[0] + text[2:]
             size = len(text)
             piece = Piece(text, self.kind, self.tag, self.node, min(self.links, size), min(self.bold, size), min(self.jumps, size))
             self.out.pieces.append(piece)
@@ -307,6 +310,11 @@ class _Walk:
             links = sum(len(a.text_content()) for a in element.iter("a"))
             self.out.pieces.append(Piece(text, "table", "table", self.node, min(links, len(text))))
         self.leave(before)
+
+
+def _has_initial(element: HtmlElement) -> bool:
+    """Whether a paragraph's first letter is set large, in an element of its own: with white space behind it, it is still half a word."""
+    return any(_INITIAL.search(inner.get("class") or "") for inner in element.iter("span", "div", "strong", "b", "big"))
 
 
 def _holds_article(element: HtmlElement) -> bool:

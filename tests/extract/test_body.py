@@ -241,6 +241,16 @@ def test_a_line_with_an_arrow_and_a_link_goes(page: Build, story: tuple[str, ...
     assert texts(body_of(page(f'<div class="entry-content">{paragraphs(*story[:2], line, *story[2:])}</div>'))) == list(story)
 
 
+def test_a_first_letter_in_an_element_of_its_own_belongs_to_its_word(page: Build, story: tuple[str, ...]) -> None:
+    first = f'<p><span class="initial-letter">{story[0][0]}</span> <span>{story[0][1:]}</span></p>'
+    assert texts(body_of(page(f'<div class="entry-content">{first}{paragraphs(*story[1:])}</div>'))) == list(story)
+
+
+def test_a_word_of_one_letter_stays_a_word(page: Build, story: tuple[str, ...]) -> None:
+    lines = ["A tunnel it will be.", *story]
+    assert texts(body_of(page(f'<div class="entry-content"><p><b>A</b> tunnel it will be.</p>{paragraphs(*story)}</div>'))) == lines
+
+
 def test_teasers_without_a_name_go(page: Build, story: tuple[str, ...]) -> None:
     teasers = "".join(
         f'<div class="c{n}"><h3><a href="/{n}">Another story about the harbour, number {n}</a></h3><p>In short.</p></div>' for n in range(3)

@@ -189,7 +189,8 @@ RULES: tuple[Rule, ...] = (
             r"|^(?:please |you (?:need|must|have) to )?(?:enable|turn on|activate) javascript\b|^(?:pour|para) .{0,60}(?:cookies|"
             r"javascript)\b.{0,120}$|^(?:ce|este|this|dit) (?:contenu|contenido|content|conteúdo|inhoud)\b.{0,80}(?:cookies?|"
             r"blocked|bloqu|geblokkeerd|third[- ]part)"
-            r"|^your browser does not support\b|^to (?:view|see|watch) this (?:content|video|post|tweet|embed|media|element|"
+            r"|^(?:\$\$|\{\{|\[\[|%%)[\w -]{2,30}(?:\$\$|\}\}|\]\]|%%)$|^your browser does not support\b|"
+            r"^to (?:view|see|watch) this (?:content|video|post|tweet|embed|media|element|"
             r"feature)\b.{0,120}(?:cookies?|accept|enable|consent|javascript)"
         ),
         starts=frozenset(
@@ -224,6 +225,7 @@ RULES: tuple[Rule, ...] = (
                 "to watch",
             )
         ),
+        hints=("$$", "{{", "[[", "%%"),
         max_chars=420,
         weak=True,
         positive=(
@@ -231,6 +233,7 @@ RULES: tuple[Rule, ...] = (
             "An dieser Stelle finden Sie einen externen Inhalt von Twitter, der den Artikel ergänzt.",
             "Your browser does not support the video tag.",
             "Article content",
+            *("$$ARTICLEAD$$", "{{ad-slot-2}}"),
         ),
         negative=("Loading docks were closed for two days.", "Hier finden Sie keine einfachen Antworten, sagt sie."),
     ),
