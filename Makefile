@@ -13,6 +13,7 @@ BIN    := $(VENV)/bin
 $(VENV)/.user: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib newscrawl || true  # where PYTHONDONTWRITEBYTECODE is set, each start would compile all it imports
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.user

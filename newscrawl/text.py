@@ -22,6 +22,8 @@ _FOLDED = re.compile(rf"[\w{MARKS}]+")
 _TYPOGRAPHY = "’“”‘–—…\xa0•€£"
 _ASCII_WORDS = "".join(chr(c).lower() if chr(c).isalnum() or chr(c) == "_" else " " for c in range(128))
 
+_ASCII_JOINED = "".join("-" if chr(c) in "'.-" else chr(c) if chr(c).isalnum() or chr(c) == "_" else " " for c in range(128))
+
 
 def tidy(line: str) -> str:
     """One line: NFC, no control or invisible characters, every run of white space one space, ends trimmed. Idempotent."""
@@ -56,6 +58,10 @@ def plain_ascii(line: str) -> str | None:
 
 def word_count(text: str) -> int:
     """Words; in scripts without spaces between words, letters of those scripts count half a word each."""
+    if (plain := plain_ascii(text.replace("’", "'"))) is not None:
+        spaced = f" {plain.translate(_ASCII_JOINED)} "
+        if "--" not in spaced and " - - " not in spaced:  # a sign between two letters joins them, beside a blank it is none of a word
+            return len(spaced.split()) - spaced.count(" - ")
     dense = 0 if text.isascii() else len(_CJK.findall(text))
     return len(_WORD.findall(_CJK.sub(" ", text) if dense else text)) + (dense + 1) // 2
 

@@ -90,3 +90,9 @@ def test_the_quick_way_to_a_folded_line_gives_what_the_long_one_gives(line: str)
 def test_the_quick_way_to_a_tidy_line_gives_what_the_long_one_gives(line: str) -> None:
     visible = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\xad\u200b\u2060]", "", line.replace("\r", "\n"))
     assert tidy(line) == unicodedata.normalize("NFC", " ".join(visible.split()))
+
+
+@given(st.text(alphabet="abZ_9   \n\x1f.-'’“—…\xa0é\u0301日", max_size=20))
+def test_the_quick_way_to_count_words_gives_what_the_long_one_gives(text: str) -> None:
+    words = re.findall(rf"[\w{MARKS}]+(?:['’.-][\w{MARKS}]+)*", text.replace("日", " "))
+    assert word_count(text) == len(words) + (text.count("日") + 1) // 2

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.document import without_controls
 from newscrawl.extract.prune import reason_for
-from newscrawl.extract.vocabulary import NEW_WINDOW, names
+from newscrawl.extract.vocabulary import names, says_new_window
 from newscrawl.model import BlockKind
 from newscrawl.text import fold, tidy
 
@@ -252,16 +252,17 @@ class _Walk:
             self.bold_depth += 1
             self.content(element)
             self.bold_depth -= 1
-        elif not (self.link_depth and NEW_WINDOW.fullmatch(element.text or "")):
+        elif not (self.link_depth and (text := element.text) and says_new_window(text)):
             self.content(element)
 
     def content(self, element: HtmlElement) -> None:
-        if element.text:
-            self.add(element.text)
-        for child in element:
-            self.visit(child)
-            if child.tail:
-                self.add(child.tail)
+        if text := element.text:
+            self.add(text)
+        if len(element):  # half of all elements hold only text: asking is cheaper than an iterator over nothing
+            for child in element:
+                self.visit(child)
+                if tail := child.tail:
+                    self.add(tail)
 
     def picture(self, element: HtmlElement) -> None:
         if len(alt := element.get("alt") or "") > 15:
@@ -319,14 +320,12 @@ def _has_initial(element: HtmlElement) -> bool:
 
 def _holds_article(element: HtmlElement) -> bool:
     """Whether more is inside than a menu: a name that misleads, or a missing end tag."""
-    return any(element.find(f".//{tag}") is not None for tag in ("h1", "main", "article", "blockquote")) or _swallowed(element)
+    return any(inner is not element for inner in element.iter("h1", "main", "article", "blockquote")) or _swallowed(element)
 
 
 def _swallowed(element: HtmlElement) -> bool:
-    if element.find(".//p") is None:
-        return False
-    paragraphs = [p.text_content() for p in element.iter("p")]
-    return len(paragraphs) >= 3 and sum(map(len, paragraphs)) > 1000
+    paragraphs = list(element.iter("p"))
+    return len(paragraphs) >= 3 and sum(len(p.text_content()) for p in paragraphs) > 1000
 
 
 def _is_data(table: HtmlElement) -> bool:

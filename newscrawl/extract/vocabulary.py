@@ -10,7 +10,7 @@ import re
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-__all__ = ["BODY_NAMES", "LAYOUT_WORDS", "NEW_WINDOW", "PREFIXES", "RULES", "VOCABULARY_VERSION", "Rule", "names"]
+__all__ = ["BODY_NAMES", "LAYOUT_WORDS", "NEW_WINDOW", "PREFIXES", "RULES", "VOCABULARY_VERSION", "Rule", "names", "says_new_window"]
 
 
 def names(text: str) -> frozenset[str]:
@@ -217,6 +217,19 @@ NEW_WINDOW: Final = re.compile(
     r"external link|link is external|externer link|lien externe|enlace externo|link externo)(?: \w+)?\W*",
     re.IGNORECASE,
 )
+
+# One of these is in every such text: the pattern tries the beginnings of each link's text, at 20 microseconds, and hardly any has one.
+_NEW_WINDOW_WORDS: Final = tuple(
+    "window tab fenster fenêtre onglet ventana pestaña janela aba guia finestra scheda venster fönster flik vindu fane oknie karcie окне "
+    "вкладке okně ウィンドウ タブ 窗口 視窗 extern enlace".split()
+)
+
+
+def says_new_window(text: str) -> bool:
+    """Whether a text says that a link opens a new window or leads elsewhere."""
+    folded = text.casefold()
+    return any(word in folded for word in _NEW_WINDOW_WORDS) and NEW_WINDOW.fullmatch(text) is not None
+
 
 # Changes with every change of a name above, so that a record says which rules made it
 VOCABULARY_VERSION: Final = sha256(

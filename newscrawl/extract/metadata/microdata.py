@@ -14,7 +14,7 @@ from newscrawl.extract.metadata.lines import element_text
 __all__ = ["Microdata", "read_microdata"]
 
 _MAX_ELEMENTS: Final = 1_500
-_MARKED = etree.XPath("descendant::*[@itemprop]")
+_MARKED = etree.XPath("descendant::*/@itemprop")  # the attributes: a condition on each element takes three times as long
 _WANTED: Final = frozenset({
     "headline", "alternativeheadline", "name", "author", "creator", "datepublished", "datemodified", "datecreated",
     "articlesection", "keywords", "description", "isaccessibleforfree", "license", "inlanguage",
@@ -42,9 +42,9 @@ def read_microdata(tree: HtmlElement) -> Microdata:
     """The first article's properties; names in lower case. Properties outside any item count where no article is marked up."""
     items: dict[HtmlElement | None, _Item] = {None: _Item("")}
     marked: Any = _MARKED(tree)
-    for element in marked[:_MAX_ELEMENTS]:
-        names = [n for n in (element.get("itemprop") or "").lower()[:200].split() if n in _WANTED]
-        if not names or not (value := _value(element)):
+    for stated in marked[:_MAX_ELEMENTS]:
+        names = [n for n in stated.lower()[:200].split() if n in _WANTED]
+        if not names or not (value := _value(element := stated.getparent())):
             continue
         scope = next((a for a in element.iterancestors() if a.get("itemscope") is not None or a.get("itemtype")), None)
         item = items.setdefault(scope, _Item((scope.get("itemtype") or "") if scope is not None else ""))
