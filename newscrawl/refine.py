@@ -141,8 +141,13 @@ def _witness(page: Page, site: Site, metadata: Metadata) -> Witness:
         text=metadata.article_body,
         description=metadata.description,
         words=metadata.word_count_claim,
-        xpath=site.body,
+        xpath=_layout(page, site),
     )
+
+
+def _layout(page: Page, site: Site) -> str | None:
+    """The site's hint for pages of the time when this one was served, not when its article was published."""
+    return site.body_at(page.captured_at or page.fetched_at)
 
 
 def _with_parts(body: Body, page: Page, site: Site) -> Body:
@@ -155,7 +160,7 @@ def _with_parts(body: Body, page: Page, site: Site) -> Body:
         document = parse(part.body, content_type=part.content_type, url=part.url)
         if isinstance(document, Rejected):
             continue
-        further = read_body(document, Witness(xpath=site.body))
+        further = read_body(document, Witness(xpath=_layout(page, site)))
         if further.blocks and (heading := _heading_at_the_break(edits, max(positions, default=-1))):
             edits.remove(heading)
             blocks.append(Block(heading.text, "heading"))

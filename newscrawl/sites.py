@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from urllib.parse import urljoin, urlsplit
 
 from newscrawl.errors import UsageError
 from newscrawl.urls import registered_domain
 
-__all__ = ["Site"]
+__all__ = ["Layout", "Site"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How a site's pages were made until a day, the last one on which they were served so. `body` as in `Site`."""
+
+    until: date
+    body: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +27,8 @@ class Site:
 
     `articles`: when given, only matching addresses are articles. `not_articles`: never articles, beside what every site has
     (categories, tags, authors, attachments: `discover.rules`). `same_site`: further hosts that serve the same articles.
-    `body`: XPath of the element that holds the body, only where the general extractor needs the hint.
+    `body`: XPath of the element that holds the body, only where the general extractor needs the hint; `layouts`: the same for pages that
+    an archive captured in earlier years.
     """
 
     name: str
@@ -36,6 +46,7 @@ class Site:
     timezone: str = "UTC"
     case_sensitive_paths: bool = True
     body: str | None = None
+    layouts: tuple[Layout, ...] = ()
     origin: str | None = None
 
     def __post_init__(self) -> None:
@@ -52,6 +63,11 @@ class Site:
         """Host names, with the port where it is not the scheme's own, that serve this site."""
         named = [urlsplit(url).netloc.lower() for url in (self.home, self.origin or self.home)]
         return frozenset([*named, *self.same_site])
+
+    def body_at(self, at: datetime) -> str | None:
+        """The hint for a page that was served at that moment: of the first layout that was still in use."""
+        day = at.astimezone(UTC).date()
+        return next((one.body for one in sorted(self.layouts, key=lambda one: one.until) if day <= one.until), self.body)
 
     def address(self, path: str) -> str:
         """A source's path as an absolute address."""

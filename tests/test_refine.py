@@ -7,14 +7,14 @@ import random
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from newscrawl.dedup import signature
 from newscrawl.model import Candidate, Hint, Page, Part, Refined, Rejected, as_record
 from newscrawl.refine import REASONS, extract, refine
-from newscrawl.sites import Site
+from newscrawl.sites import Layout, Site
 from newscrawl.text import content_hash
 
 SITE = Site(name="post", home="https://post.example/", title="The Harbour Post", language="en")
@@ -46,6 +46,25 @@ def page(inner: str, **changes: object) -> Page:
 
 def story(*extra: str) -> str:
     return '<div class="entry-content">' + "".join(f"<p>{line}</p>" for line in LINES) + "".join(extra) + "</div>"
+
+
+@pytest.mark.parametrize(
+    ("captured", "first"),
+    [
+        (datetime(2015, 6, 30, 23, 59, tzinfo=UTC), "oldest"),
+        (datetime(2015, 7, 1, tzinfo=UTC), "older"),
+        (datetime(2019, 4, 30, tzinfo=UTC), "older"),
+        (datetime(2019, 5, 1, tzinfo=UTC), "today"),
+        (None, "today"),
+    ],
+)
+def test_a_layout_holds_for_pages_that_were_captured_until_its_last_day(captured: datetime | None, first: str) -> None:
+    boxes = "".join(f"<div id='{name}'><p>{name}: {'</p><p>'.join(LINES)}</p></div>" for name in ("oldest", "older", "today"))
+    layouts = (Layout(until=date(2019, 4, 30), body="//div[@id='older']"), Layout(until=date(2015, 6, 30), body="//div[@id='oldest']"))
+    site = replace(SITE, body="//div[@id='today']", layouts=layouts)
+    result = refine(page(boxes, captured_at=captured), site)
+    assert isinstance(result, Refined)
+    assert (result.article.extraction.method, (result.article.text or "").split(":")[0]) == ("hint", first)
 
 
 def refined(of: Page) -> Refined:

@@ -21,7 +21,7 @@ from pathlib import Path
 from newscrawl.archive.warc import Damaged, read_set
 from newscrawl.model import Page, Part
 
-__all__ = ["FileSet", "captured"]
+__all__ = ["FileSet", "Shelf", "captured"]
 
 Key = Callable[[str], str]
 Predicate = Callable[[str], bool]
@@ -30,7 +30,7 @@ _MOMENT = struct.Struct(">qQ")  # sorts as bytes like (moment, place)
 _PAUSE = 100  # pages after which a reading lets its caller look up
 
 
-class _Shelf:
+class Shelf:
     """Pages in a temporary file that has no name, for several threads."""
 
     def __init__(self) -> None:
@@ -89,9 +89,10 @@ class FileSet:
     def __init__(self, paths: Iterable[Path], *, is_article: Predicate, is_part: Predicate, key: Key) -> None:
         self.paths, self._is_article, self._is_part, self._key = list(paths), is_article, is_part, key
         self.tally: Counter[str] = Counter()
+        self.captures = 0  # of articles, once they are surveyed
         self.damaged: dict[str, Counter[str]] = {}
         self._repeated = _Bits()
-        self._shelf = _Shelf()
+        self._shelf = Shelf()
         self._parts: dict[str, array[float]] = {}  # by key: moment, place, moment, place …
 
     def survey(self) -> Iterator[int]:
@@ -105,8 +106,10 @@ class FileSet:
             key = self._key(found.url)
             if self._is_part(found.url):
                 self._parts.setdefault(key, array("d")).extend((captured(found).timestamp(), self._shelf.put(found)))
-            if self._is_article(found.url) and once.add(key):
-                self._repeated.add(key)
+            if self._is_article(found.url):
+                self.captures += 1
+                if once.add(key):
+                    self._repeated.add(key)
             count += 1
             if count % _PAUSE == 0:
                 yield count

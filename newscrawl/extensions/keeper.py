@@ -112,6 +112,11 @@ class RunKeeper:
             self.failure = error
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="failed"))
 
+    async def recorded(self, count: int) -> None:
+        """Waits until so many articles of this run came through the pipelines."""
+        if self.items:
+            await self.items.reached(count)
+
     def item_crashed(self) -> None:
         """An article did not get through a pipeline: it stays due, and the run is not a healthy one."""
         if self.crawler.stats:

@@ -1,10 +1,14 @@
-"""One line that says where a run stands, rewritten in place on a terminal; and a last line that says what it did."""
+"""One line that says where a run stands, rewritten in place on a terminal; and a last line that says what it did.
+
+A backfill takes hours: without a terminal it says in the log, now and then, how far it is.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import sys
+import time
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -12,9 +16,12 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from newscrawl.extensions.estimate import Estimate, spoken
 from newscrawl.extensions.health import total
+from newscrawl.extensions.keeper import RunKeeper
+from newscrawl.store.plan import Plan
 
-__all__ = ["Progress", "summary"]
+__all__ = ["Progress", "standing", "summary"]
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +31,7 @@ CHATTER = (
     "newscrawl.middlewares.refused",
 )  # fmt: skip
 INTERVAL = 0.5  # seconds between two states of the line
+TELL = 300.0  # seconds between two lines of the log that say how far a backfill is
 
 
 def summary(name: str, stats: Mapping[str, Any]) -> str:
@@ -46,12 +54,23 @@ def summary(name: str, stats: Mapping[str, Any]) -> str:
     return f"{name}: {text}" + (f" ({', '.join(f'{reason} {count}' for reason, count in rejected.items())})" if rejected else "")
 
 
+def standing(plan: Plan, left: float | None) -> str:
+    """How far a backfill is: `812 of 2000 pages, 17 of 60 months, about 40 min left`."""
+    if plan.listing:
+        return f"{plan.listing} is asked what there is, {plan.total} pages so far"
+    done, total = plan.progress
+    finished = sum(not waiting for waiting in plan.months.values())
+    told = f"{done} of {total} {plan.unit}, {finished} of {len(plan.months)} months"
+    return told if left is None or done >= total else f"{told}, {spoken(left)} left"
+
+
 class Progress:
     """Writes to standard error, on a terminal or where NEWSCRAWL_PROGRESS is true."""
 
     def __init__(self, crawler: Crawler, *, live: bool) -> None:
         self.crawler, self.live = crawler, live
         self._ticking: asyncio.TimerHandle | None = None
+        self._estimate = Estimate()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -68,22 +87,36 @@ class Progress:
         return progress
 
     def opened(self, spider: Spider) -> None:
-        if self.live:
-            self._tick()
+        self._ticking = asyncio.get_running_loop().call_later(INTERVAL if self.live else TELL, self._tick)
 
     def closed(self, spider: Spider, reason: str) -> None:
         if self._ticking:
             self._ticking.cancel()
+        if self.live:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
         logger.info("%s; %s", self._line(), reason)
 
     def _tick(self) -> None:
-        sys.stderr.write(f"\r\x1b[K{self._line()}")
-        sys.stderr.flush()
-        self._ticking = asyncio.get_running_loop().call_later(INTERVAL, self._tick)
+        standing = self._standing()
+        if self.live:
+            sys.stderr.write(f"\r\x1b[K{self._line()}{f'; {standing}' if standing else ''}")
+            sys.stderr.flush()
+        elif standing:
+            logger.info("%s: %s", self._name, standing)
+        self._ticking = asyncio.get_running_loop().call_later(INTERVAL if self.live else TELL, self._tick)
+
+    def _standing(self) -> str:
+        keeper = self.crawler.get_extension(RunKeeper)
+        plan = keeper.run.plan if keeper else None
+        if plan is None:
+            return ""
+        left = None if plan.listing else self._estimate.seconds(*plan.progress, time.monotonic())
+        return standing(plan, left)
+
+    @property
+    def _name(self) -> str:
+        return self.crawler.spider.name if self.crawler.spider else ""
 
     def _line(self) -> str:
-        return summary(
-            self.crawler.spider.name if self.crawler.spider else "", self.crawler.stats.get_stats() if self.crawler.stats else {}
-        )
+        return summary(self._name, self.crawler.stats.get_stats() if self.crawler.stats else {})

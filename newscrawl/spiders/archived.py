@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from newscrawl.archive.ordered import FileSet, captured
 from newscrawl.archive.walk import url_day
 from newscrawl.archive.warc import find
+from newscrawl.dates import parse_moment
 from newscrawl.discover.rules import is_article_url, is_further_page, localize
 from newscrawl.discover.window import Window
 from newscrawl.errors import OutputError
@@ -21,12 +22,13 @@ from newscrawl.extensions.stopping import is_stopping
 from newscrawl.model import Page, Part, Refined, Rejected
 from newscrawl.pipelines import RefinedItem
 from newscrawl.sites import Site
+from newscrawl.store.plan import HAD, Plan, Planned
 from newscrawl.urls import normalize, url_key
 
 if TYPE_CHECKING:
     from newscrawl.spiders.base import NewsSpider
 
-__all__ = ["archive_files", "articles_from_files", "in_order", "page_key"]
+__all__ = ["archive_files", "articles_from_files", "in_order", "in_thread", "page_key", "settle", "wanted"]
 
 logger = logging.getLogger(__name__)
 
@@ -38,9 +40,9 @@ BATCH_BYTES = 4 << 20
 CLOCKS = timedelta(days=2)  # clocks, zones, and dates that were set forward
 
 
-def archive_files(archive: str | None) -> list[Path]:
-    """The files that `archive=warc:PATH` names; none for anything else. Raises UsageError where they are not there."""
-    return find(archive.removeprefix("warc:")) if archive and archive.startswith("warc:") else []
+def archive_files(way: str) -> list[Path]:
+    """The files that `warc:PATH` names; none for anything else. Raises UsageError where they are not there."""
+    return find(way.removeprefix("warc:")) if way.startswith("warc:") else []
 
 
 def page_key(url: str, site: Site) -> str:
@@ -93,25 +95,28 @@ def may_hold(window: Window, page: Page) -> bool:
     return window.since is None or captured(page) >= datetime.combine(window.since, time.min, UTC) - CLOCKS
 
 
-async def articles_from_files(spider: NewsSpider) -> AsyncIterator[RefinedItem]:
+async def articles_from_files(spider: NewsSpider, way: str) -> AsyncIterator[RefinedItem]:
     """Every article of the site that the files hold and the ledger does not, each one's versions from the oldest on. No network."""
-    site = spider.site
+    site, plan = spider.site, spider.keeper.run.plan
+    assert plan is not None, "a run on an archive has a plan"
     files = FileSet(
-        archive_files(spider.arguments.archive),
+        archive_files(way),
         is_article=lambda url: is_article_url(url, site),
         is_part=lambda url: is_further_page(url, site),
         key=lambda url: page_key(url, site),
     )
     try:
+        plan.listing = "warc"
         async for _ in in_thread(files.survey, 1):
             if is_stopping(spider.crawler):
                 return
         _tell(spider, files)
-        jobs = _jobs(spider, files)
+        plan.listing, plan.handled, plan.expected = "", 0, files.captures
+        jobs = _jobs(spider, files, plan)
         async for page, outcome in in_order(jobs, IN_FLIGHT * max(1, spider.keeper.pool.size)):
             if is_stopping(spider.crawler):
                 return
-            for item in _settle(spider, page, outcome):
+            for item in settle(spider, page, outcome):
                 yield item
     except OSError as error:
         raise OutputError(f"pages cannot be laid aside in the folder for temporary files: {error}; set TMPDIR to one with room") from error
@@ -132,17 +137,42 @@ def _tell(spider: NewsSpider, files: FileSet) -> None:
         logger.warning("%s: no page of the site is in these %d files", spider.name, len(files.paths))
 
 
-async def _jobs(spider: NewsSpider, files: FileSet) -> AsyncIterator[Coroutine[Any, Any, tuple[Page, Refined | Rejected]]]:
+async def _jobs(spider: NewsSpider, files: FileSet, plan: Plan) -> AsyncIterator[Coroutine[Any, Any, tuple[Page, Refined | Rejected]]]:
     async for batch in in_thread(files.pages, BATCH, lambda page: len(page.body)):
-        keys = {page_key(page.url, spider.site) for page in batch}
-        settled = spider.keeper.run.settled(keys)
-        for page in batch:
-            if int(captured(page).timestamp()) <= settled.get(page_key(page.url, spider.site), -1):
-                spider._count("archive/known")
-            elif not may_hold(spider.arguments.window, page):
-                spider._count("archive/outside-window")
-            else:
-                yield _refined(spider, files, page)
+        plan.handled += len(batch)
+        for page in wanted(spider, plan, batch):
+            yield _refined(spider, files, page)
+
+
+def wanted(spider: NewsSpider, plan: Plan, batch: Sequence[Page]) -> Iterator[Page]:
+    """Those captures that may bring something new. All that may be of the run's days are in the plan."""
+    keys = {page_key(page.url, spider.site) for page in batch}
+    settled, decided = spider.keeper.run.settled(keys), spider.keeper.run.decided(keys)
+    for page in batch:
+        key = page_key(page.url, spider.site)
+        known = int(captured(page).timestamp()) <= settled.get(key, -1)
+        if not known and not may_hold(spider.arguments.window, page):
+            spider._count("archive/outside-window")
+            continue
+        outcome, published = decided.get(key, (None, None))
+        plan.add(_planned(page, key, published, outcome if known or outcome == HAD else None))
+        if known:
+            spider._count("archive/known")
+        else:
+            yield page
+
+
+def _planned(page: Page, key: str, published: int | None, outcome: str | None) -> Planned:
+    """Until the page says its month, that of its address or its capture stands for it."""
+    dated = url_day(page.url)
+    guess = datetime.combine(dated[0], time.min, UTC) if dated else captured(page)
+    return Planned(
+        key=key,
+        source="warc",
+        published=int(guess.timestamp()) if published is None else published,
+        sure=published is not None,
+        outcome=outcome,
+    )
 
 
 async def _refined(spider: NewsSpider, files: FileSet, page: Page) -> tuple[Page, Refined | Rejected]:
@@ -157,15 +187,19 @@ async def _refined(spider: NewsSpider, files: FileSet, page: Page) -> tuple[Page
     return page, outcome
 
 
-def _settle(spider: NewsSpider, page: Page, outcome: Refined | Rejected) -> list[RefinedItem]:
+def settle(spider: NewsSpider, page: Page, outcome: Refined | Rejected) -> list[RefinedItem]:
     """What becomes of a page. One from outside the window is only counted: another window may want it."""
-    key = page_key(page.url, spider.site)
+    key, published = page_key(page.url, spider.site), None
     if isinstance(outcome, Refined):
         spider._count("pages/refined")
+        stated = parse_moment(outcome.article.date_published)
+        published = int(stated.at.timestamp()) if stated else None
         outcome = spider._unwanted(outcome.article) or outcome
     if isinstance(outcome, Rejected):
         spider._count(f"rejected/{outcome.reason}")
         if outcome.reason not in ("outside-window", "rights-reserved"):
             spider.keeper.run.reject(outcome, key=key, captured_at=captured(page))
+        elif spider.keeper.run.plan:
+            spider.keeper.run.plan.settle(key, outcome.reason, published)
         return []
     return spider._release(RefinedItem(refined=outcome, key=key))

@@ -30,7 +30,7 @@ from newscrawl.pipelines import RefinedItem
 from newscrawl.pool import WorkerLost
 from newscrawl.sites import Site
 from newscrawl.spiders.arguments import Arguments
-from newscrawl.spiders.backfill import archived_articles
+from newscrawl.spiders.backfill import archived_articles, begin_plan
 from newscrawl.spiders.fetching import NOT_ASKED, Fetcher, conditional, fetch_error, page_headers, page_of, part_of
 from newscrawl.spiders.keeping import PageStore
 from newscrawl.spiders.site_rights import SiteRights
@@ -65,6 +65,7 @@ class NewsSpider(scrapy.Spider):
         self._store: PageStore | None = None
         self._held: HoldBack | None = None
         self._held_keys: deque[str] = deque()
+        self._released = 0  # articles on their way to the run file, and there
         self._open_articles = 0
         self._not_asked = 0  # articles in a row that the site was not asked for
         self._settled = asyncio.Event()
@@ -81,34 +82,57 @@ class NewsSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Discovery first, so that an article that several sources name is fetched once with all their hints; then what is due."""
         try:
-            if self.arguments.archive:
-                await self.keeper.pool.start()
-                async for item in archived_articles(self):
+            begin_plan(self)
+            for number, way in enumerate(self.arguments.ways):
+                if number:  # what the way before gave, this one need not fetch
+                    await self.keeper.recorded(self._released)
+                async for one in self._live() if way == "live" else self._archived(way):
+                    yield one
+                if is_stopping(self.crawler):
+                    return
+                for item in self.unreleased():
                     yield item
-                for item in () if is_stopping(self.crawler) else self.unreleased():
-                    yield item
-                return
-            self.site = await self.prepare()
-            self._rights = await SiteRights.read(self.site.home, Fetcher(self.crawler), self._product)
-            async for batch in walk(self.site, self.arguments.window, Fetcher(self.crawler), self.keeper.run.memory, self.keeper.limits):
-                await self._discovered(batch)
-            self._tell_traps()
-            window = self.arguments.window
-            while due := self.keeper.run.due(BATCH, since=window.start, until=window.end):
-                await self.keeper.pool.start(len(due))
-                for article in due:
-                    if self._reserved_unseen(article):
-                        continue
-                    await self._room()
-                    yield self._request(article)
-                if self._not_asked >= MOST_NOT_ASKED:
-                    logger.warning("%s: nothing more can be asked for in this run; what was not fetched stays due", self.name)
-                    break
-            await self._all_settled()
-            for item in self.unreleased():
-                yield item
         except NewscrawlError as error:
             self.keeper.fail(error)
+
+    async def _live(self) -> AsyncIterator[Request]:
+        """The requests for what is due, after discovery."""
+        run, window = self.keeper.run, self.arguments.window
+        self.site = await self.prepare()
+        self._rights = await SiteRights.read(self.site.home, Fetcher(self.crawler), self._product)
+        if run.plan is None or not run.plan.is_listed("live"):
+            await self._discover()
+        while due := run.due(BATCH, since=window.start, until=window.end):
+            await self.keeper.pool.start(len(due))
+            for article in due:
+                if self._reserved_unseen(article):
+                    continue
+                await self._room()
+                yield self._request(article)
+            if self._not_asked >= MOST_NOT_ASKED:
+                logger.warning("%s: nothing more can be asked for in this run; what was not fetched stays due", self.name)
+                break
+        await self._all_settled()
+
+    async def _archived(self, way: str) -> AsyncIterator[RefinedItem]:
+        await self.keeper.pool.start()
+        async for item in archived_articles(self, way):
+            yield item
+
+    async def _discover(self) -> None:
+        """Reads all sources. A backfill that was stopped behind that goes on without it."""
+        plan, failed = self.keeper.run.plan, False
+        if plan:
+            plan.listing = "live"
+        async for batch in walk(self.site, self.arguments.window, Fetcher(self.crawler), self.keeper.run.memory, self.keeper.limits):
+            await self._discovered(batch)
+            failed = failed or batch.error is not None
+        self._tell_traps()
+        if plan:
+            plan.listing = ""
+            if not failed and not is_stopping(self.crawler):
+                plan.listed("live")
+                self.keeper.run.checkpoint()
 
     @property
     def keeper(self) -> RunKeeper:
@@ -125,7 +149,7 @@ class NewsSpider(scrapy.Spider):
             self._count(f"sources/read/{batch.source}")
         for pattern, count in batch.traps.items():
             self._count(f"{TRAPS.removeprefix('newscrawl/')}{pattern.replace(' ', '-')}", count)
-        found = self.keeper.run.discover(batch.candidates)
+        found = self.keeper.run.discover(batch.candidates, source=batch.source)
         self._count("candidates/new", found.new)
         self._count("candidates/changed", found.changed)
         await self.keeper.pool.start(found.new + found.changed)  # they warm up while the other sources are read
@@ -296,7 +320,9 @@ class NewsSpider(scrapy.Spider):
         return self._keyed(self._held.finish()) if self._held else []
 
     def _keyed(self, ready: Iterable[Refined]) -> list[RefinedItem]:
-        return [RefinedItem(refined=refined, key=self._held_keys.popleft()) for refined in ready]
+        items = [RefinedItem(refined=refined, key=self._held_keys.popleft()) for refined in ready]
+        self._released += len(items)
+        return items
 
     async def _refine(self, page: Page) -> Refined | Rejected:
         try:

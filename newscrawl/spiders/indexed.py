@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -26,6 +25,7 @@ from newscrawl.pipelines import RefinedItem
 from newscrawl.spiders.archived import in_order, page_key
 from newscrawl.spiders.fetching import NOT_ASKED
 from newscrawl.store.captures import CaptureDue, CaptureSeen
+from newscrawl.store.plan import HAD, Planned
 
 if TYPE_CHECKING:
     from newscrawl.spiders.base import NewsSpider
@@ -51,7 +51,6 @@ class _Tried:
 
     key: str
     url: str
-    month: str
     outcome: Refined | Rejected | None = None
     captured_at: datetime | None = None
     failed: FetchError | None = None
@@ -67,12 +66,14 @@ class Backfill:
         self.span = Span(since=window.since and window.since - DAY, until=window.until and window.until + DAY)
         self.since = int(window.start.timestamp()) if window.start else None
         self.until = int(window.end.timestamp()) if window.end else None
-        self.months: dict[str, Counter[str]] = {}
+        assert spider.keeper.run.plan is not None, "a run on an archive has a plan"
+        self.plan = spider.keeper.run.plan
         self._released: list[str] = []
 
     async def articles(self) -> AsyncIterator[RefinedItem]:
         """Every article that the archive has and the ledger has not."""
-        await self._walk()
+        if not self.plan.is_listed(self.service.name):
+            await self._walk()
         if is_stopping(self.spider.crawler):
             return
         async for tried in in_order(self._jobs(), IN_FLIGHT):
@@ -83,17 +84,22 @@ class Backfill:
             if len(self._released) >= BATCH:
                 self._note_written()
         self._note_written()
-        self._reconcile()
 
     async def _walk(self) -> None:
         """Reads the index, on from where a run with the same window was stopped."""
         name = f"{self.service.name} {self.span.since} {self.span.until}"
         scope = Scope(span=self.span, wants=lambda url: is_article_url(url, self.site))
+        self.plan.listing, failed = self.service.name, False
         async for batch in self.service.walk(self.site, scope, self.captures.resume(name)):
             if is_stopping(self.spider.crawler):
                 return
             self._listed(batch)
+            failed = failed or batch.error is not None
             self.captures.remember(name, batch.resume)
+            self.spider.keeper.run.checkpoint()
+        self.plan.listing = ""
+        if not failed:
+            self.plan.listed(self.service.name)
             self.spider.keeper.run.checkpoint()
 
     def _listed(self, batch: CaptureBatch) -> None:
@@ -104,7 +110,7 @@ class Backfill:
             self.spider._count(f"sources/read/{self.service.name}")
         self.spider._count("archive/captures", batch.listed)
         self.spider._count("archive/outside-window", batch.outside)
-        seen = (
+        seen = [
             CaptureSeen(
                 key=page_key(page.url, self.site),
                 first=int(page.first.timestamp()),
@@ -112,8 +118,24 @@ class Backfill:
                 data=dump_captures(in_trying_order(page.captures)),
             )
             for page in batch.pages
-        )
+        ]
         self.spider._count("candidates/new", self.captures.add(self.service.name, seen, self.since, self.until, merge_captures))
+        self._plan(batch.pages, [one.key for one in seen])
+
+    def _plan(self, pages: Sequence[Captured], keys: Sequence[str]) -> None:
+        """A page's month is that of the date in its address, else of its first capture, until the page itself says it."""
+        decided, waiting = self.spider.keeper.run.decided(keys), self.captures.waiting_of(self.service.name, keys)
+        for page, key in zip(pages, keys, strict=True):
+            outcome, published = decided.get(key, ("outside-window", None))
+            self.plan.add(
+                Planned(
+                    key=key,
+                    source=self.service.name,
+                    published=published or int(_earliest(page).timestamp()),
+                    sure=published is not None,
+                    outcome=None if key in waiting and outcome != HAD else outcome,
+                )
+            )
 
     async def _jobs(self) -> AsyncIterator[Coroutine[Any, Any, _Tried]]:
         while due := self.captures.due(self.service.name, BATCH):
@@ -122,7 +144,7 @@ class Backfill:
             for one in due:
                 found = load_captures(one.data)
                 if one.key in known:
-                    self._note(_month(found), "known")
+                    self.plan.settle(one.key, HAD, fetched=False)
                 elif not found:
                     self.captures.done(self.service.name, [one.key], article=False)
                 elif self._may_hold(found):  # what another window left waiting goes on waiting
@@ -134,7 +156,7 @@ class Backfill:
 
     async def _try(self, due: CaptureDue, captures: tuple[Capture, ...]) -> _Tried:
         """The first capture that gives an article; else the last reason, unless the archive owes an answer."""
-        tried = _Tried(key=due.key, url=captures[0].url, month=_month(captures))
+        tried = _Tried(key=due.key, url=captures[0].url)
         best: Rejected | None = None
         failed: FetchError | None = None
         refined = 0
@@ -181,7 +203,7 @@ class Backfill:
         outcome, run = tried.outcome, self.spider.keeper.run
         if tried.failed is not None:
             self.spider._count(f"pages/failed/{tried.failed.reason}")
-            self._note(tried.month, "failed")
+            self.plan.settle(tried.key, None)
             logger.warning("%s: not fetched: %s", self.spider.name, tried.failed)
             if self.captures.failed(self.service.name, tried.key, asked=tried.failed.reason not in NOT_ASKED):
                 given_up = Rejected(url=tried.url, reason="fetch-failed", detail=f"given up: {tried.failed.reason}")
@@ -193,20 +215,18 @@ class Backfill:
             stated = parse_moment(outcome.article.date_published)
             published = stated.at if stated else None
             outcome = self.spider._unwanted(outcome.article) or outcome
-        month = f"{published:%Y-%m}" if published else tried.month
-        self._note(month, "fetched")
         if isinstance(outcome, Rejected):
             self.spider._count(f"rejected/{outcome.reason}")
-            self._note(month, outcome.reason)
             outside = outcome.reason == "outside-window" and published is not None
             if outcome.reason not in ("outside-window", "rights-reserved"):
                 run.reject(outcome, key=tried.key, captured_at=tried.captured_at)
+            else:
+                self.plan.settle(tried.key, outcome.reason, int(published.timestamp()) if published else None)
             self.captures.done(
                 self.service.name, [tried.key], article=False, published=int(published.timestamp()) if outside and published else None
             )
             return []
         assert outcome is not None
-        self._note(month, "articles")
         self._released.append(tried.key)
         return self.spider._release(RefinedItem(refined=outcome, key=tried.key))
 
@@ -216,23 +236,12 @@ class Backfill:
         self.captures.done(self.service.name, [key for key in self._released if key in written], article=True)
         self._released = [key for key in self._released if key not in written]
 
-    def _note(self, month: str, word: str) -> None:
-        self.months.setdefault(month, Counter())[word] += 1
-        self.spider._count(f"backfill/{month}/{word}")
-
-    def _reconcile(self) -> None:
-        """What became of the pages of each month: of publication where that is known, else of the first capture."""
-        for month, words in sorted(self.months.items()):
-            told = ", ".join(f"{word} {count}" for word, count in sorted(words.items()))
-            logger.info("%s: %s %s: %s", self.spider.name, self.service.name, month, told)
-
 
 def _same_host(url: str, page_url: str) -> str:
     """A further page where the archive has the first one: a copy of the site links to itself, the archive knows the original."""
     return urlunsplit((*urlsplit(page_url)[:2], *urlsplit(url)[2:]))
 
 
-def _month(captures: tuple[Capture, ...]) -> str:
-    dated = url_day(captures[0].url) if captures else None
-    first = dated[0] if dated else min((capture.at for capture in captures), default=None)
-    return f"{first:%Y-%m}" if first else "unknown"
+def _earliest(page: Captured) -> datetime:
+    dated = url_day(page.url)
+    return datetime.combine(dated[0], time.min, UTC) if dated else page.first

@@ -5,6 +5,7 @@ What a capture looks like is the archive's business: here it is bytes.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -89,6 +90,11 @@ class Captures:
             return False
         self.done(archive, [key], article=False)
         return True
+
+    def waiting_of(self, archive: str, keys: Sequence[str]) -> frozenset[str]:
+        """Those of the keys that wait."""
+        query = "SELECT c.key FROM json_each(?) j CROSS JOIN capture c ON c.archive = ? AND c.key = j.value WHERE c.todo > 0"
+        return frozenset(key for (key,) in self._ledger.rows(query, [json.dumps(list(keys)), archive]))
 
     def waiting(self, archive: str) -> int:
         return int(self._ledger.row("SELECT count(*) FROM capture WHERE archive = ? AND todo > 0", [archive])[0])

@@ -11,6 +11,7 @@ from .decide import Checked, Why, believes_change
 from .ledger import Ledger
 from .options import StoreOptions
 from .pages import UNKNOWN_DATE, NewPage, PageRow, Pages
+from .plan import Planned
 
 __all__ = ["Discovered", "Due", "Frontier"]
 
@@ -99,6 +100,20 @@ class Frontier:
         )
         changed = self._update(known, now)
         return Discovered(new=len(unknown), changed=changed, known=len(known) - changed)
+
+    def planned(self, candidates: Sequence[Candidate], source: str) -> list[Planned]:
+        """The pages of candidates that were stored, for a backfill's plan: each under the key that `due` gives it."""
+        found = self._pages.find({key for candidate in candidates if (key := self._pages.key(candidate.url))})
+        rows = {row.n: row for row in found.values()}
+        return [
+            Planned(
+                key=self._pages.key(row.url) or row.url,
+                source=source,
+                published=row.published,
+                outcome=None if row.todo else self._pages.outcome(row),
+            )
+            for row in rows.values()
+        ]
 
     def _stands_for(self, row: PageRow, key: str) -> bool:
         """Whether an alias leads to a page of its own: one that was found under that very address, not one that only claims it too."""

@@ -93,4 +93,19 @@ _ROBOTS = """
 CREATE TABLE robots (url TEXT PRIMARY KEY, body BLOB NOT NULL, etag TEXT, last_modified TEXT, fetched REAL NOT NULL) WITHOUT ROWID
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _ARCHIVES, _ROBOTS)
+_PLANS = """
+CREATE TABLE backfill (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, begun INTEGER NOT NULL);
+CREATE TABLE backfill_listed (backfill INTEGER NOT NULL, way TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (backfill, way)) WITHOUT ROWID;
+CREATE TABLE planned (
+  backfill INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  month TEXT NOT NULL,                      -- of publication, as far as it is known: 2021-05, undated
+  source TEXT NOT NULL,                     -- which named it first
+  outcome TEXT,                             -- null: still to fetch; had, written, or the reason why it was rejected
+  fetched INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (backfill, key)
+) WITHOUT ROWID;
+CREATE INDEX planned_month ON planned (backfill, month)
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _ARCHIVES, _ROBOTS, _PLANS)

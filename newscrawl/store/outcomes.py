@@ -23,7 +23,7 @@ from .pages import NewPage, PageRow, Pages
 from .runfiles import RunFiles, json_line
 from .versions import Versions
 
-__all__ = ["Disposition", "Outcomes", "Recorded"]
+__all__ = ["Disposition", "Outcomes", "Recorded", "seconds_of"]
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +56,7 @@ class Outcomes:
         self._run, self._run_id, self._spider_version = run
         self._near = NearIndex(ledger)
         self.counts: Counter[str] = Counter()
+        self.buried: list[str] = []  # keys of pages that were taken for gone
         self._gone, self._statuses, self._failed = array("q"), array("h"), array("q")
 
     def record(self, refined: Refined, key: str, *, same_page: bool = False) -> Recorded:
@@ -126,7 +127,7 @@ class Outcomes:
             if home.has_line:
                 self._seen(home, article, changed=False)
             else:
-                as_of = _seconds(article.fetch.captured_at)
+                as_of = seconds_of(article.fetch.captured_at)
                 self._pages.done(home, state="duplicate", same_as=twin.n, checked=self._clock(), as_of=as_of, recheck_at=None, attempts=0)
                 self._pages.settle_hints(home, keep=False)
             return Recorded(disposition="duplicate", article=article)
@@ -171,14 +172,14 @@ class Outcomes:
     def _seen(self, row: PageRow, article: Article, *, changed: bool) -> None:
         """Notes the look at a page that has a line, and when the next one is due."""
         now = self._clock()
-        published = _seconds(article.date_published) or row.published
+        published = seconds_of(article.date_published) or row.published
         again = next_check(published or row.first_seen, now, self._options)
         self._pages.done(
             row,
             checked=now,
-            as_of=row.as_of if _is_older(article, row) else _seconds(article.fetch.captured_at),
+            as_of=row.as_of if _is_older(article, row) else seconds_of(article.fetch.captured_at),
             published=published,
-            modified=row.modified or _seconds(article.date_modified) or published,
+            modified=row.modified or seconds_of(article.date_modified) or published,
             recheck_at=again,
             etag=article.fetch.etag,
             last_modified=article.fetch.last_modified,
@@ -268,6 +269,9 @@ class Outcomes:
 
     def _bury(self, row: PageRow, status: int) -> None:
         now = self._clock()
+        if row.is_published and row.run == self._run_id:  # an archive had it, in this very run
+            return
+        self.buried.append(self._pages.key(row.url) or row.url)
         if not row.is_published:
             self._reject(Rejected(url=row.url, reason="gone", detail=str(status)))
             self._pages.done(row, state="gone", checked=now, recheck_at=None, detail=str(status))
@@ -318,11 +322,11 @@ def _named(url: str) -> tuple[str, str]:
 
 def _is_older(article: Article, row: PageRow) -> bool:
     """Whether an archive gives a version from before the one that the ledger has: an article never goes back to what it was."""
-    captured, known = _seconds(article.fetch.captured_at), row.looked_at
+    captured, known = seconds_of(article.fetch.captured_at), row.looked_at
     return captured is not None and known is not None and captured < known
 
 
-def _seconds(text: str | None) -> int | None:
+def seconds_of(text: str | None) -> int | None:
     """Unix seconds of a record's moment."""
     try:
         return int(datetime.fromisoformat(text).timestamp()) if text else None

@@ -143,6 +143,15 @@ class Pages:
             row = self.get(row.same_as)
         return row
 
+    def outcome(self, row: PageRow) -> str | None:
+        """What is known of a page that nothing is to do for, as a plan calls it: `had`, or why it was rejected; None where it is open."""
+        if row.has_line:
+            return "had"
+        if row.todo or row.state == "pending":
+            return None
+        said = self._ledger.row("SELECT detail FROM page WHERE n = ?", [row.n])[0] if row.state == "rejected" else None
+        return said or row.state
+
     def last_number(self) -> int:
         return int(self._ledger.row("SELECT coalesce(max(n), 0) FROM page")[0])
 

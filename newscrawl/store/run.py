@@ -12,6 +12,7 @@ by the next one. docs/ledger.md tells what is on disk after a crash at each poin
 from __future__ import annotations
 
 import json
+import logging
 import re
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -34,8 +35,9 @@ from .lock import Lock
 from .manifest import ManifestEntry
 from .opening import free_id, open_ledger, put_aside
 from .options import StoreOptions
-from .outcomes import Disposition, Outcomes, Recorded
+from .outcomes import Disposition, Outcomes, Recorded, seconds_of
 from .pages import Pages
+from .plan import HAD, WRITTEN, Plan
 from .robots import LedgerRobots
 from .runfiles import RunFiles
 from .sources import LedgerMemory
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["Discovered", "Disposition", "Due", "ManifestEntry", "Recorded", "Run", "StoreOptions"]
+
+logger = logging.getLogger(__name__)
 
 STATE = ".state"
 _EVER = 1 << 40  # seconds: beyond every date
@@ -60,6 +64,7 @@ class Run:
     lines: LedgerLines
     robots: LedgerRobots
     captures: Captures
+    plan: Plan | None = None  # of a backfill
 
     def __init__(
         self, folder: Path, spider: str, lock: Lock, ledger: Ledger, disk: Disk, options: StoreOptions, clock: Callable[[], float]
@@ -129,12 +134,22 @@ class Run:
         self._outcomes = Outcomes(self._ledger, self._pages, self._files, earlier, identity, self.options, self._now)
         self._ledger.commit()
 
-    def discover(self, candidates: Iterable[Candidate]) -> Discovered:
+    def begin_backfill(self, name: str, *, since: datetime | None, until: datetime | None) -> Plan:
+        """The plan of a backfill, or what an earlier run left of it. From now on it follows what becomes of each page."""
+        days = (int(since.timestamp()) if since else None, int(until.timestamp()) if until else None)
+        with self._whole():
+            self.plan = Plan(self._ledger, name, days, self._now())
+        return self.plan
+
+    def discover(self, candidates: Iterable[Candidate], *, source: str = "") -> Discovered:
         """Stores what sources listed. Candidates are told apart by `urls.url_key`; each becomes due once, and stays so until it is done."""
-        found, source = Discovered(), iter(candidates)
-        while chunk := list(islice(source, CHUNK)):
+        found, left = Discovered(), iter(candidates)
+        while chunk := list(islice(left, CHUNK)):
             with self._whole():
                 more = self._frontier.discover(chunk)
+                if self.plan:
+                    for page in self._frontier.planned(chunk, source):
+                        self.plan.add(page)
                 found = Discovered(new=found.new + more.new, changed=found.changed + more.changed, known=found.known + more.known)
                 self._step(more.new * self.options.commit_articles / MOST_UNCOMMITTED)
         return found
@@ -157,11 +172,19 @@ class Run:
         with self._whole():
             return frozenset(key for key, row in self._pages.find(keys).items() if row.has_line or row.state == "duplicate")
 
+    def decided(self, keys: Collection[str]) -> dict[str, tuple[str, int | None]]:
+        """What earlier runs, or this one, made of the pages with these keys, as in `Planned.outcome`, and when those were published; others
+        are not in it."""
+        with self._whole():
+            found = self._pages.find(keys).items()
+            return {key: (outcome, row.published) for key, row in found if (outcome := self._pages.outcome(row))}
+
     def record(self, refined: Refined, *, key: str, same_page: bool = False) -> Recorded:
         """An article came out: a line is written where it is new or changed. `key`: of `Due`, or `urls.url_key` of an archived page.
         `same_page`: it is the page that was read before, cleaned by other rules; each difference is a change then."""
         with self._whole():
             recorded = self._outcomes.record(refined, key, same_page=same_page)
+            self._planned(key, _WORDS.get(recorded.disposition, HAD), seconds_of(recorded.article.date_published))
             self._step(1)
         return recorded
 
@@ -170,6 +193,7 @@ class Run:
         `captured_at`: the page is an archive's."""
         with self._whole():
             self._outcomes.reject(rejected, key, captured_at)
+            self._planned(key, rejected.reason, fetched=rejected.reason != "fetch-failed")
             self._step(1)
 
     def lay_aside(self, rejected: Rejected, *, key: str, published: datetime | None) -> None:
@@ -177,12 +201,14 @@ class Run:
         it to a run that wants it."""
         with self._whole():
             self._outcomes.lay_aside(rejected, key, published)
+            self._planned(key, rejected.reason, int(published.timestamp()) if published else None)
             self._step(1)
 
     def not_modified(self, key: str) -> None:
         """304: nothing is written but the time of the look."""
         with self._whole():
             self._outcomes.not_modified(key)
+            self._planned(key, HAD)
             self._step(1)
 
     def failed(self, key: str, reason: str, detail: str = "", *, asked: bool = True) -> None:
@@ -190,12 +216,14 @@ class Run:
         where this run did not even ask for it, which says nothing of the page."""
         with self._whole():
             self._outcomes.failed(key, reason, detail, asked=asked)
+            self._planned(key, None)
             self._step(1)
 
     def gone(self, key: str, status: int) -> None:
         """404 or 410. A tombstone follows when a later run finds the same, and no site-wide outage explains it."""
         with self._whole():
             self._outcomes.gone(key, status)
+            self._planned(key, None)
             self._step(1)
 
     @property
@@ -226,9 +254,12 @@ class Run:
         """Gives the files their names and the run its line in the manifest. Nothing can be called after it."""
         with self._whole():
             self._outcomes.settle(unhealthy=exit_status == 1)
+            for key in self._outcomes.buried:
+                self._planned(key, "gone")
             changed = self._files.sync()
             self._note_files(changed)
             counts = self._outcomes.counts
+            stats = {**stats, **self._reckoned(complete=reason == "finished")}
             entry = ManifestEntry(
                 run_id=self.run_id,
                 spider=self.spider,
@@ -249,6 +280,19 @@ class Run:
             publish(self.folder, self._ledger, entry, self._disk)
         self._close(StateError(f"the run {self.run_id} is finished"))
         return entry
+
+    def _planned(self, key: str, outcome: str | None, published: int | None = None, *, fetched: bool = True) -> None:
+        if self.plan:
+            self.plan.settle(key, outcome, published, fetched=fetched)
+
+    def _reckoned(self, *, complete: bool) -> dict[str, int]:
+        """The figures of the backfill, told in the log. One that came to its end is forgotten."""
+        found = self.plan.reckon() if self.plan else []
+        for one in found:
+            logger.info("%s", one)
+        if self.plan and complete:
+            self.plan.close()
+        return {name: count for one in found for name, count in one.figures().items()}
 
     def abort(self) -> None:
         """Stops at once, as a crash would: what was committed is safe, the next run does the rest. Never raises, also after `finish`."""
@@ -311,3 +355,5 @@ class Run:
 
 
 _NAME = re.compile(r"\w[\w.-]{0,99}")
+# Dispositions that are no article of their own, or a new line; all others say that the article was there.
+_WORDS = {"written": WRITTEN, "revision": WRITTEN, "duplicate": "duplicate", "invalid": "invalid-record"}

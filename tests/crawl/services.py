@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
@@ -176,6 +177,41 @@ class CommonCrawlService(Service):
             "offset": str(offset),
             "filename": name,
         }
+
+
+class NewsService(Service):
+    """CC-NEWS: two files a month, in the order of capture, with another site's pages and a damaged record in each."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.files: dict[str, bytes] = {}
+        for n, capture in enumerate(sorted(self.captures, key=lambda capture: capture.at)):
+            folder = f"crawl-data/CC-NEWS/{capture.at:%Y/%m}"
+            name = f"{folder}/CC-NEWS-{capture.at:%Y%m}{'01' if capture.at.day < 16 else '16'}020304-{n:05}.warc.gz"
+            name = next((known for known in self.files if known[:-13] == name[:-13]), name)
+            foreign = replace(capture, url=capture.url.replace("techpointmag.com", "elsewhere.example"))
+            begun = self.files.get(name) or foreign.records()[:-20] + foreign.records()
+            self.files[name] = begun + capture.records()
+
+    def answer(self, request: Request, query: dict[str, list[str]]) -> Reply:
+        folder, _, name = request.path.removeprefix("/").rpartition("/")
+        if name == "warc.paths.gz":
+            listed = [path for path in self.files if path.startswith(folder)]
+            data = gzip.compress("\n".join(listed).encode())
+            return Reply(body=data, content_type="application/octet-stream", compress=False) if listed else Reply(status=404)
+        data = self.files.get(f"{folder}/{name}", b"")
+        if not data:
+            return Reply(status=404)
+        first, _, last = request.headers["range"].removeprefix("bytes=").partition("-")
+        body = data[int(first) : int(last) + 1]
+        span = f"bytes {first}-{int(first) + len(body) - 1}/{len(data)}"
+        return Reply(status=206, body=body, content_type="application/octet-stream", compress=False, headers=(("Content-Range", span),))
+
+    def index_requests(self) -> int:
+        return sum(entry.path.endswith("warc.paths.gz") for entry in self.server.requests())
+
+    def capture_requests(self) -> list[str]:
+        return [f"{entry.target} {entry.headers.get('range')}" for entry in self.server.requests() if entry.path.endswith(".warc.gz")]
 
 
 BUSY = Reply(status=429, headers=(("Retry-After", "1"),), body=b"slow down")

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -108,22 +109,32 @@ def test_a_window_takes_only_its_days_and_another_one_the_rest(scrapy: Scrapy, f
     assert {r["canonical_url"] for r in everything.lines()} == {t.canonical for t in truths}
 
 
+def _lines(paths: set[Path]) -> int:
+    count = 0
+    for path in paths:
+        with suppress(FileNotFoundError):  # it just got its name
+            count += path.read_bytes().count(b"\n")
+    return count
+
+
 def interrupted(output: Path, *args: str, stops: int = 5, how: signal.Signals = signal.SIGKILL) -> int:
-    """Runs a crawl over and over, and kills it whenever it has written a few articles more; gives how often it was killed."""
+    """Runs a crawl over and over, and kills it whenever it has written a few articles more; gives how often it was killed. On a busy
+    machine it may come to its end before that."""
     chosen = [piece for s in (*FAST, f"NEWSCRAWL_OUTPUT_DIR={output}", "NEWSCRAWL_COMMIT_ARTICLES=3") for piece in ("-s", s)]
     killed = 0
     while killed < stops:
+        left = set(output.glob("*/.articles-*.part"))  # by the run that was killed before; this one's first act is to give it its name
         process = subprocess.Popen(
             command("crawl", "techpoint", *args, *chosen), cwd=PROJECT, stderr=subprocess.PIPE, start_new_session=True
         )
-        end = time.monotonic() + 60
-        while process.poll() is None and sum(p.read_bytes().count(b"\n") for p in output.glob("*/.articles-*.part")) < 6:
+        end = time.monotonic() + 180
+        while process.poll() is None and _lines(set(output.glob("*/.articles-*.part")) - left) < (6 if how is signal.SIGINT else 4):
             assert time.monotonic() < end, "the crawl writes nothing"
             time.sleep(0.01)
         if process.poll() is None:
             process.send_signal(how)
             killed += 1
-        process.communicate(timeout=60)
+        process.communicate(timeout=240)
         if process.returncode == 0 and how is signal.SIGKILL:
             break
     return killed
@@ -131,7 +142,7 @@ def interrupted(output: Path, *args: str, stops: int = 5, how: signal.Signals = 
 
 def test_killed_again_and_again_it_comes_to_the_same_articles(scrapy: Scrapy, files: Any, tmp_path: Path) -> None:
     folder, truths, changed = files
-    assert interrupted(tmp_path / "output", "-a", f"archive=warc:{folder}") == 5
+    assert interrupted(tmp_path / "output", "-a", f"archive=warc:{folder}") >= 3
     result = scrapy("crawl", "techpoint", "-a", f"archive=warc:{folder}")
     assert result.status == 0, result.stderr
     now = {t.id: t for t in changed}
@@ -147,7 +158,7 @@ def test_told_to_stop_it_ends_in_order_and_the_next_run_does_the_rest(scrapy: Sc
         assert interrupted(output, *archive, stops=1, how=signal.SIGINT) == 1
         stopped = Crawled(0, "", "", output)
     else:
-        stopped = scrapy("crawl", "techpoint", *archive, settings=(way,), timeout=60)
+        stopped = scrapy("crawl", "techpoint", *archive, settings=(way,), timeout=240)
         assert stopped.status == 0, stopped.stderr
     assert not list(output.glob("*/.*.part"))
     assert 0 < len(stopped.lines()) < len(truths)

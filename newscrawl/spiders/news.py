@@ -1,0 +1,205 @@
+"""Backfills from CC-NEWS: Common Crawl's news files, month by month, streamed through the reader. They have no index: each file of the days
+that were asked for comes over the wire as a whole, and what is not the site's goes by."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Coroutine, Iterator
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from scrapy.http import Response
+
+from newscrawl.archive.commoncrawl import Hosts
+from newscrawl.archive.ordered import captured
+from newscrawl.archive.remote import PIECE, RemoteFile
+from newscrawl.archive.sift import Sift
+from newscrawl.archive.walk import news_months
+from newscrawl.discover.rules import is_article_url, is_further_page
+from newscrawl.discover.walk import Fetched
+from newscrawl.errors import FetchError, OutputError
+from newscrawl.extensions.stopping import is_stopping
+from newscrawl.model import Page, Part, Refined, Rejected
+from newscrawl.pipelines import RefinedItem
+from newscrawl.spiders.archived import IN_FLIGHT, in_order, in_thread, page_key, settle, wanted
+from newscrawl.spiders.fetching import ArchiveFetcher
+
+if TYPE_CHECKING:
+    from newscrawl.spiders.base import NewsSpider
+
+__all__ = ["NAME", "NewsFiles"]
+
+logger = logging.getLogger(__name__)
+
+NAME = "ccnews"
+FIRST = date(2016, 8, 26)  # the first file of CC-NEWS
+LATE = timedelta(days=7)  # it follows feeds: what is published is captured within hours, or days
+EARLY = timedelta(days=1)
+BATCH = 16
+_STAMP = re.compile(r"-(\d{8})\d{6}-")
+
+
+class NewsFiles:
+    """One run over the files of some days."""
+
+    def __init__(self, spider: NewsSpider, hosts: Hosts) -> None:
+        assert spider.keeper.run.plan is not None, "a run on an archive has a plan"
+        self.spider, self.hosts, self.plan, self.run = spider, hosts, spider.keeper.run.plan, spider.keeper.run
+        self.fetch = ArchiveFetcher(spider.crawler)
+        window, today = spider.arguments.window, datetime.now(UTC).date()
+        self.since = max(FIRST, window.since - EARLY) if window.since else FIRST
+        self.until = min(today, window.until + LATE) if window.until else today
+        self.place = f"{NAME} {window.since} {window.until}"
+        site = spider.site
+        self.sift = Sift(
+            is_article=lambda url: is_article_url(url, site),
+            is_part=lambda url: is_further_page(url, site),
+            key=lambda url: page_key(url, site),
+            via="commoncrawl",
+        )
+        self._open: deque[tuple[str, set[str]]] = deque()  # files that were read, and whose articles are on their way
+
+    async def articles(self) -> AsyncIterator[RefinedItem]:
+        """Every article in the files that the ledger has not. A file that was done once, for the same days, is not fetched again."""
+        try:
+            files = await self._listed()
+            self.plan.unit, self.plan.expected = "files", len(files)
+            for url in files:
+                async for item in self._file(url):
+                    yield item
+                if is_stopping(self.spider.crawler):
+                    return
+                self._note_done()
+            for item in self.spider.unreleased():
+                yield item
+            await self.spider.keeper.recorded(self.spider._released)
+            self._note_done()
+        except OSError as error:
+            raise OutputError(f"pages cannot be laid aside: {error}; set TMPDIR to a folder with room") from error
+        finally:
+            self.sift.close()
+
+    async def _listed(self) -> list[str]:
+        """The addresses of the files of these days that are still to do, the oldest first."""
+        self.plan.listing = NAME
+        done, found = self.run.captures.resume(self.place) or "", []
+        async for month in news_months(lambda url, headers: self.fetch(url, headers), self.hosts, self.since, self.until):
+            if is_stopping(self.spider.crawler):
+                return []
+            if month.error is not None:
+                self.spider._count(f"sources/failed/{NAME}")
+                logger.warning("%s: the list of CC-NEWS files of %s failed: %s", self.spider.name, f"{month.month:%Y-%m}", month.error)
+                if getattr(month.error, "reason", "") in ("http-403", "http-404"):
+                    continue  # there is none
+                break  # what is done is told by one mark: the months behind this one wait for it
+            self.spider._count(f"sources/read/{NAME}")
+            found += [url for url in month.files if self._is_asked_for(url) and _name(url) > done]
+        self.plan.listing = ""
+        return sorted(found, key=_name)
+
+    def _is_asked_for(self, url: str) -> bool:
+        """By the day in its name; without one it may hold anything."""
+        stamp = _STAMP.search(_name(url))
+        with suppress(ValueError):
+            return stamp is None or self.since <= datetime.strptime(stamp[1], "%Y%m%d").replace(tzinfo=UTC).date() <= self.until
+        return True
+
+    async def _file(self, url: str) -> AsyncIterator[RefinedItem]:
+        """One file: looked through to its end, then its pages, the oldest first. One that cannot be read to its end is for the next run."""
+        loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+
+        def ask(address: str, span: str) -> Future[Fetched]:
+            fetching = self.fetch(address, {"Range": span, "Accept-Encoding": "identity"}, most=2 * PIECE)
+            return asyncio.run_coroutine_threadsafe(_unless(stopped, address, fetching), loop)
+
+        remote: list[RemoteFile] = []
+
+        def read() -> Iterator[int]:
+            remote.append(RemoteFile(url, ask))
+            yield from self.sift.read(_name(url), cast("BinaryIO", remote[0]), datetime.now(UTC))
+
+        try:
+            async for _ in in_thread(read, 1):
+                if is_stopping(self.spider.crawler):
+                    return
+        except OSError as error:
+            self._failed(url, error)
+            return
+        finally:
+            stopped.set()
+        self._tell(url)
+        released: set[str] = set()
+        self._open.append((_name(url), released))
+        async for page, outcome in in_order(self._jobs(url), IN_FLIGHT * max(1, self.spider.keeper.pool.size)):
+            if is_stopping(self.spider.crawler):
+                return
+            if isinstance(outcome, Refined):
+                released.add(page_key(page.url, self.spider.site))
+            for item in settle(self.spider, page, outcome):
+                yield item
+        self.plan.handled += 1
+
+    async def _jobs(self, url: str) -> AsyncIterator[Coroutine[Any, Any, tuple[Page, Refined | Rejected]]]:
+        left = self.sift.pages()
+        while batch := list(islice(left, BATCH)):
+            for page in wanted(self.spider, self.plan, batch):
+                yield self._refined(replace(page, fetched_at=datetime.now(UTC), archive_url=url))
+
+    async def _refined(self, page: Page) -> tuple[Page, Refined | Rejected]:
+        self.spider._count("pages/answered")
+        kept: list[tuple[Page, Response | None]] = [(page, None)]
+        outcome = await self.spider._refine(page)
+        while isinstance(outcome, Refined) and outcome.next_url:
+            part = await asyncio.to_thread(self.sift.part, outcome.next_url, captured(page))
+            if part is None:
+                return page, Rejected(url=page.url, reason="part-missing", detail=f"{outcome.next_url} is in none of the files so far")
+            kept.append((part, None))
+            page = replace(page, parts=(*page.parts, Part(url=part.url, body=part.body, content_type=part.header("content-type"))))
+            outcome = await self.spider._refine(page)
+        return page, await self.spider._kept(outcome, kept)
+
+    def _tell(self, url: str) -> None:
+        tally = self.sift.tally
+        if tally["damaged"]:
+            logger.warning("%s: %s: %d damaged records are left out", self.spider.name, _name(url), tally["damaged"])
+        for word, count in tally.items():
+            self.spider._count(f"archive/{word}", count)
+        tally.clear()
+
+    def _failed(self, url: str, error: OSError) -> None:
+        """Without this file those behind it cannot count as done: the next run begins with it."""
+        self.spider._count(f"sources/failed/{NAME}")
+        logger.warning("%s: %s was not read to its end: %s", self.spider.name, url, error)
+        self._open.append((_name(url), {""}))
+        self.sift.tally.clear()
+        self.plan.handled += 1
+
+    def _note_done(self) -> None:
+        """A file is done when the ledger has all that came out of it, and all before it are."""
+        while self._open and self._open[0][1] <= self.run.decided(self._open[0][1]).keys():
+            self.run.captures.remember(self.place, self._open.popleft()[0])
+            self.run.checkpoint()
+
+
+async def _unless(stopped: asyncio.Event, url: str, fetching: Awaitable[Fetched]) -> Fetched:
+    """The answer, unless nobody waits for it any more: a thread that does would keep the process."""
+    tasks = asyncio.ensure_future(fetching), asyncio.ensure_future(stopped.wait())
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if not tasks[0].done():
+            raise FetchError(url, "stopped")
+        return tasks[0].result()
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+def _name(url: str) -> str:
+    return url.rpartition("/")[2]
