@@ -78,6 +78,7 @@ NEWSCRAWL_SITEMAP_ENTRIES = 100_000  # entries of one sitemap
 NEWSCRAWL_ARTICLE_PAGES = 20  # pages of one article
 NEWSCRAWL_TEXT_LENGTH = 1_000_000  # characters of one article's text
 COOKIES_ENABLED = False
+HTTPAUTH_DOMAIN = None  # Scrapy: then to everybody; middlewares.identity: to the site only
 TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"
 DOWNLOAD_HANDLERS = {
     "http": "newscrawl.middlewares.connect.CheckedHandler",

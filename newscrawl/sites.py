@@ -80,6 +80,8 @@ class Site:
             valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
         except ValueError:
             valid = False
+        if valid and "@" in urlsplit(base_url).netloc:
+            raise UsageError("base_url carries a name or password, which is never sent; give them by HTTPAUTH_USER and HTTPAUTH_PASS")
         if not valid:
             raise UsageError(f"base_url={base_url!r} is not an address; give one like http://127.0.0.1:8000")
         home = base_url if base_url.endswith("/") else base_url + "/"

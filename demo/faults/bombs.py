@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import struct
 import zlib
 from functools import lru_cache
@@ -17,12 +18,13 @@ _MB = 1024 * 1024
 _FILLER = b"a" * _MB
 
 
-def bomb(encoding: Encoding, megabytes: int, content_type: str = "text/html; charset=UTF-8") -> Fault:
-    """A page that grows to `megabytes` when decompressed. It is packed when it is first asked for, and kept."""
+def bomb(encoding: Encoding, megabytes: int, content_type: str = "text/html; charset=UTF-8", *, noise: int = 0) -> Fault:
+    """A page that grows to `megabytes` when decompressed, behind `noise` megabytes that do not shrink: so a limit on what is sent does not
+    see it. It is packed when it is first asked for, and kept."""
 
     def answer(request: object, site: object) -> Reply:
         return Reply(
-            body=_packed(encoding, megabytes), content_type=content_type, headers=(("Content-Encoding", encoding),), compress=False
+            body=_packed(encoding, megabytes, noise), content_type=content_type, headers=(("Content-Encoding", encoding),), compress=False
         )
 
     return answer
@@ -47,29 +49,32 @@ def many_attributes(count: int = 10_000) -> Fault:
 
 
 @lru_cache(maxsize=8)
-def _packed(encoding: Encoding, megabytes: int) -> bytes:
+def _packed(encoding: Encoding, megabytes: int, noise: int) -> bytes:
+    before = random.Random(noise).randbytes(noise * _MB)
     if encoding == "br":
         import brotli
 
         packer = brotli.Compressor(quality=1)
-        return b"".join([*(bytes(packer.process(_FILLER)) for _ in range(megabytes)), bytes(packer.finish())])
+        pieces = (before, *[_FILLER] * megabytes)
+        return b"".join([*(bytes(packer.process(piece)) for piece in pieces), bytes(packer.finish())])
     if encoding == "zstd":
         import zstandard
 
         writer = zstandard.ZstdCompressor(level=1).compressobj()
-        return b"".join([*(writer.compress(_FILLER) for _ in range(megabytes)), writer.flush()])
-    return _deflated(megabytes, gzipped=encoding == "gzip")
+        return b"".join([*(writer.compress(piece) for piece in (before, *[_FILLER] * megabytes)), writer.flush()])
+    return _deflated(megabytes, before, gzipped=encoding == "gzip")
 
 
-def _deflated(megabytes: int, *, gzipped: bool) -> bytes:
+def _deflated(megabytes: int, before: bytes, *, gzipped: bool) -> bytes:
     """After a full flush the packer knows nothing of what came before: one packed megabyte, repeated, is the packed repetition."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    start = packer.compress(before) + packer.flush(zlib.Z_FULL_FLUSH)
     one = packer.compress(_FILLER) + packer.flush(zlib.Z_FULL_FLUSH)
     end = zlib.compressobj(9, zlib.DEFLATED, -15).flush()
-    check = 0 if gzipped else 1
+    check = zlib.crc32(before) if gzipped else zlib.adler32(before)
     for _ in range(megabytes):
         check = zlib.crc32(_FILLER, check) if gzipped else zlib.adler32(_FILLER, check)
     if gzipped:
-        size = megabytes * _MB % 2**32
-        return b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + one * megabytes + end + struct.pack("<II", check, size)
-    return b"\x78\xda" + one * megabytes + end + struct.pack(">I", check)
+        size = (len(before) + megabytes * _MB) % 2**32
+        return b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + start + one * megabytes + end + struct.pack("<II", check, size)
+    return b"\x78\xda" + start + one * megabytes + end + struct.pack(">I", check)

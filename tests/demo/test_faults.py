@@ -176,6 +176,11 @@ def test_a_bomb_is_small_and_opens_to_its_full_size(site, client, encoding, size
     body = client.get("/feed/")[2]
     assert len(body) < 40_000
     assert size(body) == 20 * 1024 * 1024
+    site.faults.clear()
+    site.faults.on("/feed/", faults.bomb(encoding, 20, noise=1))
+    body = client.get("/feed/")[2]
+    assert 1_000_000 < len(body) < 1_200_000
+    assert size(body) == 21 * 1024 * 1024
 
 
 def test_pages_can_be_large_deep_and_wide(site, client) -> None:
