@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from urllib.parse import urljoin, urlsplit
 
 from newscrawl.errors import UsageError
-from newscrawl.urls import registered_domain
+from newscrawl.urls import is_http, normalize, registered_domain
 
 __all__ = ["Layout", "Site"]
 
@@ -75,16 +75,16 @@ class Site:
 
     def rebased(self, base_url: str) -> Site:
         """The same site served from `base_url`: every source and rule follows. Raises UsageError for anything but http(s)://host[:port][/path]."""
-        parts = urlsplit(base_url)
         try:
-            valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+            parts = urlsplit(base_url)
+            valid = is_http(base_url) and not (parts.query or parts.fragment or parts.username)
         except ValueError:
             valid = False
         if valid and "@" in urlsplit(base_url).netloc:
             raise UsageError("base_url carries a name or password, which is never sent; give them by HTTPAUTH_USER and HTTPAUTH_PASS")
         if not valid:
-            raise UsageError(f"base_url={base_url!r} is not an address; give one like http://127.0.0.1:8000")
-        home = base_url if base_url.endswith("/") else base_url + "/"
+            raise UsageError(f"base_url={base_url[:200]!r} is not a site's address; give one like http://127.0.0.1:8000")
+        home = normalize(base_url).rstrip("/") + "/"
 
         def move(path: str) -> str:
             p = urlsplit(urljoin(self.home, path))

@@ -10,8 +10,11 @@ from typing import Any
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError as ScrapyUsageError
+from scrapy.settings import BaseSettings
 
+from newscrawl import settings as project_settings
 from newscrawl.errors import NewscrawlError, UsageError
+from newscrawl.extensions.checks import check_settings
 from newscrawl.extensions.keeper import SHARED_POOL, RunKeeper, pool_of
 from newscrawl.middlewares.hygiene import mask, printable
 
@@ -27,7 +30,14 @@ class Command(CrawlCommand):
             "4 another run of the same spider is under way."
         )
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        complain_of_settings(self.settings)
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if unknown := [arg for arg in args if arg.startswith("-")]:
+            raise ScrapyUsageError(f"{unknown[0]} is not an option")
         if len(args) != 1:
             raise ScrapyUsageError("name one spider: scrapy crawl SPIDER" if args else "")
         self.exitcode = self.crawl([args[0]], opts.spargs)
@@ -71,6 +81,14 @@ def exit_status(crawler: Crawler, task: Any) -> int:
     if keeper.verdict is None:
         return complain(f"{name}: stopped at once; what is committed is whole, the next run goes on from there", 1)
     return complain(f"{name}: {keeper.verdict.message}", keeper.verdict.exit_status) if keeper.verdict.exit_status else 0
+
+
+def complain_of_settings(settings: BaseSettings) -> None:
+    """Ends the program where a setting is wrong: Scrapy would show a traceback of whatever reads it first."""
+    try:
+        check_settings(settings, {name: value for name, value in vars(project_settings).items() if name.isupper()})
+    except UsageError as error:
+        sys.exit(complain(str(error), error.exit_status))
 
 
 def complain(message: str, status: int) -> int:

@@ -16,7 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.http import Request
 
-from newscrawl.commands.crawl import complain
+from newscrawl.commands.crawl import complain, complain_of_settings
 from newscrawl.errors import FetchError, UsageError
 from newscrawl.middlewares.hygiene import printable
 from newscrawl.model import Article, Page, Refined, Rejected
@@ -41,6 +41,11 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--url", metavar="URL", help="the address that FILE was fetched from")
         parser.add_argument("--html", metavar="OUT", help="write a page to OUT instead of text to the terminal")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        complain_of_settings(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:

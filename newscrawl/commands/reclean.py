@@ -22,7 +22,7 @@ from scrapy.spiderloader import get_spider_loader
 import newscrawl
 from newscrawl.archive.ordered import FileSet, captured
 from newscrawl.clean.recurring import RECURRING_RULE, line_key, without_lines
-from newscrawl.commands.crawl import complain
+from newscrawl.commands.crawl import complain, complain_of_settings
 from newscrawl.discover.rules import is_further_page, localize
 from newscrawl.errors import NewscrawlError, UsageError
 from newscrawl.extensions.bounds import ArticleBounds
@@ -84,6 +84,11 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--publish", action="store_true", help="write the articles that change as revisions")
         parser.add_argument("--samples", type=int, default=10, metavar="N", help="show this many changed articles (10)")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        complain_of_settings(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:

@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.spiderloader import get_spider_loader
 
-from newscrawl.commands.crawl import complain
+from newscrawl.commands.crawl import complain, complain_of_settings
 from newscrawl.errors import NewscrawlError
 from newscrawl.store.options import StoreOptions
 from newscrawl.store.reindex import reindex
@@ -32,6 +32,11 @@ class Command(ScrapyCommand):
             "What was published, rejected or is to be tried again is read back from the run files; the ledger before is kept beside "
             "it. The next crawl reads the site's sources as if for the first time, and fetches no article twice."
         )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        complain_of_settings(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:

@@ -40,6 +40,8 @@ class Arguments:
         unknown = sorted(set(given) - set(KNOWN))
         if unknown:
             raise UsageError(f"unknown argument {unknown[0]!r}; {site.name} takes: {'; '.join(KNOWN.values())}")
+        if empty := [name for name, value in given.items() if value is not None and not value.strip()]:
+            raise UsageError(f"{empty[0]}= has no value; write {KNOWN[empty[0]]}, or leave it out")
         base_url, ways = given.get("base_url"), _ways(given.get("archive") or "live")
         archive_files(ways[-1])  # said before anything starts, not by the run
         window = Window.parse(given.get("since"), given.get("until"))

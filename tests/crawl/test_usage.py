@@ -38,15 +38,28 @@ def test_an_unknown_spider_names_the_known_ones(scrapy: Scrapy) -> None:
         ("since=2021-02-30", "YYYY-MM-DD"),
         ("until=01/02/2021", "YYYY-MM-DD"),
         ("sinse=2021-01-01", "since=YYYY-MM-DD"),
+        ("since=2021-02-01 -a until=2021-01-01", "swap them"),
+        ("since=", "since=YYYY-MM-DD"),
+        ("base_url=", "http://127.0.0.1:8000"),
         ("base_url=techpointmag", "http://127.0.0.1:8000"),
+        ("base_url=http://[::1", "http://127.0.0.1:8000"),
+        ("base_url=http://127.0.0.1:8000/?p=1", "http://127.0.0.1:8000"),
+        ("base_url=http://127.0.0.1:99999", "http://127.0.0.1:8000"),
         ("archive=tape", "archive=warc:PATH"),
     ],
 )
 def test_a_wrong_argument_is_named_with_its_right_form(scrapy: Scrapy, argument: str, told: str) -> None:
-    result = scrapy("crawl", "techpoint", "-a", argument)
+    result = scrapy("crawl", "techpoint", "-a", *argument.split(" "))
     assert result.status == 2
     assert told in one_line(result)
     assert not result.output.exists()
+
+
+@pytest.mark.parametrize("setting", ["NEWSCRAWL_WORKERS=abc", "LOG_LEVEL=LOUD"])
+def test_a_wrong_setting_is_named(scrapy: Scrapy, setting: str) -> None:
+    result = scrapy("crawl", "techpoint", settings=(setting,))
+    assert result.status == 2
+    assert setting.split("=")[0] in one_line(result)
 
 
 def test_a_site_that_does_not_answer_is_a_failed_run(scrapy: Scrapy, dead_address: str) -> None:
