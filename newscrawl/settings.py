@@ -26,7 +26,7 @@ NEWSCRAWL_COMMIT_ARTICLES = 50  # articles between two commits
 NEWSCRAWL_COMMIT_SECONDS = 10.0  # seconds between two commits, when there is anything to commit
 
 # What is looked at again
-NEWSCRAWL_RECHECK_DAYS = 7.0  # days after publication in which an article is looked at again; 0: never, unless a source says that it changed
+NEWSCRAWL_RECHECK_DAYS = 7.0  # days after publication in which an article is looked at again; 0: only where a source says that it changed
 NEWSCRAWL_RECHECK_HOURS = 6.0  # hours after publication at which the first look may come
 NEWSCRAWL_RECHECK_GROWTH = 0.5  # the pause to the next look, as a share of the article's age
 NEWSCRAWL_GIVE_UP_RUNS = 5  # runs in which an article that cannot be fetched is tried

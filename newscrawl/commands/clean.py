@@ -44,7 +44,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         group = parser.add_argument_group("Cleaning")
         group.add_argument("--format", choices=["auto", "text", "jsonl"], default="auto", help="what the input is (default: look at it)")
-        group.add_argument("--field", metavar="NAME", help="the field of a JSON line that holds the text (default: text)")
+        group.add_argument("--field", metavar="NAME", help="the field of a JSON line that holds the text; `text`, if not given")
         group.add_argument("--separator", metavar="LINE", help="plain text: lines that consist of LINE stand between articles")
         group.add_argument("--explain", action="store_true", help="tell each thing that was removed, and by which rule, on standard error")
         group.add_argument("-o", "--output", metavar="FILE", help="write to FILE, which is there whole or not at all")
