@@ -3,6 +3,8 @@
 import os
 from importlib.util import find_spec
 
+from scrapy.settings import default_settings as scrapy
+
 from newscrawl import __version__
 
 BOT_NAME = "newscrawl"
@@ -95,6 +97,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.retry.Retry": 550,
     "newscrawl.middlewares.compression.AcceptEncoding": 590,
     "newscrawl.middlewares.redirect.Redirect": 600,
+    "newscrawl.middlewares.unused.Cookies": 700,
     "newscrawl.middlewares.budget.PageBudget": 860,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
@@ -103,6 +106,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
 }
 EXTENSIONS = {
+    "newscrawl.middlewares.unused.TelnetConsole": 0,
+    "newscrawl.middlewares.unused.RemoteControl": 0,
     "newscrawl.middlewares.hygiene.LogHygiene": 0,
     "newscrawl.middlewares.throttle.Throttle": 10,
     "newscrawl.middlewares.robots.RobotsStore": 20,
@@ -122,3 +127,8 @@ LOG_VERSIONS: list[str] = []
 STATS_DUMP = False  # the statistics are in the manifest; -s STATS_DUMP=True logs them too
 FEED_EXPORT_ENCODING = "utf-8"
 FEED_EXPORTERS = {"csv": "newscrawl.exporters.CsvExporter"}  # no cell is a formula
+
+# Scrapy imports each component that it lists, also those that are off: newscrawl.middlewares.unused stands for three of them.
+_UNUSED = ("cookies.CookiesMiddleware", "telnet.TelnetConsole", "remote_control.RemoteControl")
+DOWNLOADER_MIDDLEWARES_BASE = {name: order for name, order in scrapy.DOWNLOADER_MIDDLEWARES_BASE.items() if not name.endswith(_UNUSED)}
+EXTENSIONS_BASE = {name: order for name, order in scrapy.EXTENSIONS_BASE.items() if not name.endswith(_UNUSED)}

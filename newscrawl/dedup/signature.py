@@ -48,9 +48,11 @@ def signature(text: str) -> bytes | None:
     import numpy as np
 
     hashes = np.fromiter(map(zlib.crc32, words), dtype=np.uint64, count=len(words))
-    grams = np.lib.stride_tricks.sliding_window_view(hashes, GRAM)
-    mixed = ((grams * np.array(_WEIGHTS, dtype=np.uint64)).sum(axis=1, dtype=np.uint64) >> np.uint64(32)).astype(np.uint32)
-    return bytes(_least(np.unique(mixed)).astype(np.uint8))
+    size = len(words) - GRAM + 1
+    mixed = hashes[:size] * np.uint64(_WEIGHTS[0])
+    for at in range(1, GRAM):
+        mixed += hashes[at : at + size] * np.uint64(_WEIGHTS[at])
+    return bytes(_least((mixed >> np.uint64(32)).astype(np.uint32)).astype(np.uint8))
 
 
 def _words(text: str) -> list[bytes]:
@@ -71,7 +73,9 @@ def _least(hashes: np.ndarray) -> np.ndarray:
     mixed ^= mixed >> np.uint32(16)
     least = np.full(PERMUTATIONS, 0xFFFFFFFF, dtype=np.uint32)
     for start in range(0, len(mixed), BLOCK):
-        least = np.minimum(least, (factors[:, None] * mixed[start : start + BLOCK] + summands[:, None]).min(axis=1))
+        permuted = np.multiply.outer(factors, mixed[start : start + BLOCK])
+        permuted += summands[:, None]
+        np.minimum(least, permuted.min(axis=1), out=least)
     return least
 
 

@@ -219,35 +219,9 @@ NEW_WINDOW: Final = re.compile(
 )
 
 # One of these is in every such text: the pattern tries the beginnings of each link's text, at 20 microseconds, and hardly any has one.
-_NEW_WINDOW_WORDS: Final = (
-    "window",
-    "tab",
-    "fenster",
-    "fenêtre",
-    "onglet",
-    "ventana",
-    "pestaña",
-    "janela",
-    "aba",
-    "guia",
-    "finestra",
-    "scheda",
-    "venster",
-    "fönster",
-    "flik",
-    "vindu",
-    "fane",
-    "oknie",
-    "karcie",
-    "окне",
-    "вкладке",
-    "okně",
-    "ウィンドウ",
-    "タブ",
-    "窗口",
-    "視窗",
-    "extern",
-    "enlace",
+_NEW_WINDOW_WORDS: Final = names(
+    "window tab fenster fenêtre onglet ventana pestaña janela aba guia finestra scheda venster fönster flik vindu fane oknie karcie окне "
+    "вкладке okně ウィンドウ タブ 窗口 視窗 extern enlace"
 )
 
 

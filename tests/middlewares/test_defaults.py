@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from types import SimpleNamespace
+
 import pytest
+from scrapy.exceptions import NotConfigured
 from scrapy.settings import Settings
+from scrapy.utils.misc import load_object
 
 from newscrawl import settings as project
 from newscrawl.addon import Addon
+from newscrawl.middlewares import unused
 
 CLOSED = {
     "TELNETCONSOLE_ENABLED": False,
@@ -53,3 +60,26 @@ def test_neither_cookies_nor_meta_refresh_nor_redirects_without_end() -> None:
     assert not settings.getbool("METAREFRESH_ENABLED")
     assert settings.getint("REDIRECT_MAX_TIMES") == 5
     assert settings.getbool("ROBOTSTXT_OBEY")
+
+
+@pytest.mark.parametrize("stand_in", [unused.Cookies, unused.TelnetConsole, unused.RemoteControl])
+def test_a_component_that_is_off_comes_back_with_its_setting(stand_in: type[unused.Cookies], monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = of_the_project()
+    path = f"{stand_in.__module__}.{stand_in.__name__}"
+    assert path in settings["EXTENSIONS"] or path in settings["DOWNLOADER_MIDDLEWARES"]
+    monkeypatch.setattr(load_object(stand_in.component), "from_crawler", lambda _crawler: "Scrapy's own")
+    with pytest.raises(NotConfigured):
+        stand_in.from_crawler(SimpleNamespace(settings=settings))
+    settings.set(stand_in.setting, True)
+    assert stand_in.from_crawler(SimpleNamespace(settings=settings)) == "Scrapy's own"
+
+
+def test_what_is_off_is_not_even_imported() -> None:
+    code = (
+        "import sys; from scrapy.settings import Settings; from newscrawl import settings\n"
+        "of = Settings(); of.setmodule(settings)\n"
+        "for name in ('EXTENSIONS', 'DOWNLOADER_MIDDLEWARES', 'SPIDER_MIDDLEWARES'): of.get_component_priority_dict_with_base(name)\n"
+        "print(sorted({'aiohttp', 'requests', 'twisted.conch'} & {*sys.modules}))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert result.stdout.strip() == "[]"
