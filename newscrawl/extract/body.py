@@ -18,6 +18,8 @@ from newscrawl.text import word_count
 __all__ = ["Body", "Witness", "read_body"]
 
 _FEW_WORDS: Final = 40
+_ARTICLE_WORDS: Final = 250
+_ACCOUNTED: Final = 0.9
 _ENOUGH_WORDS: Final = 80  # below that the first result is doubted
 
 
@@ -58,10 +60,15 @@ def read_body(document: Document, witness: Witness | None = None) -> Body:
     words = _words(body.blocks)
     for method, blocks in _others(document, out, witness, words):
         other = _words(blocks)
-        if _is_more(other, words):
+        if _is_more(other, words) and not _left_out(body, words, other):
             body = Body(blocks=blocks, positions=tuple(range(len(blocks))), method=method)
             words = other
     return replace(_judged(body, witness, words), images=images, words=words)
+
+
+def _left_out(body: Body, words: int, other: int) -> bool:
+    """Whether the body is an article of its own, and what another witness has beyond it was left out knowingly (fact boxes, captions)."""
+    return words >= _ARTICLE_WORDS and words + sum(word_count(edit.text) for edit in body.edits) >= _ACCOUNTED * other
 
 
 def _by_hint(document: Document, out: Outline, xpath: str | None) -> tuple[int, str] | None:

@@ -22,6 +22,7 @@ _LINKED: Final = 0.35
 _LITTLE: Final = 300
 _ENOUGH: Final = 0.25
 _ROUNDS: Final = 12
+_ARTICLE: Final = 1500  # characters: an article of its own, beside which a fact box may print a whole speech
 _SURE: Final = 300  # characters of prose elsewhere, before an element that holds more than that may be left out
 
 
@@ -50,7 +51,7 @@ def settle(out: Outline) -> None:
 
 def _too_much(reason: str, mass: int, clean: int) -> bool:
     """Whether an element has too much of the page's prose to be what its name says. `clean` is the prose outside of all named elements."""
-    return mass > clean and not (clean >= _SURE and reason in _ANY_AMOUNT)
+    return mass > clean and not (clean >= _SURE and reason in _ANY_AMOUNT) and not (clean >= _ARTICLE and reason == "dom-factbox")
 
 
 def _inherited(out: Outline, believed: list[str]) -> list[str]:

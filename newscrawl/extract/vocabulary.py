@@ -148,10 +148,11 @@ RULES: Final[tuple[Rule, ...]] = (
         r"(?:^|-)(?:video-(?:player|wrap\w*|container|embed)|audio-(?:player|article)|listen-to|image-gallery|photo-gallery)",
         most=300,
     ),
+    _rule("dom-factbox", "factbox factboxes faktaboks faktaruta faktabox", r"(?:^|-)fact-box", most=_ANY),
     _rule(
         "dom-box",
-        "infobox factbox factboxes faktaboks infokasten expandable disclaimer disclaimers poll polls quiz survey umfrage voting",
-        r"(?:^|-)(?:fact-box|info-box)",
+        "infobox infokasten expandable disclaimer disclaimers poll polls quiz survey umfrage voting",
+        r"(?:^|-)info-box",
         most=1500,
     ),
     _rule("dom-banner", "banner banners", most=600),

@@ -251,6 +251,29 @@ def test_a_word_of_one_letter_stays_a_word(page: Build, story: tuple[str, ...]) 
     assert texts(body_of(page(f'<div class="entry-content"><p><b>A</b> tunnel it will be.</p>{paragraphs(*story)}</div>'))) == lines
 
 
+def with_fact_box(story: tuple[str, ...]) -> tuple[list[str], str, list[str]]:
+    article = [*story, *(f"Again: {line}" for line in story), *(f"Once more: {line}" for line in story)]
+    speech = [f"“{n}. {line}”" for n in range(6) for line in story]
+    box = f'<div class="paper-factbox"><h3>The speech in full</h3>{paragraphs(*speech)}</div>'
+    return article, f'<div class="entry-content">{paragraphs(*article[:9])}{box}{paragraphs(*article[9:])}</div>', speech
+
+
+def test_a_fact_box_goes_whatever_it_holds_beside_an_article(page: Build, story: tuple[str, ...]) -> None:
+    article, html, _ = with_fact_box(story)
+    assert texts(body_of(page(html))) == article
+
+
+def test_another_witness_is_no_better_for_having_what_was_left_out(page: Build, story: tuple[str, ...]) -> None:
+    article, html, speech = with_fact_box(story)
+    body = body_of(page(html), Witness(text="\n".join([*article[:9], *speech, *article[9:]])))
+    assert texts(body) == article
+    assert body.method != "json-ld"
+
+
+def test_a_page_that_is_all_fact_box_keeps_it(page: Build, story: tuple[str, ...]) -> None:
+    assert texts(body_of(page(f'<div class="factbox">{paragraphs(*story)}</div>'))) == list(story)
+
+
 def test_teasers_without_a_name_go(page: Build, story: tuple[str, ...]) -> None:
     teasers = "".join(
         f'<div class="c{n}"><h3><a href="/{n}">Another story about the harbour, number {n}</a></h3><p>In short.</p></div>' for n in range(3)
