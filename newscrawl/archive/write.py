@@ -37,6 +37,7 @@ _SECRET = re.compile(
 # The body is stored decoded, so these would be untrue of it. They stay readable under the names that Common Crawl gives them.
 _OF_THE_WIRE = {"content-encoding", "transfer-encoding", "content-length"}
 _DROPPED = {"connection", "keep-alive", "upgrade", "te", "trailer"}
+_NOTES_OF = "urn:newscrawl:notes:"  # as others name what they store beside a page: urn:pageinfo:…, urn:text:…
 _NAME = re.compile(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 _FEEDS = (b"<rss", b"<feed", b"<urlset", b"<sitemapindex", b"<rdf:RDF", b"<?xml")
@@ -150,6 +151,8 @@ def exchange(
     before, second = b"", b""
     if notes:
         named = [("WARC-Type", "metadata"), ("WARC-Record-ID", _record_id("metadata", run_id, uri, date, method, digest)), *beside]
+        # Under the page's own address pywb's index would hold two records of one moment, and it replays the first: the notes.
+        named = [(name, f"{_NOTES_OF}{uri}" if name == "WARC-Target-URI" else value) for name, value in named]
         before = _member([*named, ("Content-Type", NOTES_TYPE)], notes)
     if request:
         named = [("WARC-Type", "request"), ("WARC-Record-ID", _record_id("request", run_id, uri, date, method, digest)), *beside]

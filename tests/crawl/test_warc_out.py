@@ -85,6 +85,19 @@ def test_every_record_is_there_and_names_its_file_and_address(crawled: Any) -> N
     assert kinds["request"] == kinds["response"] + kinds["revisit"]
 
 
+def test_an_index_of_the_file_names_one_record_for_each_address_and_moment(crawled: Any) -> None:
+    """pywb's indexer takes all but requests, and of several with one address and moment it replays the first one."""
+    result, _ = crawled
+    with file_of(result).open("rb") as file:
+        indexed = Counter(
+            (record.rec_headers["WARC-Target-URI"], record.rec_headers["WARC-Date"])
+            for record in ArchiveIterator(file)
+            if record.rec_type not in ("warcinfo", "request")
+        )
+    assert any(uri.startswith("urn:newscrawl:notes:http://127.0.0.1") for uri, _ in indexed)
+    assert max(indexed.values()) == 1
+
+
 def test_each_article_names_the_record_that_it_was_made_of(crawled: Any) -> None:
     result, _ = crawled
     for record in result.lines():
