@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from newscrawl.clean.index import index_rules
 from newscrawl.clean.phrases import AD_MARKERS, AD_MARKERS_WEAK, AD_NOTICES
@@ -94,6 +95,9 @@ def cut_glued(text: str, token: str) -> tuple[str, tuple[tuple[Rule, str], ...]]
     return text, tuple(cuts)
 
 
+_ORNAMENT: Final = 200  # characters of signs before a marker; a line of 300,000 signs must not be read from its start for each
+
+
 _Found = Iterator[tuple[Rule, re.Match[str]]]
 
 
@@ -130,7 +134,8 @@ def _between(text: str) -> _Found:
         yield _MARKER, m
     for sign in _AFTER_SIGN.finditer(text):
         if sign[1].casefold() in _TOKENS:
-            start = len(text[: sign.start()].rstrip(_SIGNS_AND_SPACE))
+            before = text[max(0, sign.start() - _ORNAMENT) : sign.start()]
+            start = sign.start() - len(before) + len(before.rstrip(_SIGNS_AND_SPACE))
             m = _BETWEEN.match(text, start)
             if m and text[start - 1 : start] in _SENTENCE_SIGNS and not text[m.end()].islower():
                 yield _MARKER, m

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -202,11 +203,11 @@ def _mark_strays(out: Outline, pieces: Sequence[Piece]) -> None:
     if share < _MOST:
         return
     inside = [i for i, parent in enumerate(parents) if parent == main]
-    tail_goes_on = _is_headed(kept[inside[-1] + 1 :])
+    tail_goes_on, siblings = _is_headed(kept[inside[-1] + 1 :]), Counter(parents)
     for i, piece in enumerate(kept):
         between = inside[0] < i < inside[-1] and parents[i] != main and share >= _NEARLY_ALL and piece.kind in ("paragraph", "caption")
         # A paragraph alone in its element is one that the author styled: tagDiv's `td-paragraph-padding-1`, an indented lead.
-        styled = parents.count(parents[i]) == 1 and not piece.links and bool(_ENDED.search(piece.text.rstrip('”"»’')))
+        styled = siblings[parents[i]] == 1 and not piece.links and bool(_ENDED.search(piece.text.rstrip('”"»’')))
         behind = i > inside[-1] and not tail_goes_on and piece.kind not in ("table", "code", "quote")
         if (between and not styled) or behind:
             piece.reason = "dom-stray"

@@ -186,3 +186,8 @@ def test_a_date_above_the_headline_is_read_up_to_the_main_element() -> None:
 def test_a_changes_date_at_the_headline_keeps_teasers_dates_away() -> None:
     changed = "<p>Page updated: <time datetime='2025-11-12'>12 November 2025</time></p>"
     assert days(read(changed + TEASERS))[0] == "2025-11-12"
+
+
+def test_a_month_is_no_day() -> None:
+    assert days(read('<p>Filler</p><span class="d">February 2026</span>'))[0] is None
+    assert days(read('<p>Filler</p><span class="d">31.02.2026</span>'))[0] is None

@@ -151,7 +151,15 @@ def searched_date(tree: HtmlElement) -> tuple[str, ...]:
         found = find_date(tree, extensive_search=False, original_date=True)
     except Exception:  # noqa: BLE001  a third party's heuristics over hostile markup; no date is the answer
         return ()
-    return (found,) if found else ()
+    return (found,) if found and _states_day(tree, found) else ()
+
+
+def _states_day(tree: HtmlElement, found: str) -> bool:
+    """htmldate makes the first of a month of a month alone, and of a day that no month has: whether the page does have that first."""
+    if not found.endswith("-01"):
+        return True
+    year, first = found[:4], r"(?<!\d)0?1(?!\d)"
+    return re.search(rf"{first}.{{1,20}}{year}|{year}.{{1,12}}{first}", etree.tostring(tree, encoding="unicode")) is not None
 
 
 def _in_foreign_part(element: HtmlElement, *, allow_footer: bool = False) -> bool:
