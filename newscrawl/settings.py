@@ -109,6 +109,7 @@ EXTENSIONS = {
     "newscrawl.middlewares.unused.TelnetConsole": 0,
     "newscrawl.middlewares.unused.RemoteControl": 0,
     "newscrawl.middlewares.hygiene.LogHygiene": 0,
+    "newscrawl.middlewares.stopping.Stopping": 5,
     "newscrawl.middlewares.throttle.Throttle": 10,
     "newscrawl.middlewares.robots.RobotsStore": 20,
     "newscrawl.middlewares.throttle.HostAutoThrottle": 30,

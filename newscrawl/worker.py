@@ -43,7 +43,10 @@ def resolve(name: str) -> Callable[..., Any]:
 def serve(stream: Stream, deadline: float) -> None:
     """Answers jobs until the other side hangs up."""
     while len(head := stream.read(8)) == 8:
-        function, args = pickle.loads(stream.read(int.from_bytes(head, "big")))  # noqa: S301  the crawl that started us wrote it
+        message = stream.read(size := int.from_bytes(head, "big"))
+        if len(message) < size:
+            return  # the crawl ended while it wrote
+        function, args = pickle.loads(message)  # noqa: S301  the crawl that started us wrote it
         signal.setitimer(signal.ITIMER_REAL, deadline)
         try:
             ok, value = True, resolve(function)(*args)

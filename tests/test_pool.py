@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import os
+import socket
+import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -141,3 +144,13 @@ def test_closing_fails_what_is_not_done() -> None:
 def test_workers_that_never_come_up_do_not_hang_the_run() -> None:
     with pytest.raises(WorkerLost):
         with_pool(lambda pool: pool.run(name(double), 1), workers=1, preload="no_such_module_anywhere")
+
+
+def test_a_worker_whose_crawl_is_killed_while_it_writes_a_job_ends_without_a_word() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        command = [sys.executable, "-m", "newscrawl.worker", str(theirs.fileno()), "30", str(400 << 20), ""]
+        worker = subprocess.Popen(command, pass_fds=[theirs.fileno()], stderr=subprocess.PIPE)
+    with ours:
+        ours.sendall((1000).to_bytes(8, "big") + b"half of a job")
+    assert (worker.communicate(timeout=60)[1], worker.returncode) == (b"", 0)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,12 +20,16 @@ from newscrawl.errors import NewscrawlError, UsageError
 from newscrawl.extensions.checks import check_settings
 from newscrawl.extensions.keeper import SHARED_POOL, RunKeeper, pool_of
 from newscrawl.middlewares.hygiene import mask, printable
+from newscrawl.middlewares.stopping import TOLD_TO_STOP
 
 SEVERITY = (0, 3, 4, 2, 1)  # exit statuses from the best to the worst
+LONGEST_STOP = 27.0  # seconds from the order to stop: what then still holds the process (a name look-up, a disk) is left where it is
+LONGEST_LEAVE = 5.0  # seconds from the last line to the end of the process: a thread may be deep in an archive's file
 
 
 class Command(CrawlCommand):
     crawlers: Sequence[Crawler] = ()
+    _end: threading.Timer | None = None
 
     def long_desc(self) -> str:
         return (
@@ -61,10 +68,44 @@ class Command(CrawlCommand):
         pool = pool_of(self.crawler_process.settings)
         for crawler in crawlers:
             setattr(crawler, SHARED_POOL, pool)
+            crawler.signals.connect(self._told_to_stop, TOLD_TO_STOP)
         tasks = [self.crawler_process.crawl(crawler, **arguments) for crawler in crawlers]
         self.crawler_process.start()
         self.crawlers = crawlers
-        return max((exit_status(crawler, task) for crawler, task in zip(crawlers, tasks, strict=True)), key=SEVERITY.index, default=0)
+        for crawler, task in zip(crawlers, tasks, strict=True):
+            self._end_before_it_began(crawler, task)
+        status = max((exit_status(crawler, task) for crawler, task in zip(crawlers, tasks, strict=True)), key=SEVERITY.index, default=0)
+        self._end_within(LONGEST_LEAVE, status)
+        return status
+
+    def _end_before_it_began(self, crawler: Crawler, task: Any) -> None:
+        """A signal may come when the run is open and Scrapy's engine is not yet running: then nothing closes it. A second signal, after
+        which Scrapy ignores all others, means that nothing is to be waited for."""
+        keeper = crawler.get_extension(RunKeeper) if crawler._extensions else None
+        twice = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+        if keeper is not None and crawler.spider is not None and not task.done() and not twice:
+            keeper.end(crawler.spider, "shutdown")
+
+    def _told_to_stop(self) -> None:
+        if self._end is None:
+            self._end_within(
+                LONGEST_STOP, 1, "newscrawl: it did not stop in time, and was ended; what is committed is whole, run it again\n"
+            )
+
+    def _end_within(self, seconds: float, status: int, last_words: str = "") -> None:
+        """The process ends within that time, whatever holds it: ended at any instant, a run loses nothing (docs/ledger.md)."""
+
+        def end() -> None:
+            sys.stdout.flush()
+            sys.stderr.write(last_words)
+            sys.stderr.flush()
+            os._exit(status)
+
+        if self._end is not None:
+            self._end.cancel()
+        self._end = threading.Timer(seconds, end)
+        self._end.daemon = True
+        self._end.start()
 
 
 def exit_status(crawler: Crawler, task: Any) -> int:

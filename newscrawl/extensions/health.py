@@ -24,11 +24,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A monitor: `failed` gives the sentence that names statistic, threshold and value, or None while all is well."""
+    """A monitor: `failed` gives the sentence that names statistic, threshold and value, or None while all is well. `of_stopped`: it says
+    something of a run that was told to stop, too."""
 
     name: str
     exit_status: int
     failed: Callable[[Stats], str | None]
+    of_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,12 @@ def _fetching(stats: Stats) -> str | None:
 
 
 CHECKS = (
-    Check("crashed", 1, _crashed),
+    Check("crashed", 1, _crashed, of_stopped=True),
     Check("archive-files", 1, _archive_files),
     Check("site-unreachable", 1, _unreachable),
     Check("robots-unavailable", 3, _robots),
     Check("no-source-read", 1, _sources),
-    Check("nothing-extracted", 3, _extraction),
+    Check("nothing-extracted", 3, _extraction, of_stopped=True),
     Check("fetches-fail", 3, _fetching),
 )
 
@@ -112,9 +114,10 @@ TRENDS = (
 
 
 def judge(reason: str, stats: Stats, history: Sequence[Stats] = ()) -> Verdict:
-    """The first failed check; a run that was stopped is judged by what it did. `history`: statistics of earlier runs, the oldest first."""
+    """The first failed check; a run that was told to stop is judged by what it did, not by what it did not come to. `history`: statistics
+    of earlier runs, the oldest first."""
     for check in CHECKS:
-        if message := check.failed(stats):
+        if (reason != "shutdown" or check.of_stopped) and (message := check.failed(stats)):
             return Verdict(check.exit_status, message)
     for trend in TRENDS:
         if message := trend.failed(stats, history):

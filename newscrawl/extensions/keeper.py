@@ -18,7 +18,7 @@ from newscrawl.discover.limits import Limits
 from newscrawl.errors import NewscrawlError, UsageError
 from newscrawl.extensions.bounds import ArticleBounds, discovery_limits
 from newscrawl.extensions.health import Verdict, judge
-from newscrawl.extensions.stopping import ItemWatch
+from newscrawl.extensions.items import ItemWatch
 from newscrawl.middlewares.robots import CachedRobots, RobotsCache, RobotsStore
 from newscrawl.pool import Pool
 from newscrawl.sites import Site
@@ -123,7 +123,13 @@ class RunKeeper:
             self.crawler.stats.inc_value("newscrawl/crashed")
 
     async def closed(self, spider: Spider, reason: str) -> None:
+        self.end(spider, reason)
         await self.pool.release()
+
+    def end(self, spider: Spider, reason: str) -> None:
+        """Finishes the run and judges it, once."""
+        if self.verdict is not None:
+            return
         stats: dict[str, Any] = dict(self.crawler.stats.get_stats()) if self.crawler.stats else {}
         try:
             verdict = self._finish(spider, reason, stats)

@@ -32,6 +32,7 @@ from newscrawl.middlewares.compression import BodyTooLarge, UnreadableEncoding, 
 from newscrawl.middlewares.guard import ROBOTS, crawl_frontier
 from newscrawl.middlewares.refused import refuse
 from newscrawl.middlewares.robots_rules import MAX_BYTES
+from newscrawl.middlewares.stopping import Stopping, TooLate
 from newscrawl.middlewares.throttle import Throttle
 from newscrawl.middlewares.whole import ends_open, same_length
 from newscrawl.middlewares.wire import HeadLimits, HeadTooLarge, Stale, bounded_factory
@@ -62,6 +63,12 @@ class CheckedHandler(HTTP11DownloadHandler):
         return crawl_frontier(self._crawler).opened  # a wrong setting is the guard's to tell; here it would be a traceback
 
     async def download_request(self, request: Request) -> Response:
+        try:
+            return await Stopping.of(self._crawler).unless_over(self._download(request))
+        except TooLate:
+            raise refuse(self._crawler, "retry-later", "the run ended before the answer came") from None
+
+    async def _download(self, request: Request) -> Response:
         key, throttle = request.meta.get("download_slot", ""), Throttle.of(self._crawler)
         await throttle.turn(key)
         checked = _CheckedResolver(opened=authority(request.url) in self._opened)

@@ -18,7 +18,7 @@ from newscrawl.dates import parse_moment
 from newscrawl.discover.rules import is_article_url, is_further_page, localize
 from newscrawl.discover.window import Window
 from newscrawl.errors import OutputError
-from newscrawl.extensions.stopping import is_stopping
+from newscrawl.middlewares.stopping import is_stopping
 from newscrawl.model import Page, Part, Refined, Rejected
 from newscrawl.pipelines import RefinedItem
 from newscrawl.sites import Site

@@ -22,9 +22,9 @@ from newscrawl.discover.rules import localize
 from newscrawl.discover.walk import Batch, walk
 from newscrawl.errors import FetchError, NewscrawlError
 from newscrawl.extensions.keeper import RunKeeper
-from newscrawl.extensions.stopping import is_stopping
 from newscrawl.extract.rights import obeyed
 from newscrawl.middlewares.robots import RobotsStore
+from newscrawl.middlewares.stopping import Stopping, TooLate, is_stopping
 from newscrawl.model import Article, Candidate, Page, Refined, Rejected, Rights
 from newscrawl.pipelines import RefinedItem
 from newscrawl.pool import WorkerLost
@@ -223,6 +223,8 @@ class NewsSpider(scrapy.Spider):
             else:
                 for item in await self._refined(response, due):
                     yield item
+        except TooLate:
+            logger.debug("%s: the run ended before this was done, it stays due: %s", self.name, response.url)
         except NewscrawlError as error:
             self.keeper.fail(error)
         finally:
@@ -239,6 +241,8 @@ class NewsSpider(scrapy.Spider):
             self._settle()
 
     def _failed(self, due: Due, error: FetchError) -> None:
+        if is_stopping(self.crawler):
+            return  # not the site's fault: it stays due, and no attempt is counted
         asked = error.reason not in NOT_ASKED
         self._not_asked = 0 if asked else self._not_asked + 1
         self._count(f"pages/failed/{error.reason}")
@@ -326,7 +330,8 @@ class NewsSpider(scrapy.Spider):
 
     async def _refine(self, page: Page) -> Refined | Rejected:
         try:
-            outcome: Refined | Rejected = await self.keeper.pool.run(REFINE, page, self.site)
+            work = self.keeper.pool.run(REFINE, page, self.site)
+            outcome: Refined | Rejected = await Stopping.of(self.crawler).unless_over(work)
         except WorkerLost as lost:
             return Rejected(url=page.url, reason=lost.reason, detail=lost.detail)
         return self.keeper.bounds.checked(page, outcome)

@@ -19,7 +19,7 @@ from newscrawl.archive.walk import CaptureBatch, Scope, Span, url_day
 from newscrawl.dates import parse_moment
 from newscrawl.discover.rules import is_article_url
 from newscrawl.errors import FetchError
-from newscrawl.extensions.stopping import is_stopping
+from newscrawl.middlewares.stopping import is_stopping
 from newscrawl.model import Page, Part, Refined, Rejected
 from newscrawl.pipelines import RefinedItem
 from newscrawl.spiders.archived import in_order, page_key

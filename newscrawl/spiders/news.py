@@ -25,7 +25,7 @@ from newscrawl.archive.walk import news_months
 from newscrawl.discover.rules import is_article_url, is_further_page
 from newscrawl.discover.walk import Fetched
 from newscrawl.errors import FetchError, OutputError
-from newscrawl.extensions.stopping import is_stopping
+from newscrawl.middlewares.stopping import is_stopping
 from newscrawl.model import Page, Part, Refined, Rejected
 from newscrawl.pipelines import RefinedItem
 from newscrawl.spiders.archived import IN_FLIGHT, in_order, in_thread, page_key, settle, wanted

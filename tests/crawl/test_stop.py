@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from demo import faults
 from demo.generated import GeneratedSite
 from tests.crawl.conftest import FAST, PROJECT, command
 
@@ -59,6 +61,45 @@ def test_one_signal_commits_what_is_done_and_the_next_run_brings_the_rest(scrapy
         assert 0 < len(whole_lines(output)) < 120
         scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
         assert Counter(r["canonical_url"] for r in whole_lines(output)) == Counter(t.canonical for t in site.truths())
+
+
+def stop_workers(process: subprocess.Popen[str]) -> None:
+    """Makes them hang, whatever they do: their alarm clocks too."""
+    for task in Path(f"/proc/{process.pid}/task").iterdir():
+        for worker in map(int, (task / "children").read_text().split()):
+            os.kill(worker, signal.SIGSTOP)
+
+
+@pytest.mark.parametrize("trouble", ["a server that does not answer", "a worker that hangs"])
+def test_what_hangs_delays_no_stop_and_is_not_held_against_the_page(scrapy: Scrapy, tmp_path: Path, trouble: str) -> None:
+    output = tmp_path / "output"
+    with GeneratedSite(60, seed=9, multi_page=0, soft_404s=0) as site:
+        if trouble == "a server that does not answer":
+            for truth in list(site.truths())[30:]:
+                site.faults.on("^" + re.escape(truth.path), faults.hang())
+        process = start(site, output, "CONCURRENT_REQUESTS_PER_DOMAIN=1", "DOWNLOAD_TIMEOUT=600", "NEWSCRAWL_PAGE_SECONDS=600")
+        wait_for_articles(site, process, 20)
+        if trouble == "a worker that hangs":
+            stop_workers(process)
+        os.kill(process.pid, signal.SIGTERM)
+        _, stderr = process.communicate(timeout=90)
+        assert (process.returncode, "Traceback" in stderr) == (0, False), stderr
+        if trouble == "a server that does not answer":
+            assert len(site.article_requests()) <= 32, "what waited behind it is not fetched any more"
+        assert not list(output.glob("*/.*.part"))
+        assert not list(output.glob("*/rejected-*"))
+        site.faults.clear()
+        scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
+        assert Counter(r["canonical_url"] for r in whole_lines(output)) == Counter(t.canonical for t in site.truths())
+
+
+def test_a_stop_while_an_article_is_on_its_way_through_the_pipelines_ends(scrapy: Scrapy, tmp_path: Path) -> None:
+    with GeneratedSite(60, seed=10) as site:
+        stopping = 'ADDONS={"tests.crawl.stopping.StopInTheMiddle": 900}'
+        stopped = scrapy("crawl", "techpoint", base_url=site.url, settings=(stopping,), timeout=90)
+    assert (stopped.status, "Traceback" in stopped.stderr) == (0, False), stopped.stderr
+    assert stopped.manifest()[-1]["reason"] == "shutdown"
+    assert stopped.lines()
 
 
 def test_kill_9_loses_nothing_and_writes_nothing_twice(scrapy: Scrapy, tmp_path: Path) -> None:
