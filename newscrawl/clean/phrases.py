@@ -55,6 +55,7 @@ AD_NOTICES = _phrases("""
     story continues below advertisement | story continues below ad | story continues after advertisement | story continues below
     story continues after ad | article continues below advertisement | article continues below ad | article continues below this ad
     article continues after advertisement | article continues after ad | article continues after this advertisement
+    article continues after this ad | story continues after this ad | story continues below this ad | continues below this ad
     article continues below | content continues below | content continues after ad | continue reading below
     advertisement - continue reading below | advertisement continue reading below | advertisement. scroll to continue reading.
     advertisement - scroll to continue | advertisement scroll to continue | advertisement, article continues below

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from newscrawl.clean.phrases import MORE_ABOUT, NEXT_PREVIOUS, READ_MORE, READ_MORE_ALONE, RELATED_HEADINGS
-from newscrawl.clean.rule import Rule
+from newscrawl.clean.rule import Rule, literal_starts
 
 __all__ = ["RULES"]
+
+# "WATCH: The ferry leaves the harbour": a title behind the name of what it is
+_MEDIA = (
+    r"(?:watch|watch now|watch live|watch here|listen|listen now|see photos|see pictures|"
+    r"in pictures|photos|photo gallery|gallery|slideshow|podcast|"
+    r"interactive|video|im video|sehen sie im video|video ansehen|bildergalerie|fotostrecke|podcast hören|en vidéo|vidéo|vidéos|écoutez|"
+    r"diaporama|en images|mira|mira el video|ver video|galería|fotogalería|vídeo|vídeos|veja o vídeo|assista|galeria|guarda il video|"
+    r"fotogallery|bekijk de video|bekijk ook de video|смотрите видео|видео|фотогалерея|動画|写真特集|视频|視頻|影片|圖集|영상|동영상|포토|"
+    r"شاهد|بالفيديو|بالصور|वीडियो|tonton|video terkait|galeri|izleyin|xem video)"
+)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -85,6 +97,29 @@ RULES: tuple[Rule, ...] = (
         negative=(
             ("The latest on 5G", "The regulator opened the third band on Monday, and two operators have asked for it."),
             ("Related", "The two cases are related, the court found, because the same firm had signed both contracts in the same week."),
+        ),
+    ),
+    Rule(
+        name="media-label",
+        place="line",
+        reason="the title of a film, a recording or pictures that stand elsewhere",
+        pattern=re.compile(rf"^\W*{_MEDIA} ?[:|] ?[^.:]{{4,110}}(?<![.!?。:\"])$"),
+        starts=literal_starts(_MEDIA),
+        max_chars=140,
+        weak=True,
+        positive=(
+            "WATCH: The ferry leaves the harbour",
+            "Video: The ferry leaves the harbour",
+            "Sehen Sie im Video: Die Fähre verlässt den Hafen",
+            "VIDÉO : Le bac quitte le port",
+            "Mira el video: El ferry sale del puerto",
+            "Видео: паром покидает порт",
+            "動画：フェリーが出港",
+        ),
+        negative=(
+            "Watch: that was all she left behind.",
+            "Video games: a billion people play them.",
+            "Listen: nobody wants this bridge, he said.",
         ),
     ),
     Rule(
