@@ -5,13 +5,14 @@ NewscrawlError
 ├── StateError        the ledger or a run file is unusable (exit 1)
 ├── OutputError       the output folder cannot be written  (exit 1)
 ├── AlreadyRunning    another run holds the lock           (exit 4)
+├── WorkersBroken     no worker process can start          (exit 1)
 ├── FetchError        a page could not be fetched
 └── SourceError       bytes that should list articles do not
 
 An expected outcome is a value (`Rejected`), not an exception. Each message says what, what it got, and what to do.
 """
 
-__all__ = ["AlreadyRunning", "FetchError", "NewscrawlError", "OutputError", "SourceError", "StateError", "UsageError"]
+__all__ = ["AlreadyRunning", "FetchError", "NewscrawlError", "OutputError", "SourceError", "StateError", "UsageError", "WorkersBroken"]
 
 
 class NewscrawlError(Exception):
@@ -42,6 +43,14 @@ class AlreadyRunning(NewscrawlError):  # noqa: N818  a state, not a fault
     def __init__(self, spider: str, pid: int, started: str) -> None:
         super().__init__(f"{spider} is being crawled by process {pid} since {started}; wait for it, or stop it with: kill {pid}")
         self.spider, self.pid, self.started = spider, pid, started
+
+
+class WorkersBroken(NewscrawlError):  # noqa: N818  a state, not a fault
+    """What workers need cannot be loaded: an installation in pieces, too little memory. Nothing is wrong with any page."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(f"no worker process can start: {detail}; mend it and run again, the pages stay due")
+        self.detail = detail
 
 
 class FetchError(NewscrawlError):

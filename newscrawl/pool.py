@@ -10,6 +10,7 @@ crawl that started it is already gone.
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 import pickle
@@ -22,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from newscrawl.errors import WorkersBroken
 from newscrawl.worker import resolve
 
 __all__ = ["Pool", "WorkerLost"]
@@ -29,7 +31,7 @@ __all__ = ["Pool", "WorkerLost"]
 logger = logging.getLogger(__name__)
 
 DEPTH = 2  # jobs in a worker's hands: the one it works on, and the next
-STARTS_WITHOUT_A_RESULT = 3  # workers that die this often before they finish anything will not come up at all
+STARTS_WITHOUT_A_RESULT = 3  # workers that die this often before they take a job will not come up at all
 
 
 class WorkerLost(Exception):  # noqa: N818  an outcome that callers turn into a reject reason
@@ -52,6 +54,7 @@ class _Worker:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     jobs: deque[_Job] = field(default_factory=deque)
+    up: bool = False  # it has loaded what it needs
     retiring: bool = False
     reading: asyncio.Task[None] | None = None
 
@@ -75,6 +78,7 @@ class Pool:
         self._barren = 0
         self._holders = 0
         self._starting: set[asyncio.Task[None]] = set()
+        self._broken: WorkersBroken | None = None
 
     @property
     def processes(self) -> int:
@@ -94,9 +98,11 @@ class Pool:
         starting.add_done_callback(self._starting.discard)
 
     async def run(self, function: str, *args: Any) -> Any:
-        """Raises WorkerLost when the worker ended on this job, and whatever the function raised."""
+        """Raises WorkerLost when the worker ended on this job, WorkersBroken when none can start, and whatever the function raised."""
         if self.size == 0:
             return resolve(function)(*args)
+        if self._broken:
+            raise self._broken
         await self.start(1 + len(self._backlog) + sum(len(worker.jobs) for worker in self._workers))
         job = _Job(pickle.dumps((function, args), pickle.HIGHEST_PROTOCOL), asyncio.get_running_loop().create_future())
         self._backlog.append(job)
@@ -157,7 +163,12 @@ class Pool:
 
     async def _read(self, worker: _Worker) -> None:
         try:
-            while True:
+            size = int.from_bytes(await worker.reader.readexactly(8), "big")
+            trouble = pickle.loads(await worker.reader.readexactly(size))  # noqa: S301  our own worker wrote it
+            if trouble:
+                self._broken = WorkersBroken(trouble)
+            worker.up = True
+            while not self._broken:
                 size = int.from_bytes(await worker.reader.readexactly(8), "big")
                 ok, value, resident = pickle.loads(await worker.reader.readexactly(size))  # noqa: S301  our own worker wrote it
                 job = worker.jobs.popleft()
@@ -185,20 +196,24 @@ class Pool:
             except subprocess.TimeoutExpired:
                 worker.process.kill()
                 status = worker.process.wait()
-            if worker.jobs:
+            if not worker.up or not worker.jobs:  # no page's fault
+                self._barren += 1
+                if self._barren >= STARTS_WITHOUT_A_RESULT * self.size:
+                    self._broken = self._broken or WorkersBroken(_told(status))
+            elif not self._broken:
                 late = status == -signal.SIGALRM
                 reason, detail = ("worker-timeout", f"over {self.deadline:g} s") if late else ("worker-died", f"exit status {status}")
-                self._barren += not late
                 self._fail(deque([worker.jobs.popleft()]), reason, detail)
-                self._backlog.extendleft(reversed(worker.jobs))
-            else:
-                self._barren += 1
+            self._backlog.extendleft(reversed(worker.jobs))
         else:
             worker.process.terminate()
             worker.process.wait()
-        if self._barren >= STARTS_WITHOUT_A_RESULT * max(1, self.size):
-            self._fail(self._backlog, "worker-died", "workers keep dying at once; run with NEWSCRAWL_WORKERS=0 to see why")
-            self._barren = 0
+        if self._broken:
+            for job in self._backlog:
+                if not job.result.done():
+                    job.result.set_exception(self._broken)
+            self._backlog.clear()
+            return
         self._start_one()
 
     @staticmethod
@@ -207,3 +222,9 @@ class Pool:
             job = jobs.popleft()
             if not job.result.done():
                 job.result.set_exception(WorkerLost(reason, detail))
+
+
+def _told(status: int) -> str:
+    if status == errno.ENOMEM:
+        return "out of memory, NEWSCRAWL_WORKER_MB is too small"
+    return f"exit status {status}, run with NEWSCRAWL_WORKERS=0 to see why"

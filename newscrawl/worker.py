@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import os
 import pickle
@@ -57,8 +58,21 @@ def serve(stream: Stream, deadline: float) -> None:
             answer = pickle.dumps((ok, value, resident()), pickle.HIGHEST_PROTOCOL)
         except Exception as error:  # noqa: BLE001  an error that cannot travel is told in words
             answer = pickle.dumps((False, RuntimeError(f"{value!r:.500} cannot be pickled: {error}"), resident()))
-        stream.write(len(answer).to_bytes(8, "big") + answer)
-        stream.flush()
+        send(stream, answer)
+
+
+def send(stream: Stream, message: bytes) -> None:
+    stream.write(len(message).to_bytes(8, "big") + message)
+    stream.flush()
+
+
+def load(module: str) -> str:
+    """Imports what jobs need. In words what is wrong with it, '' for nothing: what a worker says first."""
+    try:
+        importlib.import_module(module)
+    except Exception as error:  # noqa: BLE001  told to the crawl, which ends with it
+        return f"{type(error).__name__}: {error}"[:300]
+    return ""
 
 
 def main() -> None:
@@ -68,10 +82,14 @@ def main() -> None:
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_DATA, (memory * 2, memory * 2))
-    if preload:
-        importlib.import_module(preload)
-    with contextlib.suppress(ConnectionError), socket.socket(fileno=fd) as connection, connection.makefile("rwb") as stream:
-        serve(stream, deadline)
+    trouble = load(preload) if preload else ""
+    try:
+        with contextlib.suppress(ConnectionError), socket.socket(fileno=fd) as connection, connection.makefile("rwb") as stream:
+            send(stream, pickle.dumps(trouble))
+            if not trouble:
+                serve(stream, deadline)
+    except MemoryError:
+        sys.exit(errno.ENOMEM)
 
 
 if __name__ == "__main__":

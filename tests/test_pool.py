@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from newscrawl.errors import WorkersBroken
 from newscrawl.pool import Pool, WorkerLost
 
 
@@ -141,11 +142,6 @@ def test_closing_fails_what_is_not_done() -> None:
     assert all(isinstance(result, WorkerLost) for result in with_pool(work))
 
 
-def test_workers_that_never_come_up_do_not_hang_the_run() -> None:
-    with pytest.raises(WorkerLost):
-        with_pool(lambda pool: pool.run(name(double), 1), workers=1, preload="no_such_module_anywhere")
-
-
 def test_a_worker_whose_crawl_is_killed_while_it_writes_a_job_ends_without_a_word() -> None:
     ours, theirs = socket.socketpair()
     with theirs:
@@ -154,3 +150,12 @@ def test_a_worker_whose_crawl_is_killed_while_it_writes_a_job_ends_without_a_wor
     with ours:
         ours.sendall((1000).to_bytes(8, "big") + b"half of a job")
     assert (worker.communicate(timeout=60)[1], worker.returncode) == (b"", 0)
+
+
+def test_workers_that_cannot_load_what_they_need_end_the_run_and_cost_no_page() -> None:
+    async def work(pool: Pool) -> list[Any]:
+        return await asyncio.gather(*(pool.run(name(double), n) for n in range(5)), pool.run(name(double), 9), return_exceptions=True)
+
+    for result in with_pool(work, preload="no_such_module_anywhere"):
+        assert isinstance(result, WorkersBroken)
+        assert "no_such_module_anywhere" in str(result)
