@@ -37,6 +37,7 @@ NEWSCRAWL_NEAR_DUPLICATE = 0.8  # likeness (Jaccard, word 5-grams) from which an
 # Archives, so that they can be pointed elsewhere
 NEWSCRAWL_WAYBACK_URL = "https://web.archive.org"
 NEWSCRAWL_COMMONCRAWL_URL = "https://index.commoncrawl.org"
+NEWSCRAWL_ARCHIVE_LATE_DAYS = 92  # days behind the window in which a page's first capture may lie
 
 # Polite: docs/politeness.md
 NEWSCRAWL_CONTACT = ""  # an address or a page, for the user agent: where a site's owner reaches you

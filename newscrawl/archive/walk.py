@@ -32,7 +32,7 @@ __all__ = [
     "wayback_captures",
 ]
 
-LATE_DAYS = 92  # behind the last day: how long a page may wait for its first capture
+LATE_DAYS = 92
 EARLY_DAYS = 2  # before the first day: clocks, zones, and dates that were set forward
 _LIMIT = 5_000  # rows an answer: about a megabyte, some seconds of the server's time
 _REQUESTS = 2_000
@@ -57,14 +57,15 @@ Fetch = Callable[[str, Mapping[str, str]], Awaitable[Answer]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Days of publication, both included; None is no bound."""
+    """Days of publication, both included; None is no bound. `late`: how many days behind the last one a page may wait for its first capture."""
 
     since: date | None = None
     until: date | None = None
+    late: int = LATE_DAYS
 
     @property
     def captured_until(self) -> date | None:
-        return self.until + timedelta(days=LATE_DAYS) if self.until else None
+        return self.until + timedelta(days=self.late) if self.until else None
 
     def may_hold(self, captured: Captured, *, complete: bool) -> bool:
         """Whether a page may have been published in these days, by the date in its address, else by its captures: it is older than the

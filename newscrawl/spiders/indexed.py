@@ -63,7 +63,8 @@ class Backfill:
         self.spider, self.service, self.site = spider, service, spider.site
         self.captures = spider.keeper.run.captures
         window = spider.arguments.window
-        self.span = Span(since=window.since and window.since - DAY, until=window.until and window.until + DAY)
+        late = max(0, spider.settings.getint("NEWSCRAWL_ARCHIVE_LATE_DAYS"))
+        self.span = Span(since=window.since and window.since - DAY, until=window.until and window.until + DAY, late=late)
         self.since = int(window.start.timestamp()) if window.start else None
         self.until = int(window.end.timestamp()) if window.end else None
         assert spider.keeper.run.plan is not None, "a run on an archive has a plan"
@@ -87,7 +88,7 @@ class Backfill:
 
     async def _walk(self) -> None:
         """Reads the index, on from where a run with the same window was stopped."""
-        name = f"{self.service.name} {self.span.since} {self.span.until}"
+        name = f"{self.service.name} {self.span.since} {self.span.captured_until or ''}"
         scope = Scope(span=self.span, wants=lambda url: is_article_url(url, self.site))
         self.plan.listing, failed = self.service.name, False
         async for batch in self.service.walk(self.site, scope, self.captures.resume(name)):

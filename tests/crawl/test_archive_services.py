@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -113,6 +114,17 @@ def test_a_window_of_a_month_asks_for_that_month_only_and_the_rest_comes_later(s
     assert month.status == 0, month.stderr
     assert differences(month.lines(), inside) == []
     assert len(running.capture_requests()) < len(truths) if "wayback" in archive[1] else True
+    if "wayback" in archive[1]:  # where first captures follow soon, nothing of another month is asked for
+        running.server.forget()
+        strict = scrapy(
+            "crawl", "techpoint", *archive, *window, settings=(*settings, "NEWSCRAWL_ARCHIVE_LATE_DAYS=1"), output=month.output / "strict"
+        )
+        assert differences(strict.lines(), inside) == []
+        early, late = since - timedelta(days=4), until + timedelta(days=3)
+        near = {t.path for t in truths if early <= t.published.date() <= late}
+        assert {urlsplit(target.partition("id_/")[2]).path for target in running.capture_requests()} <= near | {
+            f"{path}{number}/" for path in near for number in (2, 3)
+        }
     everything = scrapy("crawl", "techpoint", *archive, "-a", "since=all", settings=settings)
     assert differences(everything.lines(), truths) == []
 
