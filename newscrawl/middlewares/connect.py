@@ -27,9 +27,9 @@ from twisted.python.failure import Failure
 from twisted.web.client import Agent, HTTPConnectionPool, ResponseFailed
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from newscrawl.middlewares.addresses import Authority, authority, special_use
+from newscrawl.middlewares.addresses import authority, special_use
 from newscrawl.middlewares.compression import BodyTooLarge, UnreadableEncoding, decoded
-from newscrawl.middlewares.guard import ROBOTS, crawl_frontier
+from newscrawl.middlewares.guard import ROBOTS, Frontier, crawl_frontier
 from newscrawl.middlewares.refused import refuse
 from newscrawl.middlewares.robots_rules import MAX_BYTES
 from newscrawl.middlewares.stopping import Stopping, TooLate
@@ -59,8 +59,8 @@ class CheckedHandler(HTTP11DownloadHandler):
         self._pool.retryAutomatically = False
 
     @cached_property
-    def _opened(self) -> frozenset[Authority]:
-        return crawl_frontier(self._crawler).opened  # a wrong setting is the guard's to tell; here it would be a traceback
+    def _frontier(self) -> Frontier:
+        return crawl_frontier(self._crawler)  # a wrong setting is the guard's to tell; here it would be a traceback
 
     async def download_request(self, request: Request) -> Response:
         try:
@@ -71,7 +71,7 @@ class CheckedHandler(HTTP11DownloadHandler):
     async def _download(self, request: Request) -> Response:
         key, throttle = request.meta.get("download_slot", ""), Throttle.of(self._crawler)
         await throttle.turn(key)
-        checked = _CheckedResolver(opened=authority(request.url) in self._opened)
+        checked = _CheckedResolver(opened=authority(request.url) in self._frontier.opened)
         try:
             try:
                 return await self._ask(request, checked, self._pool)
@@ -126,6 +126,8 @@ class CheckedHandler(HTTP11DownloadHandler):
         connection may have broken off; with one, what stands before the server, or the server itself when its program ended."""
         if response.status != 200 or not self._retries or not ends_open(response.body):
             return
+        if "partial" not in response.flags and authority(request.url) in self._frontier.endpoints:
+            return  # an archive's answer is whole, and what it holds was cut long ago
         before, request.meta[_LENGTH] = request.meta.get(_LENGTH, 0), len(response.body)
         if not same_length(before, len(response.body)):
             raise ResponseDataLossError("the document has no end")

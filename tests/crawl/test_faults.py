@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from bench.crawl import tree_mb
 from demo import faults
 from demo.faults.injector import SiteReply
 from demo.generated import GeneratedSite
-from demo.http import Reply, Request
+from demo.http import Raw, Reply, Request
 from tests.crawl.conftest import FAST, PROJECT, Crawled, command
 from tests.crawl.test_matrix import differences
 
@@ -128,6 +129,59 @@ def test_a_hostile_pack_costs_the_good_articles_nothing(tmp_path: Path) -> None:
     ]  # fmt: skip
     sys.stdout.write(f"peak memory of the process tree: {peak:.0f} MiB\n")
     assert peak < 600
+
+
+def test_nothing_that_a_site_names_leads_to_a_special_address(scrapy: Scrapy) -> None:
+    with GeneratedSite(20, seed=62) as site, GeneratedSite(3, seed=63) as other:
+        near = other.url.removeprefix("http://127.0.0.1:")
+        inside = (other.url, f"http://0x7f000001:{near}", f"http://2130706433:{near}", f"http://0177.0.0.1:{near}", f"http://127.1:{near}",
+                  f"http://localhost:{near}", f"http://[::ffff:127.0.0.1]:{near}")  # fmt: skip
+        special = (
+            *inside,
+            "http://169.254.169.254/latest/",
+            "http://[::1]:9/",
+            "http://[fe80::1]/",
+            "file:///etc/passwd",
+            "ftp://127.0.0.1/x",
+        )
+        there = [f"{address.rstrip('/')}/a-story-that-lies-elsewhere/" for address in special]
+        articles = iter(truth.path for truth in site.truths())
+        for target in there:  # an article each: what its page says of other addresses
+            path = next(articles)
+            marks = f'<link rel="next" href="{target}"><link rel="amphtml" href="{target}"><base target="{target}">'
+            marked = inserted(marks, "</head>")
+            site.faults.on("^" + re.escape(path), all_of(faults.canonical_to(target), faults.refresh_to(target), marked))
+        items = "".join(f"<item><title>A story that lies elsewhere</title><link>{target}</link></item>" for target in there)
+        entries = "".join(f"<url><loc>{target}</loc></url>" for target in there)
+        index = "".join(f"<sitemap><loc>{target}map.xml</loc></sitemap>" for target in there)
+        site.faults.on("^/feed/", inserted(items, "</channel>"))
+        site.faults.on("^/post-sitemap", inserted(entries, "</urlset>"))
+        site.faults.on("^/sitemap_index", inserted(index, "</sitemapindex>"))
+        lines = "".join(f"Sitemap: {target}robots-map.xml\n" for target in there)
+        site.faults.on("^/robots.txt", faults.edited(lambda text: text + "\n" + lines))
+        site.faults.on("^/$", faults.linking(*there))
+        result = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url, settings=QUICK)
+        assert {"/robots.txt", "/feed/", "/post-sitemap.xml", "/sitemap_index.xml", "/"} <= {entry.path for entry in site.log}
+        assert not other.log
+        assert result.status == 0, result.stderr
+        records = result.lines()
+        assert differences(records, site.truths()) == []
+    assert {urlsplit(record[name]).netloc for record in records for name in ("url", "canonical_url")} == {urlsplit(site.url).netloc}
+
+
+def all_of(*changes: faults.Fault) -> faults.Fault:
+    """Several changes of one page, one after the other."""
+
+    def answer(request: Request, site: SiteReply) -> Reply | Raw:
+        for change in changes:
+            site = partial(change, request, site)
+        return site()
+
+    return answer
+
+
+def inserted(text: str, before: str) -> faults.Fault:
+    return faults.edited(lambda page: page.replace(before, text + before))
 
 
 def endless_story(path: str) -> faults.Fault:
