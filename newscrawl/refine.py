@@ -75,10 +75,13 @@ def _guarded(page: Page, site: Site, *, any_page: bool = False) -> Refined | Rej
             gc.enable()
 
 
-def extract(html: bytes | str, url: str | None = "") -> Article | None:
-    """The article in a page, without Scrapy and without network; None where there is none. Text is taken as UTF-8."""
-    content_type = "" if isinstance(html, bytes) else "text/html; charset=utf-8"
-    body = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
+def extract(html: bytes | bytearray | memoryview | str, url: str | None = "") -> Article | None:
+    """The article in a page, without Scrapy and without network; None where there is none. Text is taken as UTF-8. An address that is
+    none counts as not given. Raises TypeError for what is neither bytes nor text."""
+    if not isinstance(html, bytes | bytearray | memoryview | str):
+        raise TypeError(f"extract() takes a page as bytes or str, got {type(html).__name__}")
+    content_type = "text/html; charset=utf-8" if isinstance(html, str) else ""
+    body = html.encode("utf-8", "replace") if isinstance(html, str) else bytes(html)
     address = url if url and is_http(url) else NO_ADDRESS
     parts = urlsplit(address)
     page = Page(url=address, body=body, fetched_at=datetime.now(UTC), headers=(("content-type", content_type),))

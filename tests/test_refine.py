@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from newscrawl import clean_text
 from newscrawl.dedup import signature
 from newscrawl.model import Candidate, Hint, Page, Part, Refined, Rejected, as_record
 from newscrawl.refine import REASONS, extract, refine
@@ -207,6 +208,22 @@ def test_a_fault_of_ours_is_a_reason_too(monkeypatch: pytest.MonkeyPatch) -> Non
     result = refine(page(story()), SITE)
     assert isinstance(result, Rejected)
     assert (result.reason, result.detail) == ("internal-error", "ZeroDivisionError: a fault")
+
+
+@pytest.mark.parametrize("url", ["garbage", "http://[::1", "ftp://post.example/x", "http://1.2.3.4:99999/x", "https://exa mple.com/", " "])
+def test_extract_takes_an_address_that_is_none_for_not_given(url: str) -> None:
+    article = extract(page(story()).body, url)
+    assert article is not None
+    assert article.title == "Council picks tunnel over bridge"
+
+
+def test_extract_and_clean_text_say_what_they_take() -> None:
+    assert extract(bytearray(page(story()).body)) is not None
+    assert extract(memoryview(page(story()).body)) is not None
+    with pytest.raises(TypeError, match="extract\\(\\) takes a page as bytes or str, got NoneType"):
+        extract(None)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="clean_text\\(\\) takes str, got bytes: decode bytes first"):
+        clean_text(b"text")  # type: ignore[arg-type]
 
 
 def test_every_reason_is_explained() -> None:

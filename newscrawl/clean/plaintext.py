@@ -35,7 +35,10 @@ def clean_text(text: str) -> CleanedText:
 
     Of the blank lines around what was removed one group stays: the first. At the start and the end of the text none stays. A text that
     does not end with a line break still doesn't. Head rules need to know the article, so they don't apply here. Idempotent.
+    Raises TypeError for what is no text.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"clean_text() takes str, got {type(text).__name__}: decode bytes first")
     lines = LineCleaner(window=None)
     kept = [*lines.feed(text.splitlines(keepends=True)), *lines.finish()]
     return CleanedText("".join(kept), tuple(edit for _, edit in lines.take_removed()))

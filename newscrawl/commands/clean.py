@@ -58,7 +58,7 @@ class Command(ScrapyCommand):
                     job.clean(name, sink, is_last=position == len(names) - 1)
                 job.finish(opts.output)
         except BrokenPipeError:
-            _leave_quietly()
+            leave_quietly()
         except KeyboardInterrupt:
             self.exitcode = 130
             return
@@ -197,7 +197,7 @@ def _is_same_file(source: BinaryIO, sink: BinaryIO) -> bool:
     return stat.S_ISREG(there.st_mode) and os.path.samestat(here, there)
 
 
-def _leave_quietly() -> None:
+def leave_quietly() -> None:
     """The reader of a pipe has enough (`| head`): no fault. Python must not find the closed pipe again when it ends."""
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, sys.stdout.fileno())

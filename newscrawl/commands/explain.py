@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import html
+import io
 import shutil
 import sys
 import textwrap
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.http import Request
 
+from newscrawl.commands.clean import leave_quietly
 from newscrawl.commands.crawl import complain, complain_of_settings
 from newscrawl.errors import FetchError, UsageError
 from newscrawl.middlewares.hygiene import printable
@@ -66,7 +68,7 @@ class Command(ScrapyCommand):
                 return
         else:
             width = min(shutil.get_terminal_size().columns, 110)
-            sys.stdout.writelines(printable(line.expandtabs(4)) + "\n" for line in as_text(page.url, outcome, width))
+            _show(printable(line.expandtabs(4)) for line in as_text(page.url, outcome, width))
         self.exitcode = 0 if isinstance(outcome, Refined) else 3
 
     def _fetch(self, url: str) -> Page:
@@ -79,6 +81,17 @@ class Command(ScrapyCommand):
         if not isinstance(page, Page):
             raise error or FetchError(url, "not fetched", "the log says why")
         return page
+
+
+def _show(lines: Iterable[str]) -> None:
+    """Writes to the terminal, in whatever encoding it has, for as long as somebody reads."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        sys.stdout.writelines(line + "\n" for line in lines)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `scrapy explain … | head`
+        leave_quietly()
 
 
 class ExplainSpider(Spider):
@@ -107,12 +120,17 @@ class ExplainSpider(Spider):
 
 
 def read_file(name: str, url: str | None) -> Page:
-    """A saved page. Raises UsageError where there is none."""
+    """A saved page. Raises UsageError where there is none, and for an address that is none."""
+    if url is not None and not is_http(url):
+        raise UsageError(f"--url {url!r} is no http(s) address: give the one that the file was fetched from, or leave it out")
     path = Path(name)
-    if not path.is_file():
-        raise UsageError(f"{name!r} is neither an address nor a file")
-    with path.open("rb") as file:
-        body = file.read(MAX_FILE + 1)
+    try:
+        if not path.is_file():
+            raise UsageError(f"{name!r} is neither an address nor a file")
+        with path.open("rb") as file:
+            body = file.read(MAX_FILE + 1)
+    except OSError as error:
+        raise UsageError(f"{name[:80]!r} cannot be read: {error.strerror}") from None
     if len(body) > MAX_FILE:
         raise UsageError(f"{name!r} is larger than {MAX_FILE >> 20} MiB")
     return Page(url=url or "https://example.com/saved-page", body=body, fetched_at=datetime.now(UTC))

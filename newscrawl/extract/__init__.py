@@ -15,7 +15,7 @@ __all__: list[str] = []
 
 
 class _Room(ModuleType):
-    def __call__(self, html: bytes | str, url: str | None = "") -> Any:
+    def __call__(self, html: bytes | bytearray | memoryview | str, url: str | None = "") -> Any:
         """`newscrawl.refine.extract`: the article in a page, None where there is none."""
         return import_module("newscrawl.refine").extract(html, url)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,8 +15,10 @@ from demo.magazine import Magazine
 PROJECT = Path(__file__).parents[2]
 
 
-def explain(*args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "scrapy", "explain", *args], cwd=PROJECT, capture_output=True, text=True, timeout=60)
+def explain(*args: str, encoding: str = "utf-8") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scrapy", "explain", *args]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    return subprocess.run(command, cwd=PROJECT, capture_output=True, encoding="utf-8", timeout=120, env=environment)
 
 
 @pytest.fixture
@@ -57,6 +60,10 @@ def test_an_explanation_is_a_page_without_scripts(saved: Path, tmp_path: Path) -
     [
         (("no-such-file",), 2, "neither an address nor a file"),
         (("http://127.0.0.1:9/",), 1, "http://127.0.0.1:9/"),
+        ((__file__, "--url", "garbage"), 2, "is no http(s) address"),
+        ((__file__, "--url", "http://[::1"), 2, "is no http(s) address"),
+        (("x" * 300,), 2, "cannot be read: File name too long"),
+        (("/",), 2, "neither an address nor a file"),
     ],
 )
 def test_what_cannot_be_explained_is_one_line(args: tuple[str, ...], status: int, told: str) -> None:
@@ -67,3 +74,33 @@ def test_what_cannot_be_explained_is_one_line(args: tuple[str, ...], status: int
 def test_an_explanation_that_cannot_be_written_is_one_line(saved: Path) -> None:
     done = explain(str(saved), "--html", "/no/such/folder/out.html")
     assert (done.returncode, "cannot be written" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+
+
+ODD = {
+    "empty.html": (b"", "  empty: "),
+    "data.json": (b'{"title": "x"}', "  not-html: "),
+    "book.pdf": (b"%PDF-1.7 \x00\x01", "  not-html: "),
+    "latin.html": ("<title>Café</title><p>Déjà vu".encode("latin-1"), "  too-short: "),
+    "escapes.html": (b"<title>\x1b[31m404\x1b[2J</title><h1>Not found</h1>", "  soft-404: "),
+}
+
+
+def test_odd_files_are_explained_too(tmp_path: Path) -> None:
+    for name, (body, told) in ODD.items():
+        (tmp_path / name).write_bytes(body)
+        done = explain(str(tmp_path / name))
+        assert (done.returncode, told in done.stdout, "Traceback" in done.stderr) == (3, True, False), (name, done)
+        assert "\x1b" not in done.stdout
+
+
+def test_a_terminal_that_knows_no_such_letters_is_told_all_the_same(saved: Path) -> None:
+    done = explain(str(saved), encoding="ascii")
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert "── removed" not in done.stdout
+    assert "?? removed" in done.stdout
+
+
+def test_a_reader_that_has_enough_is_no_fault(saved: Path) -> None:
+    command = f"{sys.executable} -m scrapy explain {saved} | true"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], cwd=PROJECT, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
