@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from demo.magazine import SOFT_404, Magazine
 from demo.promises import Output, Promise, after_first_run, after_second_run, lookalikes, removed
@@ -76,7 +77,7 @@ def _show(terminal: Terminal, magazine: Magazine, folder: Path) -> bool:
     for line in lookalikes(output):
         terminal.say("  " + shortened(line, terminal.width - 30))
     terminal.heading("What was fetched and is no article")
-    rows = [(str(line["reason"]), str(line["url"]), str(line["detail"])) for line in output.lines("rejected")]
+    rows = [(str(line["reason"]), urlsplit(str(line["url"])).path, str(line["detail"])) for line in output.lines("rejected")]
     terminal.table(("reason", "address", "because"), rows)
     terminal.heading("As promised")
     promises = after_first_run(output, truths, soft_404=SOFT_404)

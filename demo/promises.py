@@ -78,7 +78,7 @@ def after_first_run(output: Output, truths: Sequence[Truth], *, soft_404: str) -
             len(records) == len(by_url) and set(by_url) == {truth.canonical for truth in truths},
         ),
         Promise(f"title, authors, minute of publication, section and tags are right{_named(wrong_facts)}", not wrong_facts and bool(pairs)),
-        Promise(f"every text is the article, paragraph by paragraph: nothing more, nothing less{_named(wrong_texts)}", not wrong_texts),
+        Promise(f"every text is the article, paragraph by paragraph: no more, no less{_named(wrong_texts)}", not wrong_texts),
         Promise(f"no advertisement marker is left in any text{_named(marked)}", not marked),
         Promise(
             "the article on two pages is one record",

@@ -27,6 +27,17 @@ def shortened(value: Any, width: int) -> Any:
     return value
 
 
+def _fitted(line: str, width: int) -> str:
+    """A line of JSON, its string cut where it would not fit."""
+    if len(line) <= width:
+        return line
+    end = re.search(r'(?:… \([\d,]+ characters\))?",?$', line)
+    if end is None:
+        return line
+    mark = "" if end[0].startswith("…") else "…"
+    return line[: width - len(end[0]) - len(mark)].rstrip() + mark + end[0]
+
+
 class Terminal:
     """Writes to standard output. NO_COLOR is respected (no-color.org)."""
 
@@ -80,5 +91,6 @@ class Terminal:
 
     def record(self, value: Mapping[str, Any]) -> None:
         """JSON, long values shortened, keys in colour."""
-        for line in json.dumps(shortened(dict(value), 140), indent=2, ensure_ascii=False).splitlines():
+        for whole in json.dumps(shortened(dict(value), 140), indent=2, ensure_ascii=False).splitlines():
+            line = _fitted(whole, self.width - 2)
             self.say("  " + re.sub(r'^(\s*)("[^"]+")(: )', lambda m: m[1] + self.paint(m[2], "cyan") + m[3], line))

@@ -13,7 +13,7 @@ import pytest
 
 from demo.magazine import SOFT_404, Magazine
 from demo.promises import Output, after_first_run, after_second_run, lookalikes, removed
-from demo.terminal import shortened
+from demo.terminal import Terminal, shortened
 from demo.truth import Truth
 
 Lines = dict[str, list[dict[str, Any]]]
@@ -82,8 +82,8 @@ def _multi_page(lines: Lines) -> None:
         ("are right", _first(lambda article: article.update(title="Another"))),
         ("are right", _first(lambda article: article.update(authors=[]))),
         ("are right", _first(lambda article: article.update(date_published="2020-01-01T00:00:00Z"))),
-        ("nothing more", _first(lambda article: article.update(text=article["text"] + "\n\nThe Latest"))),
-        ("nothing more", _first(lambda article: article.update(text=article["text"].split("\n\n", 1)[1]))),
+        ("no more", _first(lambda article: article.update(text=article["text"] + "\n\nThe Latest"))),
+        ("no more", _first(lambda article: article.update(text=article["text"].split("\n\n", 1)[1]))),
         ("no advertisement marker", _first(lambda article: article.update(text=article["text"] + "\n\n– Advertisement –"))),
         ("no advertisement marker", _first(lambda article: article.update(text="A- Advertisement -B"))),
         ("one record", _multi_page),
@@ -143,3 +143,12 @@ def test_the_demo_touches_no_folder_with_other_things_in_it(tmp_path: Path) -> N
     assert (result.returncode, result.stderr) == (1, "")
     assert "thesis.txt" in result.stdout
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_record_fits_the_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    Terminal().record({"text": "A long story. " * 40, "url": "https://mag.example/" + "a" * 90, "sections": [{"paragraphs": ["x" * 138]}]})
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any(line.endswith('… (560 characters)",') for line in lines)
+    assert any(line.endswith('…",') for line in lines)
