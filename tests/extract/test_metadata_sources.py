@@ -32,15 +32,18 @@ FIELDS = {
     "license": ("json-ld", "meta", "html"),
 }
 NAMES = {"published": "date_published", "modified": "date_modified"}
-LD = {"title": "headline", "published": "datePublished", "modified": "dateModified", "section": "articleSection"} | {
-    "authors": "author", "tags": "keywords", "image_url": "image", "description": "description", "license": "license",
-}  # fmt: skip
-PROPERTIES = {"title": "og:title", "description": "og:description", "published": "article:published_time", "image_url": "og:image"} | {
-    "modified": "article:modified_time", "section": "article:section", "tags": "article:tag",
-}  # fmt: skip
-METAS = {"title": "parsely-title", "description": "description", "authors": "author", "published": "parsely-pub-date"} | {
-    "modified": "last-modified", "section": "parsely-section", "tags": "news_keywords", "image_url": "twitter:image", "license": "dcterms.license",
-}  # fmt: skip
+# How each field is called in JSON-LD, in OpenGraph and in other <meta> elements; "-" where it is not stated there.
+CALLED = {
+    "title": ("headline", "og:title", "parsely-title"),
+    "description": ("description", "og:description", "description"),
+    "authors": ("author", "-", "author"),
+    "published": ("datePublished", "article:published_time", "parsely-pub-date"),
+    "modified": ("dateModified", "article:modified_time", "last-modified"),
+    "section": ("articleSection", "article:section", "parsely-section"),
+    "tags": ("keywords", "article:tag", "news_keywords"),
+    "image_url": ("image", "og:image", "twitter:image"),
+    "license": ("license", "-", "dcterms.license"),
+}
 
 
 def value(field: str, label: str) -> str:
@@ -86,12 +89,13 @@ def hint(source: Any, label: str, stated: dict[str, set[str]]) -> Hint:
 
 
 def read(stated: dict[str, set[str]]) -> Metadata:
-    node = {LD[field]: value(field, "json-ld") for field, labels in stated.items() if "json-ld" in labels}
+    node = {CALLED[field][0]: value(field, "json-ld") for field, labels in stated.items() if "json-ld" in labels}
     head = [f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **node})}</script>']
-    head += [
-        f'<meta property="{PROPERTIES[f]}" content="{value(f, "opengraph")}">' for f, labels in stated.items() if "opengraph" in labels
-    ]
-    head += [f'<meta name="{METAS[f]}" content="{value(f, "meta")}">' for f, labels in stated.items() if "meta" in labels]
+    for field, labels in stated.items():
+        if "opengraph" in labels:
+            head.append(f'<meta property="{CALLED[field][1]}" content="{value(field, "opengraph")}">')
+        if "meta" in labels:
+            head.append(f'<meta name="{CALLED[field][2]}" content="{value(field, "meta")}">')
     body = [in_html(field) for field, labels in stated.items() if "html" in labels]
     html = f'<html lang="en"><head>{"".join(head)}</head><body><article>{"".join(body)}<p>Text.</p></article></body></html>'.encode()
     document = parse(html, content_type="text/html; charset=utf-8", url=URL)
