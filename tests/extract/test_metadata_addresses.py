@@ -64,6 +64,8 @@ NOT_BELIEVED = [
     "http://127.0.0.1/2026/03/bridge/",
     "http://169.254.169.254/latest/meta-data/",
     "https://www.techpost.example.evil.example/2026/03/bridge/",
+    "https://www.techpost.example:8443/2026/03/bridge/",
+    "https://m.techpost.example:8443/2026/03/bridge/",
 ]
 
 

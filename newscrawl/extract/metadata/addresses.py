@@ -61,8 +61,8 @@ def _believable(url: str, evidence: Evidence) -> bool:
     site = evidence.site
     if theirs.netloc.lower() not in site.hosts and registered_domain(url) not in {registered_domain(evidence.page.url), site.domain}:
         return False
-    if theirs.hostname and registered_domain(url) == theirs.hostname and theirs.netloc.lower() not in {own.netloc.lower(), *site.hosts}:
-        return False  # the same address or bare host name at another port is another server
+    if (theirs.port or registered_domain(url) == theirs.hostname) and theirs.netloc.lower() not in {own.netloc.lower(), *site.hosts}:
+        return False  # the same address or host name at another port is another server
     path = theirs.path or "/"
     if not theirs.query and (_HOME.match(path) or _LISTING.search(path)):
         return False
