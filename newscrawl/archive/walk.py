@@ -57,7 +57,7 @@ Fetch = Callable[[str, Mapping[str, str]], Awaitable[Answer]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Days of publication, both included; None is no bound. `late`: how many days behind the last one a page may wait for its first capture."""
+    """Days of publication, both included; None is no bound. `late`: days behind the last one that a page may wait for its first capture."""
 
     since: date | None = None
     until: date | None = None
