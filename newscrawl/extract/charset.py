@@ -19,6 +19,7 @@ _WEB = {
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([a-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([a-z0-9_:.-]{2,40})", re.IGNORECASE)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
+_JAPANESE = re.compile(rb"\x1b\$[@B](?:[!-~]{2}){2}")
 _PRESCAN = 4096  # browsers look at 1024 bytes; real pages put long comments and scripts before their <meta>
 _SAMPLE = 32_768
 _PLACES = 3
@@ -36,8 +37,8 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str, tuple[str, ..
             return body[len(mark) :].decode(encoding, "replace"), encoding, ()
     declared = _declared(body, content_type)
     flags = ("charset-contradiction",) if len(set(declared)) > 1 else ()
-    if body.isascii() and not (b"\x1b" in body and "iso2022_jp" in declared):
-        return body.decode("ascii"), "utf-8", ()
+    if body.isascii():
+        return _seven_bits(body, declared, flags)
     if wide := _wide(body):
         return body.decode(wide, "replace"), wide, flags
     try:
@@ -45,6 +46,20 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str, tuple[str, ..
     except UnicodeDecodeError:
         return _legacy(body, declared, flags)
     return text, "utf-8", flags if not declared or "utf-8" in declared else ("charset-contradiction",)
+
+
+def _seven_bits(body: bytes, declared: list[str], flags: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
+    """ASCII, or Japanese that is written in it: ISO-2022-JP, which its escape sequences prove."""
+    if _JAPANESE.search(body):
+        named = [name for name in declared if name.startswith("iso2022_jp")]
+        text = body.decode((named or ["iso2022_jp"])[0], "replace")
+        if text.count("\ufffd") <= 3:
+            return (
+                text,
+                (named or ["iso2022_jp"])[0],
+                flags if named else (*flags, "charset-contradiction" if declared else "charset-guessed"),
+            )
+    return body.decode("ascii"), "utf-8", ()
 
 
 def _legacy(body: bytes, declared: list[str], flags: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:

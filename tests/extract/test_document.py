@@ -14,6 +14,8 @@ from newscrawl.model import Rejected
 URL = "https://news.example/story"
 RUSSIAN = "Сегодня в городе открыли новый мост через реку, и движение по нему уже началось. "
 
+JAPANESE = "新しい橋が開通した。" * 10
+
 
 def read(body: bytes, content_type: str = "") -> Document:
     document = parse(body, content_type=content_type, url=URL)
@@ -43,6 +45,19 @@ def text_of(document: Document) -> str:
         ),
         (("<p>" + RUSSIAN * 20).encode("cp1251"), "", "cp1251", "charset-guessed", "новый мост"),
         (("<meta charset=shift_jis><p>" + "新しい橋が開通した。" * 10).encode("cp932"), "", "cp932", None, "新しい橋"),
+        (("<meta charset=iso-2022-jp><p>" + JAPANESE).encode("iso2022_jp"), "", "iso2022_jp", None, "新しい橋"),
+        (("<meta charset=utf-8><p>" + JAPANESE).encode("iso2022_jp"), "", "iso2022_jp", "charset-contradiction", "新しい橋"),
+        (("<p>" + JAPANESE).encode("iso2022_jp"), "", "iso2022_jp", "charset-guessed", "新しい橋"),
+        (("<meta charset=big5><p>" + "城市開通了新的大橋。" * 10).encode("big5"), "", "big5hkscs", None, "新的大橋"),
+        (("<p>" + "오늘 새 다리가 개통되었다. " * 10).encode("cp949"), "text/html; charset=euc-kr", "cp949", None, "새 다리가"),
+        (
+            ("<meta charset=utf-8><p>" + "Bugün yeni köprü açıldı, ışıklar yandı. " * 10).encode("cp1254"),
+            "",
+            "cp1254",
+            "charset-contradiction",
+            "yeni köprü",
+        ),
+        (("<p>" + "افتتح اليوم الجسر الجديد. " * 15).encode("cp1256"), "", "cp1256", "charset-guessed", "الجسر الجديد"),
         (("<meta charset=gb2312><p>" + "新桥今天通车了。" * 10).encode("gb18030"), "", "gb18030", None, "新桥今天"),
         ("\ufeff<p>naïve</p>".encode("utf-16-le"), "", "utf-16-le", None, "naïve"),
         ("<html><body><p>naïve text without a mark</p>".encode("utf-16-be"), "", "utf-16-be", None, "naïve text"),
