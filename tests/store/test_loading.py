@@ -90,6 +90,17 @@ def test_all_files_load_at_once_in_datasets(files: list[Path], tmp_path: Path, m
     datasets.load_dataset("json", data_files=[str(path) for path in files], split="train", cache_dir=str(tmp_path / "all"))
 
 
+def test_one_file_of_all_lines_loads_in_datasets_when_it_may_look_at_all_of_it(
+    files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    datasets = pytest.importorskip("datasets")
+    whole = tmp_path / "all.jsonl"
+    whole.write_bytes(b"".join(path.read_bytes() for path in files))
+    table = datasets.load_dataset("json", data_files=str(whole), split="train", cache_dir=str(tmp_path / "all"), chunksize=1 << 30)
+    assert [value is None for value in table["supersedes"]] == [True, True, True, False, False]
+
+
 def test_all_files_load_at_once_in_duckdb(files: list[Path]) -> None:
     duckdb = pytest.importorskip("duckdb")
     connection = duckdb.connect()
