@@ -11,6 +11,7 @@ from newscrawl.text import fold
 
 __all__ = ["mark_offers", "mark_pull_quotes"]
 
+_QUOTES: Final = 50  # of an article: each is looked for in all of its text
 _QUOTE: Final = 40  # characters: a shorter one repeats by chance
 _SPEAKER: Final = 100
 _NEAR: Final = 4  # elements around a block
@@ -35,7 +36,7 @@ def mark_pull_quotes(out: Outline, pieces: Sequence[Piece]) -> None:
     if not quotes:
         return
     text = " ".join(fold(piece.text) for piece in kept if piece.kind == "paragraph" and _quotation(out, piece) is None)
-    for i, node in quotes:
+    for i, node in quotes[:_QUOTES]:
         if fold(kept[i].text) in text:
             kept[i].reason = "dom-copy"
             for piece in kept[i + 1 : i + 3]:
@@ -63,9 +64,9 @@ def mark_offers(out: Outline, pieces: Sequence[Piece]) -> None:
         if button.reason != "dom-button" or not _SELLING.search(button.text):
             continue
         for node in out.ancestors(button.node)[1:]:
-            around = out.pieces[out.first[node] : out.last[node]]
-            if len(around) > _OFFER_BLOCKS:
+            if out.last[node] - out.first[node] > _OFFER_BLOCKS:
                 break
+            around = out.pieces[out.first[node] : out.last[node]]
             kept = [piece for piece in around if not piece.reason]
             if not kept:
                 continue

@@ -13,6 +13,7 @@ __all__ = ["confirm"]
 # Of what stands from the first confirmed paragraph on. Below that the witness is a stub, cut off, or of another version: then it says
 # nothing (a quarter of the pages that have one; docs/extraction.md).
 _FULL: Final = 0.9
+_MOST_WORK: Final = 200_000_000  # characters of the witness times blocks: each block is looked for in all of it
 _SURE: Final = 60  # letters and digits: shorter lines are confirmed by chance, and prove nothing
 _WINDOW: Final = 40
 _SENTENCE: Final = 80  # characters: what comes back is a paragraph
@@ -29,7 +30,7 @@ def confirm(pieces: Sequence[Piece], text: str | None) -> None:
     Paragraphs, items and captions that it leaves out go as `dom-unconfirmed`, and behind its last paragraph also headings: boxes, polls,
     calls for an app. Above its first one nothing goes: it seldom has the standfirst. Headings inside stay, many sites leave them out of
     it. Paragraphs and list items that an element's name or their links spoke against come back where it has them."""
-    if not text:
+    if not text or len(text) * len(pieces) > _MOST_WORK:
         return
     witness = _letters(_TAG.sub(" ", text) if "<" in text else text)
     keys = [_letters(piece.text) for piece in pieces]

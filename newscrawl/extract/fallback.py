@@ -22,6 +22,7 @@ _PRUNED: Final = "data-pruned-by-newscrawl"
 _MAX_ELEMENTS: Final = 20_000  # trafilatura's recovery passes compare blocks with each other
 _SENTENCES_A_PARAGRAPH: Final = 600
 
+_SENTENCE_END = re.compile(r"[.!?。]['\"”»]?\s")
 _PARAGRAPHS = re.compile(r"(?:<|\\+u003[cC])\\*/p(?:>|\\+u003[eE])")
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.){400,})"', re.DOTALL)
 _PARAGRAPHS_OF_AN_ARTICLE: Final = 3
@@ -107,9 +108,10 @@ def from_text(text: str) -> tuple[Block, ...]:
     found: list[Block] = []
     for line in lines:
         line = tidy(re.sub(r"</?[a-zA-Z][^<>]{0,500}>", "", line))
-        while len(line) > 2 * _SENTENCES_A_PARAGRAPH and (cut := re.search(r"[.!?。]['\"”»]?\s", line[_SENTENCES_A_PARAGRAPH:])):
-            found.append(Block(line[: _SENTENCES_A_PARAGRAPH + cut.end()].strip()))
-            line = line[_SENTENCES_A_PARAGRAPH + cut.end() :]
-        if line:
-            found.append(Block(line))
+        start = 0
+        while len(line) - start > 2 * _SENTENCES_A_PARAGRAPH and (cut := _SENTENCE_END.search(line, start + _SENTENCES_A_PARAGRAPH)):
+            found.append(Block(line[start : cut.end()].strip()))
+            start = cut.end()
+        if start < len(line):
+            found.append(Block(line[start:]))
     return tuple(found)

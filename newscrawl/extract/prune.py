@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -52,6 +53,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _FOLDED = re.compile(r"accordion|collaps|toggle|faq|expand|tab-?pane|panel|paywall", re.IGNORECASE)
 _TOC = re.compile(r"\w{0,5}toc")  # lwptoc, eztoc, rtoc: tables of contents of WordPress plugins
 _SENTENCES: Final = frozenset(("p", "li", "em", "strong", "b", "i", "blockquote", "td", "dd"))
+_NEIGHBOURS: Final = 30  # links of a paragraph that are looked at for each of them
 _RUNNING: Final = 20  # characters around the links of a paragraph: less is a label with its link
 _SPLIT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -90,7 +92,7 @@ def _in_a_sentence(link: HtmlElement) -> bool:
         return False
     if link.getnext() is None and not (link.tail or "").strip():
         return False  # "… and a bright screen. Read more"
-    around = len((parent.text or "").strip()) + sum(len((child.tail or "").strip()) for child in parent)
+    around = len((parent.text or "").strip()) + sum(len((child.tail or "").strip()) for child in islice(parent, _NEIGHBOURS))
     return around >= _RUNNING
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from time import process_time
 
 import pytest
 
@@ -272,6 +273,29 @@ def test_another_witness_is_no_better_for_having_what_was_left_out(page: Build, 
 
 def test_a_page_that_is_all_fact_box_keeps_it(page: Build, story: tuple[str, ...]) -> None:
     assert texts(body_of(page(f'<div class="factbox">{paragraphs(*story)}</div>'))) == list(story)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<p>" + "and then <a class='related' href='/x'>a crosslink</a> " * 20_000 + "</p>",
+        "<blockquote><p>The harbour council decided on Tuesday to replace the old swing bridge</p></blockquote>" * 20_000,
+        "<div><h3>A boat</h3><a class='btn' href='/x'>Learn more</a></div>" * 20_000,
+    ],
+    ids=["links in a sentence", "quotes", "offers"],
+)
+def test_what_is_looked_at_for_each_of_many_costs_no_more_than_many(part: str, page: Build, story: tuple[str, ...]) -> None:
+    began = process_time()
+    body_of(page(f'<div class="entry-content">{paragraphs(*story)}{part}</div>'))
+    assert process_time() - began < 60  # a second or two; each against all of the others takes many minutes
+
+
+def test_a_text_of_one_endless_line_costs_no_more_than_its_length(page: Build) -> None:
+    began = process_time()
+    body = body_of(page(""), Witness(text="The council meets again on Monday, and so it will for years. " * 100_000))
+    assert process_time() - began < 60
+    assert body.method == "json-ld"
+    assert len(body.blocks) > 5_000
 
 
 def test_teasers_without_a_name_go(page: Build, story: tuple[str, ...]) -> None:

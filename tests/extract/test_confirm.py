@@ -88,3 +88,10 @@ def test_a_caption_does_not_come_back(page: Build, story: tuple[str, ...]) -> No
     caption = "The bridge at dawn"
     figure = f'<figure><img src="/b.jpg"><figcaption>{caption}</figcaption></figure>'
     assert texts(body_of(page(in_the_middle(story, figure)), " ".join((*story[:2], caption, *story[2:])))) == list(story)
+
+
+def test_a_witness_that_would_cost_too_much_says_nothing(page: Build, story: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    html = page(in_the_middle(story, CALL))
+    assert texts(body_of(html, " ".join(story))) == list(story)
+    monkeypatch.setattr("newscrawl.extract.confirm._MOST_WORK", 1000)
+    assert len(texts(body_of(html, " ".join(story)))) == 6
