@@ -101,7 +101,9 @@ def _reserved(escapes: str) -> bool:
 
 
 def bare_host(netloc: str) -> str:
-    """A host without the `www.`, `m.`, `mobile.` or `amp.` that serves the same pages; a port stays."""
+    """A host without the `www.`, `m.`, `mobile.` or `amp.` that serves the same pages; a port stays. This machine has one name."""
+    if netloc.startswith(("localhost", "[::1]")):
+        return re.sub(r"^(?:localhost|\[::1\])(?=:|$)", "127.0.0.1", netloc)
     return re.sub(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)", "", netloc)
 
 

@@ -108,7 +108,15 @@ def test_case_folds_only_where_a_site_says_so():
 
 @pytest.mark.parametrize(
     ("host", "bare"),
-    [("www.example.com", "example.com"), ("m.example.com:8000", "example.com:8000"), ("m.com", "m.com"), ("news.x.org", "news.x.org")],
+    [
+        ("www.example.com", "example.com"),
+        ("m.example.com:8000", "example.com:8000"),
+        ("m.com", "m.com"),
+        ("news.x.org", "news.x.org"),
+        ("localhost:8000", "127.0.0.1:8000"),
+        ("[::1]:8000", "127.0.0.1:8000"),
+        ("localhost.example", "localhost.example"),
+    ],
 )
 def test_a_host_without_what_only_serves_it(host, bare):
     assert bare_host(host) == bare

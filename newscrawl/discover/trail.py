@@ -55,8 +55,8 @@ class Batch:
 
     `candidates` are localized, each once, and come a second time in one walk only with hints of a further kind of source. `error` says
     why the source, or the rest of it, could not be used; the candidates before it are good. `listed` counts what the page named,
-    `outside` what lies outside the window, `refused` what is no article of this site, `traps` (of these) what looks like an address that
-    machines build without end, by its pattern; `unchanged` a page that answered 304.
+    `outside` what lies outside the window, `refused` what is no article of this site; of these, `foreign` is on other
+    hosts, and `traps` look like addresses that machines build without end, by pattern. `unchanged`: a page that answered 304.
     """
 
     source: str
@@ -66,6 +66,7 @@ class Batch:
     listed: int = 0
     outside: int = 0
     refused: int = 0
+    foreign: int = 0
     traps: Mapping[str, int] = field(default_factory=dict)
     unchanged: bool = False
 
@@ -197,7 +198,7 @@ class Trail:
         """What of the candidates is handed on. `inside`: all that the page lists lies in the window; another day is one of change."""
         wanted: list[Candidate] = []
         local = self.local(candidates)
-        outside, refused = 0, len(candidates) - len(local)
+        outside, refused = 0, (foreign := len(candidates) - len(local))
         traps: Counter[str] = Counter()
         for candidate in merge(local, case_sensitive=self.site.case_sensitive_paths):
             sources = {hint.source for hint in candidate.hints}
@@ -222,6 +223,7 @@ class Trail:
             listed=len(candidates),
             outside=outside,
             refused=refused,
+            foreign=foreign,
             traps=dict(traps),
         )
 

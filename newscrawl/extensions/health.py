@@ -79,6 +79,13 @@ def _sources(stats: Stats) -> str | None:
     return None
 
 
+def _foreign(stats: Stats) -> str | None:
+    listed, foreign = total(stats, "candidates/listed"), total(stats, "candidates/foreign")
+    if foreign >= ENOUGH and foreign == listed:
+        return f"all {foreign} addresses that the sources name are of other hosts; give the site's own address, or name them in same_site"
+    return None
+
+
 def _extraction(stats: Stats) -> str | None:
     refined = total(stats, "pages/refined")
     rejected = total(stats, "rejected/") - total(stats, "rejected/rights-reserved")  # left out as it was asked for
@@ -101,6 +108,7 @@ CHECKS = (
     Check("site-unreachable", 1, _unreachable),
     Check("robots-unavailable", 3, _robots),
     Check("no-source-read", 1, _sources),
+    Check("other-hosts", 3, _foreign),
     Check("nothing-extracted", 3, _extraction, of_stopped=True),
     Check("fetches-fail", 3, _fetching),
 )

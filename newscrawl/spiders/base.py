@@ -150,6 +150,8 @@ class NewsSpider(scrapy.Spider):
         for pattern, count in batch.traps.items():
             self._count(f"{TRAPS.removeprefix('newscrawl/')}{pattern.replace(' ', '-')}", count)
         found = self.keeper.run.discover(batch.candidates, source=batch.source)
+        self._count("candidates/listed", batch.listed)
+        self._count("candidates/foreign", batch.foreign)
         self._count("candidates/new", found.new)
         self._count("candidates/changed", found.changed)
         await self.keeper.pool.start(found.new + found.changed)  # they warm up while the other sources are read

@@ -216,3 +216,9 @@ def test_further_listings_are_told(path, lists, site):
 )
 def test_some_addresses_speak_for_themselves(path, speaks):
     assert looks_like_article("https://mag.example" + path) is speaks
+
+
+def test_this_machine_has_one_name():
+    served = Site(name="mag", home="http://localhost:8000/", title="Magazine")
+    assert localize("http://127.0.0.1:8000/a-story/", served) == "http://localhost:8000/a-story/"
+    assert localize("http://127.0.0.1:8001/a-story/", served) is None

@@ -440,3 +440,14 @@ TAGDIV = [
 def test_tagdiv_names_the_section_above_the_headline(header: str) -> None:
     found = read(body=f"<article>{header}<p>The town waited ten years for the bridge.</p></article>")
     assert (found.section, found.field_sources["section"]) == ("City", "html")
+
+
+def test_tagdivs_cloud_templates_name_the_tags_below_the_text() -> None:
+    body = (
+        "<h1>Bridge opens</h1><p>The town waited ten years for the bridge.</p>"
+        '<div class="td_block_wrap tdb_single_tags tdi_60 td-pb-border-top td_block_template_5"><div class="tdb-block-inner">'
+        '<ul class="tdb-tags"><li><span>Tags</span></li><li><a href="/tag/steel/">Steel</a></li><li><a href="/tag/toll/">Toll</a></li></ul>'
+        '</div></div><div class="td_block_wrap td_block_7 tdi_8 td_block_template_1">'
+        '<ul class="td-tags"><li><a href="/tag/x/">Other</a></li></ul></div>'
+    )
+    assert read(body=body).tags == ("Steel", "Toll")

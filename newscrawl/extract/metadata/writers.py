@@ -33,7 +33,7 @@ _DATE_LABEL = re.compile(r"(?:datum|date|published|publication date|fecha|data|d
 _TAG_LIST = re.compile(r"tdb?-tags")
 _SITE_ACCOUNT = re.compile(r"/author/(?:admin|administrator|editor|webmaster|staff|news)/?(?:#.*)?$", re.IGNORECASE)
 _FOREIGN = re.compile(
-    r"comment|related|sidebar|recirc|trending|popular|teaser|td_module|td_block_(?!wrap tdb)|recommend|menu|nav", re.IGNORECASE
+    r"comment|related|sidebar|recirc|trending|popular|teaser|td_module|td_block_(?!wrap tdb|template_)|recommend|menu|nav", re.IGNORECASE
 )
 
 
