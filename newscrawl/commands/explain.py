@@ -167,6 +167,10 @@ def as_text(url: str, outcome: Refined | Rejected, width: int) -> Iterator[str]:
 
 def explain_rule(rule: str) -> str:
     """Why a rule removes what it removes."""
+    from newscrawl.extract.reasons import FOUND
+
+    if rule in FOUND:
+        return FOUND[rule]
     if rule.startswith("dom-"):
         return f"the page's own markup marks it: {rule[4:].replace('-', ' ')}"
     from newscrawl.clean import RULES

@@ -11,6 +11,8 @@ from urllib.request import urlopen
 import pytest
 
 from demo.magazine import Magazine
+from newscrawl.commands.explain import explain_rule
+from newscrawl.extract.reasons import FOUND
 
 PROJECT = Path(__file__).parents[2]
 
@@ -45,6 +47,12 @@ def test_a_page_is_explained(saved: Path) -> None:
     assert "- Advertisement -" in removed
     assert "dom-ad: the page's own markup marks it: ad" in removed
     assert "[json-ld]" in kept
+
+
+@pytest.mark.parametrize("rule", sorted(FOUND))
+def test_a_rule_that_no_name_stands_for_says_what_it_saw_and_is_documented(rule: str) -> None:
+    assert explain_rule(rule) == FOUND[rule]
+    assert f"| {rule} |" in (Path(__file__).parents[2] / "docs" / "extraction.md").read_text("utf-8")
 
 
 def test_an_explanation_is_a_page_without_scripts(saved: Path, tmp_path: Path) -> None:
