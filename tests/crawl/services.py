@@ -32,6 +32,9 @@ class Service:
 
     def __post_init__(self) -> None:
         self.captures.sort(key=lambda capture: (surt(capture.url), capture.stamp))
+        self.by_address: dict[str, list[Capture]] = {}
+        for capture in self.captures:
+            self.by_address.setdefault(surt(capture.url), []).append(capture)
         self.server = Server(self._serve)
 
     def __enter__(self) -> Any:
@@ -106,7 +109,7 @@ class WaybackService(Service):
     def _replay(self, request: Request) -> Reply:
         stamp, _, rest = request.target.removeprefix("/web/").partition("/")
         url = unquote(rest)
-        same = [c for c in self.captures if surt(c.url) == surt(url)]
+        same = self.by_address.get(surt(url), [])
         if not same or not stamp.endswith("id_"):
             return Reply(status=404, body=b"<html><body>The Wayback Machine has not archived that URL.</body></html>")
         at = datetime.strptime(stamp[:14] + "+0000", "%Y%m%d%H%M%S%z")
