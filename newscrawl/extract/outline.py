@@ -71,6 +71,8 @@ _TEXTUAL: Final = (
     "footer",
     "nav",
 )
+# "A small lender", "I am": a first letter that is a word; not in "I n May", where nothing else can be.
+_A_WORD = re.compile(r"[AIÀАВИКОСУЯ] \w*[aeiouyàâäáéèêíîóôöúüаеиоуыэюяё]", re.IGNORECASE)
 _INITIAL = re.compile(r"drop-?_?cap|initial-?_?(?:letter|cap)?\b|first-?_?letter|lettrine|capolettera|capitular|initiale?\b", re.IGNORECASE)
 _DEEPEST: Final = 150
 _DEEP: Final = "too-deep"
@@ -181,7 +183,7 @@ class _Walk:
             return
         text = tidy("".join(self.parts))
         if text:
-            if text[1:2] == " " and text[2:3].islower() and _has_initial(self.out.elements[self.node]):
+            if text[1:2] == " " and text[2:3].islower() and not _A_WORD.match(text) and _has_initial(self.out.elements[self.node]):
                 text = text[0] + text[2:]
             size = len(text)
             piece = Piece(text, self.kind, self.tag, self.node, min(self.links, size), min(self.bold, size), min(self.jumps, size))
@@ -317,7 +319,8 @@ class _Walk:
 
 def _has_initial(element: HtmlElement) -> bool:
     """Whether a paragraph's first letter is set large, in an element of its own: with white space behind it, it is still half a word."""
-    return any(_INITIAL.search(inner.get("class") or "") for inner in element.iter("span", "div", "strong", "b", "big"))
+    inside = element.iterdescendants("span", "div", "strong", "b", "big")
+    return any(_INITIAL.search(inner.get("class") or "") for inner in inside)
 
 
 def _holds_article(element: HtmlElement) -> bool:

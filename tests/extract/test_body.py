@@ -247,9 +247,17 @@ def test_a_first_letter_in_an_element_of_its_own_belongs_to_its_word(page: Build
     assert texts(body_of(page(f'<div class="entry-content">{first}{paragraphs(*story[1:])}</div>'))) == list(story)
 
 
-def test_a_word_of_one_letter_stays_a_word(page: Build, story: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "first",
+    [
+        "<p><b>A</b> tunnel it will be.</p>",
+        '<p><span class="dropcap dropcap2">A</span> tunnel it will be.</p>',
+        '<div class="has-drop-cap">A tunnel it will be.</div>',
+    ],
+)
+def test_a_word_of_one_letter_stays_a_word(first: str, page: Build, story: tuple[str, ...]) -> None:
     lines = ["A tunnel it will be.", *story]
-    assert texts(body_of(page(f'<div class="entry-content"><p><b>A</b> tunnel it will be.</p>{paragraphs(*story)}</div>'))) == lines
+    assert texts(body_of(page(f'<div class="entry-content">{first}{paragraphs(*story)}</div>'))) == lines
 
 
 def with_fact_box(story: tuple[str, ...]) -> tuple[list[str], str, list[str]]:
