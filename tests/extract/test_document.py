@@ -184,3 +184,10 @@ def test_a_control_character_behind_what_is_pruned_costs_no_page() -> None:
     out = outline(document.tree)
     out.standing[:] = [element.tag == "aside" for element in out.elements]
     from_trafilatura(document, out)
+
+
+def test_nul_bytes_within_words_leave_the_words_whole() -> None:
+    document = parse(b"<html><body><p>The har\0bour coun\0cil</p></body></html>", url="https://mag.example/x")
+    assert isinstance(document, Document)
+    assert document.tree.text_content() == "The harbour council"
+    assert document.flags == ("nul-bytes",)
