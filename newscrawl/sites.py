@@ -77,10 +77,10 @@ class Site:
         """The same site served from `base_url`: every source and rule follows. Raises UsageError for anything but http(s)://host[:port][/path]."""
         try:
             parts = urlsplit(base_url)
-            valid = is_http(base_url) and not (parts.query or parts.fragment or parts.username)
+            valid = is_http(base_url) and not (parts.query or parts.fragment)
         except ValueError:
             valid = False
-        if valid and "@" in urlsplit(base_url).netloc:
+        if valid and "@" in parts.netloc:
             raise UsageError("base_url carries a name or password, which is never sent; give them by HTTPAUTH_USER and HTTPAUTH_PASS")
         if not valid:
             raise UsageError(f"base_url={base_url[:200]!r} is not a site's address; give one like http://127.0.0.1:8000")
