@@ -330,6 +330,8 @@ def _holds_article(element: HtmlElement) -> bool:
 
 def _swallowed(element: HtmlElement) -> bool:
     paragraphs = list(element.iter("p"))
+    if element.tag == "head":  # of a page without `<body>`, as HTML allows it: the parser takes an `<article>` for a part of the head
+        return bool(paragraphs)
     return len(paragraphs) >= 3 and sum(len(p.text_content()) for p in paragraphs) > 1000
 
 
