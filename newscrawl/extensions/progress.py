@@ -39,7 +39,7 @@ def summary(name: str, stats: Mapping[str, Any]) -> str:
     rejected = {key.rsplit("/", 1)[1]: value for key, value in sorted(stats.items()) if key.startswith("newscrawl/rejected/")}
     fetched = total(stats, "pages/answered")
     parts = {
-        "found": total(stats, "candidates/"),
+        "found": total(stats, "candidates/new") + total(stats, "candidates/changed"),
         "fetched": fetched,
         "not fetched": total(stats, "pages/failed/"),
         "new": total(stats, "articles/written"),
