@@ -91,6 +91,7 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+DOWNLOADER = "newscrawl.middlewares.concurrency.ExactDownloader"
 DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.guard.Guard": 40,
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,

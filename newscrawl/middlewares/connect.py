@@ -32,7 +32,7 @@ from newscrawl.middlewares.compression import BodyTooLarge, UnreadableEncoding, 
 from newscrawl.middlewares.guard import ROBOTS, Frontier, crawl_frontier
 from newscrawl.middlewares.refused import refuse
 from newscrawl.middlewares.robots_rules import MAX_BYTES
-from newscrawl.middlewares.stopping import Stopping, TooLate
+from newscrawl.middlewares.stopping import Stopping, TooLate, is_stopping
 from newscrawl.middlewares.throttle import Throttle
 from newscrawl.middlewares.whole import ends_open, same_length
 from newscrawl.middlewares.wire import HeadLimits, HeadTooLarge, Stale, bounded_factory
@@ -63,6 +63,8 @@ class CheckedHandler(HTTP11DownloadHandler):
         return crawl_frontier(self._crawler)  # a wrong setting is the guard's to tell; here it would be a traceback
 
     async def download_request(self, request: Request) -> Response:
+        if is_stopping(self._crawler):  # those that were still on their way to the queue, or next in it
+            raise refuse(self._crawler, "retry-later", "the run ended while it waited")
         try:
             return await Stopping.of(self._crawler).unless_over(self._download(request))
         except TooLate:

@@ -60,7 +60,7 @@ class Stopping:
 
     async def unless_over(self, work: Awaitable[T]) -> T:
         """What the work gives; raises TooLate when a crawl that is told to stop has no more time for it."""
-        task = asyncio.ensure_future(work)  # where it is too late, it does not come to its first step
+        task = asyncio.ensure_future(work)
         either: set[asyncio.Future[Any]] = {task, self._end()}
         try:
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
