@@ -229,7 +229,8 @@ def group(captures: Iterable[Capture]) -> Iterator[Captured]:
 def best_captures(captures: Iterable[Capture], published: Moment | None = None) -> tuple[Capture, ...]:
     """Which captures to try, and in what order: whole 200 HTML pages first, the closest after publication before the later ones; then
     those from before it (a date can be wrong), then captured redirects. A capture far smaller than its siblings is an error page or
-    cut off, and comes behind them. 404s and other types are left out, as are repetitions of one payload; at most twelve."""
+    cut off, and comes behind them. 404s and other types are left out; repetitions of a payload come last, for where the archive
+    lists the first one and cannot give it. At most twelve."""
     found = list(captures)
     lengths = [capture.length for capture in found if _whole(capture) and capture.length]
     small = median(lengths) / 2 if len(lengths) > 2 else 0
@@ -241,12 +242,13 @@ def best_captures(captures: Iterable[Capture], published: Moment | None = None) 
         return (not _whole(capture), early, bool(capture.length and capture.length < small), -at if early else at)
 
     seen: set[str] = set()
-    chosen = []
+    chosen: list[Capture] = []
+    repeated: list[Capture] = []
     for capture in sorted((one for one in found if _whole(one) or _redirect(one)), key=order):
-        if capture.digest in ("", "-") or capture.digest not in seen:
-            chosen.append(capture)
+        (repeated if capture.digest in seen else chosen).append(capture)
+        if capture.digest not in ("", "-"):
             seen.add(capture.digest)
-    return tuple(chosen[:_BEST])
+    return tuple([*chosen, *repeated][:_BEST])
 
 
 def _whole(capture: Capture) -> bool:

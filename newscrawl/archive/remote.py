@@ -7,8 +7,9 @@ import io
 import re
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, Protocol
+from typing import Any
 
+from newscrawl.archive.answer import Answer
 from newscrawl.errors import FetchError
 
 __all__ = ["PIECE", "Ask", "RemoteFile"]
@@ -17,16 +18,7 @@ PIECE = 8_000_000  # bytes: below what a download may have by default (DOWNLOAD_
 _RANGE = re.compile(r"bytes (?P<first>\d{1,15})-(?P<last>\d{1,15})/(?P<size>\d{1,15})")
 
 
-class _Answer(Protocol):
-    @property
-    def status(self) -> int: ...
-    @property
-    def headers(self) -> tuple[tuple[str, str], ...]: ...
-    @property
-    def body(self) -> bytes: ...
-
-
-# Address, and the value of the Range header. The result is an `_Answer`, or raises FetchError where none came.
+# Address, and the value of the Range header. The result is an `Answer`, or raises FetchError where none came.
 Ask = Callable[[str, str], "Future[Any]"]
 
 
@@ -79,7 +71,7 @@ class RemoteFile(io.RawIOBase):
             return
         coming, self._coming = self._coming, None
         try:
-            answer: _Answer = (coming[1] if coming and coming[0] == number else self._asked(number)).result()
+            answer: Answer = (coming[1] if coming and coming[0] == number else self._asked(number)).result()
             self._held, self._number = (number, self._checked(number, answer)), number
         except FetchError as error:
             self.error = error
@@ -90,7 +82,7 @@ class RemoteFile(io.RawIOBase):
     def _asked(self, number: int) -> Future[Any]:
         return self._ask(self.url, f"bytes={number * self._piece}-{(number + 1) * self._piece - 1}")
 
-    def _checked(self, number: int, answer: _Answer) -> bytes:
+    def _checked(self, number: int, answer: Answer) -> bytes:
         """The bytes of a piece, if they are the ones that were asked for. A server that knows no ranges gives a small file as a whole."""
         if answer.status == 200 and number == 0 and len(answer.body) <= self._piece:
             self.size = len(answer.body)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from newscrawl.archive.cdx import Capture, parse_cdx
+from newscrawl.archive.answer import Answer
+from newscrawl.archive.cdx import Capture, cdx_url, parse_cdx
 from newscrawl.archive.commoncrawl import Crawl, Hosts, page_from_record
 from newscrawl.archive.replay import Moved, NoPage, Place, capture_url, page_from_capture
 from newscrawl.archive.walk import CaptureBatch, Scope, commoncrawl_captures, wayback_captures
@@ -18,27 +19,17 @@ from newscrawl.sites import Site
 __all__ = ["CommonCrawl", "Fetch", "Service", "Wayback"]
 
 _STEPS = 5  # redirects from capture to capture
+_REPETITIONS = 1_000
 _SPARE = 1 << 16
 _SMALL = 1 << 26
 _BUSY = ("status-429", "status-5")  # the archive's own trouble: nothing is said of the capture
-
-
-class _Answer(Protocol):
-    @property
-    def url(self) -> str: ...
-    @property
-    def status(self) -> int: ...
-    @property
-    def headers(self) -> tuple[tuple[str, str], ...]: ...
-    @property
-    def body(self) -> bytes: ...
 
 
 class Fetch(Protocol):
     """Fetches an address without following redirects of an archived page out of the archive. `most`: bytes of the answer; 0 is the
     settings' own limit. Raises FetchError where no answer came."""
 
-    def __call__(self, url: str, headers: Mapping[str, str], *, follow: bool = True, most: int = 0) -> Awaitable[_Answer]: ...
+    def __call__(self, url: str, headers: Mapping[str, str], *, follow: bool = True, most: int = 0) -> Awaitable[Answer]: ...
 
 
 class Service(Protocol):
@@ -61,6 +52,10 @@ class Service(Protocol):
         """Another page, as it was captured closest to this capture. Raises FetchError as `page` does."""
         ...
 
+    async def repetitions(self, capture: Capture) -> tuple[Capture, ...]:
+        """All captures of a capture's page, where the walk leaves out those that repeat a payload. Raises FetchError as `page` does."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Wayback:
@@ -79,6 +74,16 @@ class Wayback:
 
     async def part(self, url: str, beside: Capture) -> Page | NoPage:
         return await self._shown(beside, Place(timestamp=beside.timestamp, url=url))
+
+    async def repetitions(self, capture: Capture) -> tuple[Capture, ...]:
+        index = cdx_url(self.endpoint, capture.original, match="exact", collapse=(), limit=_REPETITIONS)
+        answer = await self.fetch(index, {})
+        if answer.status != 200:
+            raise FetchError(index, f"http-{answer.status}", "the archive is busy or broken")
+        try:
+            return parse_cdx(answer.body, url=index).captures
+        except SourceError:
+            return ()
 
     async def _shown(self, capture: Capture, place: Place) -> Page | NoPage:
         request = capture_url(self.endpoint, place.timestamp, place.url)
@@ -141,3 +146,6 @@ class CommonCrawl:
             return NoPage(url=url, reason="no-index")
         closest = min(captures, key=lambda capture: abs(capture.at - beside.at), default=None)
         return await self.page(closest) if closest else NoPage(url=url, reason="no-capture")
+
+    async def repetitions(self, capture: Capture) -> tuple[Capture, ...]:
+        return ()  # its index lists each one

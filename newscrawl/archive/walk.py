@@ -10,9 +10,10 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
+from newscrawl.archive.answer import Answer
 from newscrawl.archive.cdx import Capture, Captured, Cdx, cdx_url, group, months, parse_cdx
 from newscrawl.archive.commoncrawl import Crawl, Hosts, crawls_between, parse_crawls, parse_page_count, parse_paths
 from newscrawl.errors import FetchError, SourceError
@@ -20,7 +21,6 @@ from newscrawl.sites import Site
 from newscrawl.urls import registered_domain, url_key
 
 __all__ = [
-    "Answer",
     "CaptureBatch",
     "Fetch",
     "NewsMonth",
@@ -40,15 +40,6 @@ _HELD = 20_000
 _DATED = re.compile(r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>0[1-9]|1[0-2])(?:[/-](?P<day>0[1-9]|[12]\d|3[01]))?(?=[/-])")
 
 T = TypeVar("T")
-
-
-class Answer(Protocol):
-    """One answer of any status, its body decompressed."""
-
-    @property
-    def status(self) -> int: ...
-    @property
-    def body(self) -> bytes: ...
 
 
 # Address and request headers. Raises FetchError where no answer came.

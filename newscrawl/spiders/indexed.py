@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -40,7 +40,10 @@ MOST_REFINED = 4  # captures of one page that are extracted before it is taken f
 DAY = timedelta(days=1)
 # What says more about one capture than about the page: another capture may be better.
 OF_THE_CAPTURE = frozenset(
-    ("empty", "not-html", "needs-javascript", "bot-challenge", "soft-404", "login-wall", "consent-wall", "too-short", "worker-died")
+    (
+        *("empty", "not-html", "needs-javascript", "bot-challenge", "soft-404", "login-wall", "consent-wall", "too-short", "worker-died"),
+        "part-missing",
+    )
 )
 LATER = NOT_ASKED | {"refused", "no-such-host"}  # the archive's state, for all its captures
 
@@ -54,6 +57,18 @@ class _Tried:
     outcome: Refined | Rejected | None = None
     captured_at: datetime | None = None
     failed: FetchError | None = None
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """What is known of a page while its captures are tried. `unread`: a capture that is listed could not be read; `read`: payloads that
+    were, and are no article."""
+
+    best: Rejected | None = None
+    failed: FetchError | None = None
+    refined: int = 0
+    unread: bool = False
+    read: set[str] = field(default_factory=set)
 
 
 class Backfill:
@@ -157,35 +172,60 @@ class Backfill:
 
     async def _try(self, due: CaptureDue, captures: tuple[Capture, ...]) -> _Tried:
         """The first capture that gives an article; else the last reason, unless the archive owes an answer."""
-        tried = _Tried(key=due.key, url=captures[0].url)
-        best: Rejected | None = None
-        failed: FetchError | None = None
-        refined = 0
-        for capture in captures:
+        tried, attempt = _Tried(key=due.key, url=captures[0].url), _Attempt()
+        async for capture in self._in_turn(captures, attempt):
             try:
-                page = await self.service.page(capture)
-                if isinstance(page, NoPage):
-                    best = best or Rejected(url=page.url, reason="no-capture", detail=f"{page.reason} at {capture.timestamp}")
-                    continue
-                if not is_article_url(page.url, self.site):
-                    best = best or Rejected(url=page.url, reason="no-capture", detail=f"moved to {page.url} at {capture.timestamp}")
-                    continue
-                outcome, page = await self._refine(page, capture)
+                found = await self._article(capture, attempt)
             except FetchError as error:
-                failed = error
+                attempt.failed = error
                 if error.reason in LATER:
                     break
                 continue
-            refined += 1
-            if isinstance(outcome, Refined) or outcome.reason not in OF_THE_CAPTURE:
+            if found:
+                outcome, page = found
                 return replace(tried, outcome=outcome, captured_at=page.captured_at)
-            best = outcome
-            if refined >= MOST_REFINED:
+            if attempt.refined >= MOST_REFINED:
                 break
-        if failed is not None and refined < MOST_REFINED:
-            return replace(tried, failed=failed)
-        best = best or Rejected(url=tried.url, reason="no-capture", detail="the archive lists none that is whole")
+        if attempt.failed is not None and attempt.refined < MOST_REFINED:
+            return replace(tried, failed=attempt.failed)
+        best = attempt.best or Rejected(url=tried.url, reason="no-capture", detail="the archive lists none that is whole")
         return replace(tried, outcome=best, captured_at=max(capture.at for capture in captures))
+
+    async def _in_turn(self, captures: tuple[Capture, ...], attempt: _Attempt) -> AsyncIterator[Capture]:
+        """The captures that the walk brought; then, where one of them could not be read, those that repeat it."""
+        for capture in captures:
+            if capture.digest not in attempt.read:
+                yield capture
+        if not attempt.unread:
+            return
+        known = {(capture.timestamp, capture.original) for capture in captures}
+        try:
+            others = await self.service.repetitions(captures[0])
+        except FetchError as error:
+            attempt.failed = error
+            return
+        for capture in in_trying_order(others):
+            if (capture.timestamp, capture.original) not in known and capture.digest not in attempt.read:
+                yield capture
+
+    async def _article(self, capture: Capture, attempt: _Attempt) -> tuple[Refined | Rejected, Page] | None:
+        """What a capture says of its page; None where another one may say better."""
+        page = await self.service.page(capture)
+        if isinstance(page, NoPage) or not is_article_url(page.url, self.site):
+            why = page.reason if isinstance(page, NoPage) else f"moved to {page.url}"
+            attempt.best = attempt.best or Rejected(url=page.url, reason="no-capture", detail=f"{why} at {capture.timestamp}")
+            attempt.unread = attempt.unread or isinstance(page, NoPage)
+            return None
+        outcome, page = await self._refine(page, capture)
+        attempt.refined += 1
+        if isinstance(outcome, Refined) or outcome.reason not in OF_THE_CAPTURE:
+            return outcome, page
+        attempt.best = outcome
+        if outcome.reason == "part-missing":  # the same page beside another capture of its further ones is worth a try
+            attempt.unread = True
+        elif capture.digest not in ("", "-"):
+            attempt.read.add(capture.digest)
+        return None
 
     async def _refine(self, page: Page, capture: Capture) -> tuple[Refined | Rejected, Page]:
         self.spider._count("pages/answered")

@@ -82,3 +82,11 @@ def shuffled(captures: Iterable[Capture], seed: int = 1) -> list[Capture]:
     found = list(captures)
     random.Random(seed).shuffle(found)
     return found
+
+
+def damaged(record: bytes, how: str) -> bytes:
+    """A record whose packing is wrong in the middle, or that lacks a piece."""
+    middle = len(record) // 2
+    if how == "changed":
+        return record[:middle] + bytes(byte ^ 0xA5 for byte in record[middle : middle + 8]) + record[middle + 8 :]
+    return record[:middle] + record[middle + 40 :]

@@ -67,8 +67,8 @@ class Victim:
         return process.returncode
 
 
-def left_over(output: Path) -> dict[str, Any]:
-    """What a reader finds, without times and ids of runs; and what is wrong with it."""
+def left_over(output: Path, pages: Path | None = None) -> dict[str, Any]:
+    """What a reader finds, without times and ids of runs; and what is wrong with it. `pages`: where the pages lie, if not there."""
     folder, faults = output / "techpoint", []
     entries = _lines(folder / "manifest.jsonl")
     listed = {file["name"]: file for entry in entries for file in entry["files"]}
@@ -86,13 +86,13 @@ def left_over(output: Path) -> dict[str, Any]:
             faults.append(f"{path.name} is damaged")
     articles = [record for path in sorted(folder.glob("articles-*")) for record in _lines(path)]
     for record in articles:
-        page = page_at(folder / record["fetch"]["warc_file"], record["fetch"]["warc_offset"])
+        page = page_at((pages or folder) / record["fetch"]["warc_file"], record["fetch"]["warc_offset"])
         if not isinstance(page, Page) or page.url != record["url"]:
             faults.append(f"{record['url']}: its page is not where its line says")
     faults += _ledger_faults(output / ".state" / "techpoint.sqlite", folder, {record["id"] for record in articles})
     return {
         "articles": sorted((_timeless(record) for record in articles), key=lambda record: record["id"]),
-        "edits": sorted((line for path in folder.glob("edits-*") for line in _lines(path)), key=lambda line: line["id"]),
+        "edits": sorted((line for path in folder.glob("edits-*") for line in _lines(path)), key=str),
         "rejected": sorted((line for path in folder.glob("rejected-*") for line in _lines(path)), key=str),
         "faults": faults,
     }

@@ -7,15 +7,13 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import format_datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from demo.http import Reply, Request
 from demo.server import Server
 from newscrawl.archive.write import payload_digest
-from tests.crawl.captures import Capture
-
-PAGE = 50  # rows of an answer of Common Crawl's index
+from tests.crawl.captures import Capture, damaged
 
 
 def surt(url: str) -> str:
@@ -25,10 +23,14 @@ def surt(url: str) -> str:
 
 @dataclass
 class Service:
-    """Serves captures. `faults`: what it answers instead, by a word in the address, so many times."""
+    """Serves captures. `faults`: what it answers instead, by a word in the address, so many times. `broken`: captures, by address and
+    moment, that it lists and cannot give. `rows`: of an answer of its index."""
 
     captures: list[Capture]
     faults: list[tuple[str, int, Reply]] = field(default_factory=list)
+    broken: dict[tuple[str, str], str] = field(default_factory=dict)
+    rows: int = 40
+    words: ClassVar[tuple[str, str]] = ("", "")  # in the addresses of index and captures
 
     def __post_init__(self) -> None:
         self.captures.sort(key=lambda capture: (surt(capture.url), capture.stamp))
@@ -60,6 +62,10 @@ class Service:
     def capture_requests(self) -> list[str]:
         raise NotImplementedError
 
+    def path_of(self, target: str) -> str:
+        """The path of the page that a request for a capture is for."""
+        raise NotImplementedError
+
     def listed(self, query: dict[str, list[str]]) -> list[Capture]:
         wanted, match = query["url"][0], query.get("matchType", ["exact"])[0]
 
@@ -73,6 +79,8 @@ class Service:
 
 
 class WaybackService(Service):
+    words = ("/cdx/", "/web/")
+
     def answer(self, request: Request, query: dict[str, list[str]]) -> Reply:
         if request.path == "/cdx/search/cdx":
             return self._index(query)
@@ -84,12 +92,16 @@ class WaybackService(Service):
     def capture_requests(self) -> list[str]:
         return [entry.target for entry in self.server.requests("/web/")]
 
+    def path_of(self, target: str) -> str:
+        return urlsplit(unquote(target.partition("id_/")[2])).path
+
     def _index(self, query: dict[str, list[str]]) -> Reply:
         fields = query["fl"][0].split(",")
         found = [c for c in self.listed(query) if c.stamp <= query.get("to", ["9"])[0]]
-        collapsed = [c for n, c in enumerate(found) if not n or (c.url, c.body) != (found[n - 1].url, found[n - 1].body)]
+        collapses = "digest" in query.get("collapse", [])
+        collapsed = [c for n, c in enumerate(found) if not (collapses and n and (c.url, c.body) == (found[n - 1].url, found[n - 1].body))]
         start = int(query.get("resumeKey", ["0"])[0].rpartition(" ")[2])
-        limit = min(int(query.get("limit", ["100000"])[0]), 40)
+        limit = min(int(query.get("limit", ["100000"])[0]), self.rows)
         rows: list[list[str]] = [fields, *([self._row(c)[name] for name in fields] for c in collapsed[start : start + limit])]
         if start + limit < len(collapsed):
             rows += [[], [f"com%2Ctechpointmag%29%2F+{start + limit}"]]
@@ -116,6 +128,8 @@ class WaybackService(Service):
         closest = min(same, key=lambda c: abs(c.at - at))
         if closest.stamp != stamp[:14]:
             return Reply(status=302, headers=(("Location", f"/web/{closest.stamp}id_/{quote(closest.url, safe=':/?&=')}"),))
+        if how := self.broken.get((closest.url, closest.stamp)):
+            return Reply(status=404 if how == "changed" else 200)
         kept = [(f"X-Archive-Orig-{name}", value) for name, value in closest.headers]
         memento = ("Memento-Datetime", format_datetime(closest.at, usegmt=True))
         moved = [("Location", f"/web/{closest.stamp}id_/{closest.location}")] if closest.location else []
@@ -127,16 +141,22 @@ class WaybackService(Service):
 class CommonCrawlService(Service):
     """Each crawl has the captures of one year."""
 
+    words = ("-index", "/crawl-data/")
+
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.files: dict[str, bytes] = {}
+        self.files: dict[str, bytearray] = {}
         self.places: dict[tuple[str, str], tuple[str, int, int]] = {}
+        self.paths: dict[str, str] = {}  # of requests for records
         for capture in self.captures:
             name = f"crawl-data/CC-MAIN-{capture.at:%Y}-10/segments/1/warc/CC-MAIN-{capture.at:%Y}-{capture.at.month % 2}.warc.gz"
             data = capture.records()
-            before = self.files.get(name, b"")
+            if how := self.broken.get((capture.url, capture.stamp)):
+                data = damaged(data, how)
+            before = self.files.setdefault(name, bytearray())
             self.places[capture.url, capture.stamp] = (name, len(before), len(data))
-            self.files[name] = before + data
+            self.paths[f"/{name} bytes={len(before)}-{len(before) + len(data) - 1}"] = urlsplit(capture.url).path
+            before += data
 
     def answer(self, request: Request, query: dict[str, list[str]]) -> Reply:
         if request.path == "/collinfo.json":
@@ -149,7 +169,7 @@ class CommonCrawlService(Service):
         if data is None:
             return Reply(status=404)
         first, _, last = request.headers["range"].removeprefix("bytes=").partition("-")
-        return Reply(status=206, body=data[int(first) : int(last) + 1], content_type="application/octet-stream", compress=False)
+        return Reply(status=206, body=bytes(data[int(first) : int(last) + 1]), content_type="application/octet-stream", compress=False)
 
     def index_requests(self) -> int:
         return sum("-index" in entry.path for entry in self.server.requests())
@@ -157,12 +177,15 @@ class CommonCrawlService(Service):
     def capture_requests(self) -> list[str]:
         return [f"{entry.target} {entry.headers.get('range')}" for entry in self.server.requests("/crawl-data/")]
 
+    def path_of(self, target: str) -> str:
+        return self.paths[target]
+
     def _index(self, year: int, query: dict[str, list[str]]) -> Reply:
         found = [c for c in self.listed(query) if c.at.year == year]
         if "showNumPages" in query:
-            return Reply(body=json.dumps({"pages": -(-len(found) // PAGE), "pageSize": 5, "blocks": 1}).encode())
+            return Reply(body=json.dumps({"pages": -(-len(found) // self.rows), "pageSize": 5, "blocks": 1}).encode())
         page = int(query["page"][0])
-        rows = [self._row(c) for c in found[page * PAGE : (page + 1) * PAGE]]
+        rows = [self._row(c) for c in found[page * self.rows : (page + 1) * self.rows]]
         if not rows:
             return Reply(status=404, body=b'{"message": "No Captures found"}')
         return Reply(body="\n".join(map(json.dumps, rows)).encode(), content_type="text/x-ndjson")

@@ -129,6 +129,30 @@ def test_a_window_of_a_month_asks_for_that_month_only_and_the_rest_comes_later(s
     assert differences(everything.lines(), truths) == []
 
 
+@pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.parametrize("how", ["changed", "shorter"])
+def test_where_a_capture_cannot_be_read_another_one_that_repeats_it_is_taken(scrapy: Scrapy, name: str, how: str) -> None:
+    """The Wayback Machine's index names the first of several captures with one payload."""
+    kind, setting = SERVICES[name]
+    with GeneratedSite(9, seed=53, years=1, latest=LATEST, multi_page=0.4) as site:
+        truths = truths_of(site)
+        firsts = [list(pages_of(site, truth, truth.published + timedelta(days=1))) for truth in truths]
+    captures = [replace(page, at=page.at + timedelta(days=late)) for pages in firsts for page in pages for late in (0, 9)]
+    unreadable = [pages[-1] for pages in firsts[::2]]  # of split articles a further page
+    assert {len(pages) > 1 for pages in firsts[::2]} == {True, False}
+    with kind(captures, broken={(page.url, page.stamp): how for page in unreadable}) as running:
+        result = scrapy("crawl", "techpoint", "-a", f"archive={name}", settings=(f"{setting}={running.server.url}",))
+        exact = [entry for entry in running.server.requests("/cdx/") if "matchType=exact" in entry.target]
+    assert result.status == 0, result.stderr
+    assert differences(result.lines(), truths) == []
+    waited = {
+        r["canonical_url"]: datetime.fromisoformat(r["fetch"]["captured_at"]) - datetime.fromisoformat(r["date_published"])
+        for r in result.lines()
+    }
+    assert [round(waited[truth.canonical] / timedelta(days=1)) for truth in truths] == [10, 1] * 4 + [10]
+    assert len(exact) == (5 if name == "wayback" else 0)  # asked for only where something could not be read
+
+
 def test_a_busy_service_is_obeyed_and_costs_no_article(scrapy: Scrapy, service: Any) -> None:
     running, archive, settings, truths = service
     running.faults = [

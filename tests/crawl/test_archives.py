@@ -1,4 +1,7 @@
-"""Backfills from archives: each article once, its newest version last, nothing asked of the live site, nothing done twice."""
+"""Backfills from archives: each article once, its newest version last, nothing asked of the live site, nothing done twice.
+
+At full size, by each way: `python -m tests.crawl.backfilling FOLDER SEED 2000`.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ import pytest
 from demo.generated import GeneratedSite
 from demo.truth import Truth
 from newscrawl.schema import validate
+from tests.crawl.backfilling import main
 from tests.crawl.captures import REAL, Capture, bad_captures, pages_of, shuffled, write_warc
 from tests.crawl.conftest import FAST, PROJECT, Crawled, command
 from tests.crawl.test_matrix import differences
@@ -177,6 +181,13 @@ def test_an_article_that_the_live_site_gave_is_not_written_again_from_an_older_c
         assert after.lines() == live
         assert len(live) == 20
         assert site.server.requests() == []
+
+
+@pytest.mark.parametrize("way", ["warc", "wayback"])
+def test_what_is_run_at_full_size_runs(tmp_path: Path, way: str) -> None:
+    [(name, result)] = main(tmp_path, 33, 20, [way], kills=1).items()
+    assert (name, result["faults"]) == (way, [])
+    assert result["articles"] == result["expected"] < 20  # what cannot be read is not expected
 
 
 @pytest.mark.parametrize("path", ["nothing.warc.gz", "no/such/*.warc.gz", "", "empty"])
