@@ -229,8 +229,8 @@ def group(captures: Iterable[Capture]) -> Iterator[Captured]:
 def best_captures(captures: Iterable[Capture], published: Moment | None = None) -> tuple[Capture, ...]:
     """Which captures to try, and in what order: whole 200 HTML pages first, the closest after publication before the later ones; then
     those from before it (a date can be wrong), then captured redirects. A capture far smaller than its siblings is an error page or
-    cut off, and comes behind them. 404s and other types are left out; repetitions of a payload come last, for where the archive
-    lists the first one and cannot give it. At most twelve."""
+    cut off, and comes behind them. 404s and other types are left out. At most twelve, rather of different payloads; but the archive
+    may list a capture and not be able to give it, and then one that repeats it is the next best."""
     found = list(captures)
     lengths = [capture.length for capture in found if _whole(capture) and capture.length]
     small = median(lengths) / 2 if len(lengths) > 2 else 0
@@ -248,7 +248,7 @@ def best_captures(captures: Iterable[Capture], published: Moment | None = None) 
         (repeated if capture.digest in seen else chosen).append(capture)
         if capture.digest not in ("", "-"):
             seen.add(capture.digest)
-    return tuple([*chosen, *repeated][:_BEST])
+    return tuple(sorted([*chosen, *repeated][:_BEST], key=order))
 
 
 def _whole(capture: Capture) -> bool:

@@ -58,19 +58,25 @@ class Span:
     def captured_until(self) -> date | None:
         return self.until + timedelta(days=self.late) if self.until else None
 
-    def may_hold(self, captured: Captured, *, complete: bool) -> bool:
+    def may_hold(self, captured: Captured) -> bool:
         """Whether a page may have been published in these days, by the date in its address, else by its captures: it is older than the
-        first one. `complete`: the captures are all that there are, not only those of some crawl."""
+        first one that is known."""
         dated = url_day(captured.url)
         if dated:
             first, last = dated
             return (self.since is None or last >= self.since) and (self.until is None or first <= self.until)
         if self.captured_until and captured.first.date() > self.captured_until:
             return False
-        last_capture = captured.captures[-1].at
-        if self.since and last_capture < _start(self.since):
-            return False
-        return not (complete and self.since and captured.first < _start(self.since) - timedelta(days=EARLY_DAYS))
+        return self.since is None or (captured.captures[-1].at >= _start(self.since) and captured.first >= self.oldest)
+
+    @property
+    def oldest(self) -> datetime:
+        """What was captured before this moment was published before the first day."""
+        return _start(self.since) - timedelta(days=EARLY_DAYS) if self.since else datetime.min.replace(tzinfo=UTC)
+
+    def before(self) -> Span | None:
+        """The captures that tell which pages are older than the first day; None without one."""
+        return Span(until=self.since - timedelta(days=EARLY_DAYS + 1), late=0) if self.since else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,10 +129,10 @@ class Scope:
     wants: Callable[[str], bool]
     limit: int = _LIMIT
 
-    def batch(self, partition: str, found: list[Capture], cdx: Cdx, resume: str | None, *, complete: bool) -> CaptureBatch:
+    def batch(self, partition: str, found: list[Capture], cdx: Cdx, resume: str | None) -> CaptureBatch:
         wanted = [capture for capture in found if self.wants(capture.url)]
         pages = list(group(wanted))
-        kept = tuple(page for page in pages if self.span.may_hold(page, complete=complete))
+        kept = tuple(page for page in pages if self.span.may_hold(page))
         return CaptureBatch(
             partition=partition,
             pages=kept,
@@ -171,7 +177,7 @@ async def _wayback(
     """One domain or host, page by page. The captures of the last address of a page are held back: they may go on with the next page."""
     held: list[Capture] = []
     held_key, resume = "", prefix + key  # whose captures they are, and the page on which they began
-    seen = {key}
+    seen = {key}  # resume keys, and what answers began with
     for _ in range(_REQUESTS):
         until = scope.span.captured_until
         url = cdx_url(endpoint, address, match=match, until=until, limit=scope.limit, resume_key=key or None)
@@ -183,13 +189,14 @@ async def _wayback(
                 cdx = _read(parse_cdx, await fetch(url, {}), url)
             if cdx.resume_key in seen:
                 raise SourceError(url, "a resume key that was given before")  # noqa: TRY301  one place that ends the walk
+            _check_new(cdx, seen, url)
         except (SourceError, FetchError) as error:
             yield CaptureBatch(partition=address, resume=resume, error=error)
             return
         named = [(url_key(capture.url), capture) for capture in cdx.captures]
         captures = [(held_key, capture) for capture in held] + named
         if cdx.resume_key is None:
-            yield scope.batch(address, [capture for _, capture in captures], cdx, following, complete=True)
+            yield scope.batch(address, [capture for _, capture in captures], cdx, following)
             return
         last = captures[-1][0] if captures else ""
         held = [capture for name, capture in captures if name == last][:_HELD]
@@ -197,8 +204,17 @@ async def _wayback(
             held_key, resume = last, prefix + key
         key = cdx.resume_key
         seen.add(key)
-        yield scope.batch(address, [capture for name, capture in captures if name != last], cdx, resume, complete=True)
+        yield scope.batch(address, [capture for name, capture in captures if name != last], cdx, resume)
     yield CaptureBatch(partition=address, resume=resume, error=SourceError(address, f"more than {_REQUESTS} pages of captures"))
+
+
+def _check_new(cdx: Cdx, seen: set[str], url: str) -> None:
+    """Raises SourceError for an answer that begins as one before did: an index that turns in circles has no end."""
+    for first in cdx.captures[:1]:
+        began = f"{first.timestamp} {first.original}"
+        if began in seen:
+            raise SourceError(url, "captures that were given before")
+        seen.add(began)
 
 
 def _read(parse: Callable[..., T], answer: Answer, url: str) -> T:
@@ -237,14 +253,18 @@ async def _crawl(
     try:
         answer = await fetch(url, {})
         count = 0 if answer.status == 404 else _read(parse_page_count, answer, url)
+        if count > _REQUESTS:
+            raise SourceError(url, f"{count} pages of captures: more than any site has")  # noqa: TRY301  one place that ends the walk
         if page >= count:
             yield CaptureBatch(partition=crawl.id, resume=following)
+        seen: set[str] = set()
         for number in range(page, count):
             url = hosts.query(crawl, place[0], match=place[1], page=number)
             answer = await fetch(url, {})
             cdx = Cdx() if answer.status == 404 else _read(parse_cdx, answer, url)
+            _check_new(cdx, seen, url)
             resume = f"{prefix}{number + 1}" if number + 1 < count else following
-            yield scope.batch(crawl.id, list(cdx.captures), cdx, resume, complete=False)
+            yield scope.batch(crawl.id, list(cdx.captures), cdx, resume)
     except (SourceError, FetchError) as error:
         yield CaptureBatch(partition=crawl.id, resume=following, error=error)
 

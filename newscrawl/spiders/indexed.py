@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapy.http import Response
 
-from newscrawl.archive.cdx import Capture, Captured
+from newscrawl.archive.cdx import Capture
 from newscrawl.archive.replay import NoPage
 from newscrawl.archive.services import Service
-from newscrawl.archive.stored import dump_captures, in_trying_order, load_captures, merge_captures
-from newscrawl.archive.walk import CaptureBatch, Scope, Span, url_day
+from newscrawl.archive.stored import in_trying_order, load_captures
 from newscrawl.dates import parse_moment
 from newscrawl.discover.rules import is_article_url
 from newscrawl.errors import FetchError
 from newscrawl.middlewares.stopping import is_stopping
 from newscrawl.model import Page, Part, Refined, Rejected
 from newscrawl.pipelines import RefinedItem
-from newscrawl.spiders.archived import in_order, page_key
+from newscrawl.spiders.archived import in_order
 from newscrawl.spiders.fetching import NOT_ASKED
-from newscrawl.store.captures import CaptureDue, CaptureSeen
-from newscrawl.store.plan import HAD, Planned
+from newscrawl.spiders.indexing import Index
+from newscrawl.store.captures import CaptureDue
+from newscrawl.store.plan import HAD
 
 if TYPE_CHECKING:
     from newscrawl.spiders.base import NewsSpider
@@ -77,11 +78,7 @@ class Backfill:
     def __init__(self, spider: NewsSpider, service: Service) -> None:
         self.spider, self.service, self.site = spider, service, spider.site
         self.captures = spider.keeper.run.captures
-        window = spider.arguments.window
-        late = max(0, spider.settings.getint("NEWSCRAWL_ARCHIVE_LATE_DAYS"))
-        self.span = Span(since=window.since and window.since - DAY, until=window.until and window.until + DAY, late=late)
-        self.since = int(window.start.timestamp()) if window.start else None
-        self.until = int(window.end.timestamp()) if window.end else None
+        self.index = Index(spider, service)
         assert spider.keeper.run.plan is not None, "a run on an archive has a plan"
         self.plan = spider.keeper.run.plan
         self._released: list[str] = []
@@ -89,7 +86,7 @@ class Backfill:
     async def articles(self) -> AsyncIterator[RefinedItem]:
         """Every article that the archive has and the ledger has not."""
         if not self.plan.is_listed(self.service.name):
-            await self._walk()
+            await self.index.read()
         if is_stopping(self.spider.crawler):
             return
         async for tried in in_order(self._jobs(), IN_FLIGHT):
@@ -101,61 +98,10 @@ class Backfill:
                 self._note_written()
         self._note_written()
 
-    async def _walk(self) -> None:
-        """Reads the index, on from where a run with the same window was stopped."""
-        name = f"{self.service.name} {self.span.since} {self.span.captured_until or ''}"
-        scope = Scope(span=self.span, wants=lambda url: is_article_url(url, self.site))
-        self.plan.listing, failed = self.service.name, False
-        async for batch in self.service.walk(self.site, scope, self.captures.resume(name)):
-            if is_stopping(self.spider.crawler):
-                return
-            self._listed(batch)
-            failed = failed or batch.error is not None
-            self.captures.remember(name, batch.resume)
-            self.spider.keeper.run.checkpoint()
-        self.plan.listing = ""
-        if not failed:
-            self.plan.listed(self.service.name)
-            self.spider.keeper.run.checkpoint()
-
-    def _listed(self, batch: CaptureBatch) -> None:
-        if batch.error is not None:
-            self.spider._count(f"sources/failed/{self.service.name}")
-            logger.warning("%s: the index of %s failed: %s", self.spider.name, batch.partition, batch.error)
-        else:
-            self.spider._count(f"sources/read/{self.service.name}")
-        self.spider._count("archive/captures", batch.listed)
-        self.spider._count("archive/outside-window", batch.outside)
-        seen = [
-            CaptureSeen(
-                key=page_key(page.url, self.site),
-                first=int(page.first.timestamp()),
-                last=int(page.captures[-1].at.timestamp()),
-                data=dump_captures(in_trying_order(page.captures)),
-            )
-            for page in batch.pages
-        ]
-        self.spider._count("candidates/new", self.captures.add(self.service.name, seen, self.since, self.until, merge_captures))
-        self._plan(batch.pages, [one.key for one in seen])
-
-    def _plan(self, pages: Sequence[Captured], keys: Sequence[str]) -> None:
-        """A page's month is that of the date in its address, else of its first capture, until the page itself says it."""
-        decided, waiting = self.spider.keeper.run.decided(keys), self.captures.waiting_of(self.service.name, keys)
-        for page, key in zip(pages, keys, strict=True):
-            outcome, published = decided.get(key, ("outside-window", None))
-            self.plan.add(
-                Planned(
-                    key=key,
-                    source=self.service.name,
-                    published=published or int(_earliest(page).timestamp()),
-                    sure=published is not None,
-                    outcome=None if key in waiting and outcome != HAD else outcome,
-                )
-            )
-
     async def _jobs(self) -> AsyncIterator[Coroutine[Any, Any, _Tried]]:
         while due := self.captures.due(self.service.name, BATCH):
-            known = self.spider.keeper.run.published({one.key for one in due})
+            keys = {one.key for one in due}
+            known, dated = self.spider.keeper.run.published(keys), self.spider.keeper.run.dated(keys)
             self.captures.done(self.service.name, list(known), article=True)
             for one in due:
                 found = load_captures(one.data)
@@ -163,12 +109,10 @@ class Backfill:
                     self.plan.settle(one.key, HAD, fetched=False)
                 elif not found:
                     self.captures.done(self.service.name, [one.key], article=False)
-                elif self._may_hold(found):  # what another window left waiting goes on waiting
+                elif not self.index.may_hold(found, one.first, dated.get(one.key)):  # it goes on waiting, for a run on other days
+                    self.plan.settle(one.key, "outside-window", dated.get(one.key), fetched=False)
+                else:
                     yield self._try(one, found)
-
-    def _may_hold(self, captures: tuple[Capture, ...]) -> bool:
-        by_time = tuple(sorted(captures, key=lambda capture: capture.at))
-        return self.span.may_hold(Captured(url=by_time[-1].url, captures=by_time), complete=self.service.complete)
 
     async def _try(self, due: CaptureDue, captures: tuple[Capture, ...]) -> _Tried:
         """The first capture that gives an article; else the last reason, unless the archive owes an answer."""
@@ -192,21 +136,24 @@ class Backfill:
         return replace(tried, outcome=best, captured_at=max(capture.at for capture in captures))
 
     async def _in_turn(self, captures: tuple[Capture, ...], attempt: _Attempt) -> AsyncIterator[Capture]:
-        """The captures that the walk brought; then, where one of them could not be read, those that repeat it."""
-        for capture in captures:
-            if capture.digest not in attempt.read:
-                yield capture
-        if not attempt.unread:
-            return
-        known = {(capture.timestamp, capture.original) for capture in captures}
-        try:
-            others = await self.service.repetitions(captures[0])
-        except FetchError as error:
-            attempt.failed = error
-            return
-        for capture in in_trying_order(others):
-            if (capture.timestamp, capture.original) not in known and capture.digest not in attempt.read:
-                yield capture
+        """The captures that the walk brought, and, once one of them could not be read, those that repeat it: each payload until it was
+        read."""
+        waiting = deque(captures)
+        asked = False
+        while waiting:
+            capture = waiting.popleft()
+            if capture.digest in attempt.read:
+                continue
+            yield capture
+            if attempt.unread and not asked:
+                asked = True
+                known = {(one.timestamp, one.original) for one in captures}
+                try:
+                    others = await self.service.repetitions(capture)
+                except FetchError as error:
+                    attempt.failed = error
+                    continue
+                waiting = deque(in_trying_order([*waiting, *(one for one in others if (one.timestamp, one.original) not in known)]))
 
     async def _article(self, capture: Capture, attempt: _Attempt) -> tuple[Refined | Rejected, Page] | None:
         """What a capture says of its page; None where another one may say better."""
@@ -281,8 +228,3 @@ class Backfill:
 def _same_host(url: str, page_url: str) -> str:
     """A further page where the archive has the first one: a copy of the site links to itself, the archive knows the original."""
     return urlunsplit((*urlsplit(page_url)[:2], *urlsplit(url)[2:]))
-
-
-def _earliest(page: Captured) -> datetime:
-    dated = url_day(page.url)
-    return datetime.combine(dated[0], time.min, UTC) if dated else page.first

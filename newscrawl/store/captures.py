@@ -6,7 +6,7 @@ What a capture looks like is the archive's business: here it is bytes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .ledger import Ledger
@@ -30,10 +30,11 @@ class CaptureSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureDue:
-    """A page to fetch from the archive."""
+    """A page to fetch from the archive. `first`: its first capture that is known (Unix seconds), in `data` or not."""
 
     key: str
     data: bytes
+    first: int
 
 
 class Captures:
@@ -70,10 +71,10 @@ class Captures:
 
     def due(self, archive: str, limit: int) -> list[CaptureDue]:
         """The next pages to fetch, by their first capture; each once a run."""
-        query = "SELECT key, data FROM capture WHERE archive = ? AND todo = 1 AND todo > 0 ORDER BY first, key LIMIT ?"
+        query = "SELECT key, data, first FROM capture WHERE archive = ? AND todo = 1 AND todo > 0 ORDER BY first, key LIMIT ?"
         rows = self._ledger.rows(query, [archive, limit])
-        self._ledger.write_many("UPDATE capture SET todo = 2 WHERE archive = ? AND key = ?", ((archive, key) for key, _ in rows))
-        return [CaptureDue(key=key, data=data) for key, data in rows if data is not None]
+        self._ledger.write_many("UPDATE capture SET todo = 2 WHERE archive = ? AND key = ?", ((archive, key) for key, *_ in rows))
+        return [CaptureDue(key=key, data=data, first=first) for key, data, first in rows if data is not None]
 
     def done(self, archive: str, keys: Sequence[str], *, article: bool, published: int | None = None) -> None:
         """Nothing is left to do for these pages. `article`: for good. `published`: it lies outside the days that were asked for."""
@@ -91,10 +92,16 @@ class Captures:
         self.done(archive, [key], article=False)
         return True
 
-    def waiting_of(self, archive: str, keys: Sequence[str]) -> frozenset[str]:
-        """Those of the keys that wait."""
-        query = "SELECT c.key FROM json_each(?) j CROSS JOIN capture c ON c.archive = ? AND c.key = j.value WHERE c.todo > 0"
-        return frozenset(key for (key,) in self._ledger.rows(query, [json.dumps(list(keys)), archive]))
+    def predate(self, archive: str, first: Mapping[str, int]) -> None:
+        """Of pages that are known, by their keys: they were captured at these moments (Unix seconds), if not earlier."""
+        self._ledger.write_many(
+            "UPDATE capture SET first = min(first, ?) WHERE archive = ? AND key = ?", ((at, archive, key) for key, at in first.items())
+        )
+
+    def waiting_of(self, archive: str, keys: Sequence[str]) -> dict[str, int]:
+        """Those of the keys that wait, with their first capture that is known (Unix seconds)."""
+        query = "SELECT c.key, c.first FROM json_each(?) j CROSS JOIN capture c ON c.archive = ? AND c.key = j.value WHERE c.todo > 0"
+        return dict(self._ledger.rows(query, [json.dumps(list(keys)), archive]))
 
     def waiting(self, archive: str) -> int:
         return int(self._ledger.row("SELECT count(*) FROM capture WHERE archive = ? AND todo > 0", [archive])[0])

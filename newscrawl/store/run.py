@@ -172,6 +172,11 @@ class Run:
         with self._whole():
             return frozenset(key for key, row in self._pages.find(keys).items() if row.has_line or row.state == "duplicate")
 
+    def dated(self, keys: Collection[str]) -> dict[str, int]:
+        """When the pages with these keys were published (Unix seconds), where a source or the page itself said it; others are not in it."""
+        with self._whole():
+            return {key: row.published for key, row in self._pages.find(keys).items() if row.published is not None}
+
     def decided(self, keys: Collection[str]) -> dict[str, tuple[str, int | None]]:
         """What earlier runs, or this one, made of the pages with these keys, as in `Planned.outcome`, and when those were published; others
         are not in it."""

@@ -242,10 +242,11 @@ def test_only_whole_pages_come_first(given: dict[str, object], position: int | N
         assert found.index("20210507") == position
 
 
-def test_a_payload_that_comes_again_is_tried_last_and_tries_are_bounded() -> None:
-    assert order([at("20210507", digest="A"), at("20210508", digest="A"), at("20210509", digest="B"), at("20210510", digest="-")]) == [
-        *("20210507", "20210509", "20210510", "20210508"),
-    ]
+def test_tries_are_bounded_and_rather_of_different_payloads() -> None:
+    found = [at("20210507", digest="A"), at("20210508", digest="A"), at("20210509", digest="B"), at("20210510", digest="-")]
+    assert order(found) == ["20210507", "20210508", "20210509", "20210510"]
+    found += [at(f"202106{day:02d}", digest="A") for day in range(1, 20)] + [at("20210701", digest="C")]
+    assert order(found) == ["20210507", "20210508", "20210509", "20210510", *(f"202106{day:02d}" for day in range(1, 8)), "20210701"]
     assert len(best_captures(at(f"2021{month:02d}{day:02d}") for month in range(1, 13) for day in range(1, 28))) == 12
 
 

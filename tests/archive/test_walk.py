@@ -150,6 +150,37 @@ def test_a_server_that_turns_in_circles_is_left() -> None:
     assert isinstance(batches[-1].error, SourceError)
 
 
+def test_an_index_that_gives_one_page_for_ever_is_left() -> None:
+    asked = 0
+
+    async def fetch(url: str, headers: Mapping[str, str]) -> Answer:
+        nonlocal asked
+        asked += 1
+        return Answer(body=json.dumps([NAMES, row("a", "20210101"), row("b", "20210101"), [], [f"k+{asked}"]]).encode())
+
+    batches = walk(wayback_captures(SITE, fetch, ENDPOINT, scope()))
+    assert (asked, sorted(found(batches))) == (2, ["a"])
+    assert "given before" in str(batches[-1].error)
+
+
+@pytest.mark.parametrize(("pages", "asked"), [(900, 4), (900_000, 2)])
+def test_so_is_one_of_common_crawl_and_one_that_names_more_pages_than_a_site_has(pages: int, asked: int) -> None:
+    requests: list[str] = []
+
+    async def fetch(url: str, headers: Mapping[str, str]) -> Answer:
+        requests.append(url)
+        if url.endswith("collinfo.json"):
+            return Answer(body=json.dumps(CRAWLS[:1]).encode())
+        if "showNumPages" in url:
+            return Answer(body=json.dumps({"pages": pages}).encode())
+        return Answer(body=json.dumps({"timestamp": "20210310000000", "url": "https://example.org/a"}).encode())
+
+    batches = walk(commoncrawl_captures(SITE, fetch, Hosts.at(ENDPOINT), scope()))
+    assert len(requests) == asked
+    assert isinstance(batches[-1].error, SourceError)
+    assert batches[-1].resume is None
+
+
 @pytest.mark.parametrize(
     ("path", "captures", "kept"),
     [

@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ from tests.crawl.services import BUSY, CommonCrawlService, Service, WaybackServi
 WAYS = ("live", "wayback", "commoncrawl", "warc")
 LATEST = datetime(2024, 6, 1, 12, tzinfo=UTC)
 FILES = 6
+LATE = timedelta(days=95)
+DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 ARCHIVES_OWN = ("127.0.0.1", "/web/2", "captures of this page")  # never in what is said of an article
 
@@ -119,13 +121,14 @@ class Way:
     service: Service | None = None
     site: GeneratedSite | None = None
     files: Path | None = None
-    paths: frozenset[str] = frozenset()  # of all articles
+    published: dict[str, datetime] = field(default_factory=dict)  # of all articles, by their paths
+    late: timedelta = timedelta(0)  # how long behind a month its articles may have been captured for the first time
 
     def asked(self) -> Counter[str]:
         """How often each article's first page was asked for since the last `forget`."""
         if self.service is None:
-            return Counter(entry.path for entry in self.site.article_requests() if entry.path in self.paths) if self.site else Counter()
-        return Counter(path for path in map(self.service.path_of, self.service.capture_requests()) if path in self.paths)
+            return Counter(entry.path for entry in self.site.article_requests() if entry.path in self.published) if self.site else Counter()
+        return Counter(path for path in map(self.service.path_of, self.service.capture_requests()) if path in self.published)
 
     def forget(self) -> None:
         for server in (self.service and self.service.server, self.site and self.site.server):
@@ -137,10 +140,10 @@ class Way:
 def opened(name: str, folder: Path, seed: int, articles: int) -> Iterator[Way]:
     """A way, with what it takes its pages from."""
     with GeneratedSite(articles, seed=seed, years=5, latest=LATEST, multi_page=0.05) as site:
-        paths = frozenset(truth.path for truth in site.truths())
+        published = {truth.path: truth.published for truth in site.truths()}
         if name == "live":
             expected = {truth.canonical: [truth] for truth in site.truths()}
-            yield Way(arguments=("-a", f"base_url={site.url}"), expected=expected, site=site, paths=paths)
+            yield Way(arguments=("-a", f"base_url={site.url}"), expected=expected, site=site, published=published)
             return
         past = past_of(site)
     readable = past.readable()
@@ -149,7 +152,7 @@ def opened(name: str, folder: Path, seed: int, articles: int) -> Iterator[Way]:
         files.mkdir(parents=True)
         past.write(files, random.Random(seed))
         expected = {url: [t for n, t in enumerate(found) if not n or t != found[n - 1]] for url, found in readable.items()}
-        yield Way(arguments=("-a", f"archive=warc:{files}"), expected=expected, files=files, paths=paths)
+        yield Way(arguments=("-a", f"archive=warc:{files}"), expected=expected, files=files, published=published)
         return
     broken = {(capture.url, capture.stamp): how for capture, how in past.broken.items()}
     kind, setting = {
@@ -158,7 +161,13 @@ def opened(name: str, folder: Path, seed: int, articles: int) -> Iterator[Way]:
     }[name]
     with kind(past.captures, broken=broken, rows=1000) as service:
         arguments = ("-a", f"archive={name}", "-s", f"{setting}={service.server.url}")
-        yield Way(arguments=arguments, expected={url: found[:1] for url, found in readable.items()}, service=service, paths=paths)
+        yield Way(
+            arguments=arguments,
+            expected={url: found[:1] for url, found in readable.items()},
+            service=service,
+            published=published,
+            late=LATE,
+        )
 
 
 def crawl(way: Way, output: Path, *window: str, kill: tuple[int, float] | None = None) -> int:
@@ -263,6 +272,8 @@ def tried(name: str, folder: Path, seed: int, articles: int, kills: int) -> dict
         crawl(way, folder / "month", "-a", f"since={since}", "-a", f"until={until}")
         month = {url: truths for url, truths in way.expected.items() if since <= truths[0].published.date() <= until}
         faults += [f"one month: {fault}" for fault in wrong_with(left_over(folder / "month", pages=way.files)["articles"], month)]
+        other = [path for path in way.asked() if not -4 * DAY < way.published[path].date() - since < until - since + way.late + DAY]
+        faults += [f"one month: {path} was asked for" for path in other]
         return {
             "articles": len({record["id"] for record in whole["articles"]}),
             "revisions": len(whole["articles"]),

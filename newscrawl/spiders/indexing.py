@@ -1,0 +1,130 @@
+"""An archive's index into the ledger: which pages may be of the days that are asked for, and their captures."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from newscrawl.archive.cdx import Capture, Captured
+from newscrawl.archive.services import Service
+from newscrawl.archive.stored import dump_captures, in_trying_order, merge_captures
+from newscrawl.archive.walk import CaptureBatch, Scope, Span, url_day
+from newscrawl.discover.rules import is_article_url
+from newscrawl.middlewares.stopping import is_stopping
+from newscrawl.spiders.archived import page_key
+from newscrawl.store.captures import CaptureSeen
+from newscrawl.store.plan import HAD, Planned
+
+if TYPE_CHECKING:
+    from newscrawl.spiders.base import NewsSpider
+
+__all__ = ["Index"]
+
+logger = logging.getLogger(__name__)
+
+DAY = timedelta(days=1)
+
+
+class Index:
+    """The index of one archive, for the days of one run. `read` it, then ask of each page that waits whether it `may_hold` an article."""
+
+    def __init__(self, spider: NewsSpider, service: Service) -> None:
+        self.spider, self.service, self.site = spider, service, spider.site
+        self.captures = spider.keeper.run.captures
+        window = spider.arguments.window
+        late = max(0, spider.settings.getint("NEWSCRAWL_ARCHIVE_LATE_DAYS"))
+        self.span = Span(since=window.since and window.since - DAY, until=window.until and window.until + DAY, late=late)
+        self.since = int(window.start.timestamp()) if window.start else None
+        self.until = int(window.end.timestamp()) if window.end else None
+        assert spider.keeper.run.plan is not None, "a run on an archive has a plan"
+        self.plan = spider.keeper.run.plan
+
+    async def read(self) -> None:
+        """Reads the index, on from where a run with the same days was stopped."""
+        self.plan.listing, failed = self.service.name, False
+        async for batch in self._walk(f"{self.service.name} {self.span.since} {self.span.captured_until or ''}", self.span):
+            self._listed(batch)
+            failed = failed or batch.error is not None
+        before = self.span.before()
+        if before and not self.service.complete and not is_stopping(self.spider.crawler):
+            # What one of their indexes does not know as an old page, one from before these days may.
+            async for batch in self._walk(f"{self.service.name} before {self.span.since}", before):
+                self._predate(batch)
+        if is_stopping(self.spider.crawler):
+            return
+        self.plan.listing = ""
+        if not failed:
+            self.plan.listed(self.service.name)
+            self.spider.keeper.run.checkpoint()
+
+    async def _walk(self, name: str, span: Span) -> AsyncIterator[CaptureBatch]:
+        """What the index brings, each batch told and remembered as far as it was worked on."""
+        scope = Scope(span=span, wants=lambda url: is_article_url(url, self.site))
+        async for batch in self.service.walk(self.site, scope, self.captures.resume(name)):
+            if is_stopping(self.spider.crawler):
+                return
+            if batch.error is not None:
+                self.spider._count(f"sources/failed/{self.service.name}")
+                logger.warning("%s: the index of %s failed: %s", self.spider.name, batch.partition, batch.error)
+            else:
+                self.spider._count(f"sources/read/{self.service.name}")
+            self.spider._count("archive/captures", batch.listed)
+            yield batch
+            self.captures.remember(name, batch.resume)
+            self.spider.keeper.run.checkpoint()
+
+    def _listed(self, batch: CaptureBatch) -> None:
+        self.spider._count("archive/outside-window", batch.outside)
+        seen = [
+            CaptureSeen(
+                key=page_key(page.url, self.site),
+                first=int(page.first.timestamp()),
+                last=int(page.captures[-1].at.timestamp()),
+                data=dump_captures(in_trying_order(page.captures)),
+            )
+            for page in batch.pages
+        ]
+        self.spider._count("candidates/new", self.captures.add(self.service.name, seen, self.since, self.until, merge_captures))
+        self._plan(batch.pages, [one.key for one in seen])
+
+    def _plan(self, pages: Sequence[Captured], keys: Sequence[str]) -> None:
+        """A page's month is that of the date in its address, else of its first capture, until the page itself says it."""
+        decided, waiting = self.spider.keeper.run.decided(keys), self.captures.waiting_of(self.service.name, keys)
+        for page, key in zip(pages, keys, strict=True):
+            outcome, published = decided.get(key, ("outside-window", None))
+            waits = key in waiting and not self._is_older(page.url, waiting[key])
+            self.plan.add(
+                Planned(
+                    key=key,
+                    source=self.service.name,
+                    published=published or int(_earliest(page).timestamp()),
+                    sure=published is not None,
+                    outcome=None if waits and outcome != HAD else outcome,
+                )
+            )
+
+    def _predate(self, batch: CaptureBatch) -> None:
+        """Pages that were captured before these days are not of them. They go on waiting: other days may want them."""
+        first = {page_key(page.url, self.site): int(page.first.timestamp()) for page in batch.pages if url_day(page.url) is None}
+        self.captures.predate(self.service.name, first)
+        for key in self.captures.waiting_of(self.service.name, list(first)):
+            self.plan.settle(key, "outside-window", fetched=False)
+
+    def may_hold(self, captures: tuple[Capture, ...], first: int, published: int | None) -> bool:
+        """Whether a page may be of these days: by what a source says of it, if it does; else by its address, and its first capture."""
+        if published is not None:
+            day = datetime.fromtimestamp(published, UTC).date()
+            return (self.span.since is None or day >= self.span.since) and (self.span.until is None or day <= self.span.until)
+        by_time = tuple(sorted(captures, key=lambda capture: capture.at))
+        url = by_time[-1].url
+        return self.span.may_hold(Captured(url=url, captures=by_time)) and not self._is_older(url, first)
+
+    def _is_older(self, url: str, first: int) -> bool:
+        return url_day(url) is None and datetime.fromtimestamp(first, UTC) < self.span.oldest
+
+
+def _earliest(page: Captured) -> datetime:
+    dated = url_day(page.url)
+    return datetime.combine(dated[0], time.min, UTC) if dated else page.first
