@@ -3,9 +3,19 @@
 
     python bench/ledger.py [--urls 1000000] [--articles 2000] [--folder DIR] [--cpu]
 
-Fills a ledger with URLS pages, each published, with addresses, content hash, signature and bands as a crawl leaves them; then runs
-ARTICLES articles through discover, due, record and commit, in an empty ledger and in the full one, in turn, three times each, and prints
-the median cost per article of each call, the size of the file and the peak of memory.
+Fills a ledger with URLS pages, each published, with addresses, content, id, signature and bands as a crawl leaves them; then runs ARTICLES
+articles through an empty ledger and through the full one, in turn, three times each, and prints the median cost per article of each step:
+
+    discover, new     a candidate that the ledger does not know: looked up by its address and stored (500 a call)
+    discover, known   a candidate that it knows: looked up, and nothing to do
+    due               handed out to be fetched, with its hints (50 a call)
+    record            an article came out: its page looked up, compared by content, id and signature, its line checked and written, its rows
+                      changed
+    commit            a fiftieth of a commit: fsync of the run file, the transaction, fsync of the log, and the log's way home
+    sort              its marks' way to their places, which happens once for many articles: the time of one such move, divided by them
+
+then the size of the file and the peak of memory. "Lookup" is `discover, known`, the share of a "commit" is `commit`, and `all` is the sum:
+all that an article costs.
 """
 
 from __future__ import annotations
@@ -22,11 +32,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256, shake_128
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from newscrawl.dedup import bands
 from newscrawl.model import Article, Candidate, Extraction, Fetch, Hint, Moment, Refined
 from newscrawl.store.ledger import Ledger
 from newscrawl.store.run import Run, StoreOptions
@@ -34,7 +43,8 @@ from newscrawl.text import content_hash
 from newscrawl.urls import article_id, url_key
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-CHUNK = 50_000
+CHUNK = 500_000
+MARKS = 10  # of an article
 WORDS = [f"{a}{b}{c}" for a in ("ka", "lo", "mi", "nu") for b in ("ra", "se", "ti", "vo", "xu") for c in ("n", "l", "m", "r", "s")]
 
 
@@ -45,35 +55,33 @@ def address(number: int) -> str:
 
 
 def fill(path: Path, urls: int) -> int:
-    """Rows as a crawl leaves them, written in bulk. Gives how many pages there are."""
+    """Rows as a crawl leaves them, written in bulk, random where a crawl's are. Gives how many pages there are."""
     Ledger.open(path).close()
     ledger = sqlite3.connect(path, isolation_level=None)
-    ledger.execute("PRAGMA synchronous = OFF")
-    ledger.execute("PRAGMA cache_size = -524288")
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -1048576", "temp_store = MEMORY"):
+        ledger.execute(f"PRAGMA {pragma}")
     ledger.execute("INSERT OR IGNORE INTO run VALUES (1, '20200101T000000Z', 'finished', '2020-01-01T00:00:00Z', '', NULL)")
     for start in range(ledger.execute("SELECT coalesce(max(n), 0) FROM page").fetchone()[0], urls, CHUNK):
         ledger.execute("BEGIN")
-        rows = [(n, address(n)) for n in range(start + 1, start + CHUNK + 1)]
-        keys = {n: url.removeprefix("https://").rstrip("/") for n, url in rows}
-        assert keys[start + 1] == url_key(rows[0][1])
+        addresses = {n: address(n) for n in range(start + 1, min(start + CHUNK, urls) + 1)}
+        assert url_key(addresses[start + 1]) == addresses[start + 1].removeprefix("https://").rstrip("/")
         ledger.executemany(
             "INSERT INTO page (n, url, state, newest, published, modified, first_seen, first_run, checked, etag, article, revision, "
-            "content_hash, run, offset) VALUES (?, ?, 'live', ?, ?, ?, 0, 1, 0, '\"0123456789\"', ?, 1, ?, '20200101T000000Z', ?)",
-            (
-                (n, url, n * 60, n * 60, n * 60, sha256(keys[n].encode()).hexdigest()[:16], sha256(url.encode()).digest(), n * 4000)
-                for n, url in rows
-            ),
+            "content_hash, run, offset) VALUES (?1, ?2, 'live', ?1 * 60, ?1 * 60, ?1 * 60, 0, 1, 0, '\"0123456789\"', "
+            "lower(hex(randomblob(8))), 1, randomblob(32), '20200101T000000Z', ?1 * 4000)",
+            addresses.items(),
         )
-        ledger.executemany("INSERT INTO address VALUES (?, ?, 1)", sorted((key, n) for n, key in keys.items()))
-        signed = {n: shake_128(str(n).encode()).digest(128) for n in keys}
-        ledger.executemany("INSERT INTO signature VALUES (?, ?)", signed.items())
-        ledger.executemany(
-            "INSERT OR IGNORE INTO band VALUES (?, ?)", sorted((band, n) for n, minhash in signed.items() for band in bands(minhash))
-        )
+        ledger.execute("INSERT INTO address SELECT rtrim(substr(url, 9), '/') AS key, n, 1 FROM page WHERE n > ? ORDER BY key", [start])
+        ledger.execute("INSERT INTO signature SELECT n, randomblob(128) FROM page WHERE n > ?", [start])
+        for kind in range(MARKS):
+            ledger.execute(
+                "INSERT OR IGNORE INTO mark SELECT (? << 48) | (abs(random()) % (1 << 40)) AS hash, n FROM page WHERE n > ? ORDER BY hash",
+                [kind, start],
+            )
         ledger.execute("COMMIT")
-        if start % (CHUNK * 10) == 0:
-            print(f"  {start + CHUNK:,} pages, {path.stat().st_size >> 20:,} MB", flush=True)
+        print(f"  {start + len(addresses):,} pages, {path.stat().st_size >> 20:,} MB", flush=True)
     [[pages]] = ledger.execute("SELECT max(n) FROM page")
+    ledger.execute("PRAGMA journal_mode = WAL")
     ledger.close()
     return int(pages)
 
@@ -120,9 +128,12 @@ def measure(output: Path, first: int, articles: list[Refined], full: int) -> dic
     run = Run.open(output, "mag", started=NOW, options=StoreOptions(commit_articles=10**9, commit_seconds=1e9))
     published = Moment(at=NOW - timedelta(days=1), precision="second")
     candidates = [Candidate(url=item.article.url, hints=(Hint(source="feed", title="T", published=published),)) for item in articles]
-    watch("discover", run.discover, candidates)
+    watch("discover, new", run.discover, candidates)
     known = [Candidate(url=address(n)) for n in random.Random(first).sample(range(1, full), len(articles))] if full else candidates
-    watch("discover known", run.discover, known)
+    watch("discover, known", run.discover, known)
+    marks = run._outcomes._marks
+    marks._load()
+    most, marks._most = max(marks._most, len(articles)), 1 << 62  # none are sorted while the rest is measured
     by_key = {url_key(item.article.url): item for item in articles}
     done = 0
     while due := watch("due", run.due, 50):
@@ -131,8 +142,19 @@ def measure(output: Path, first: int, articles: list[Refined], full: int) -> dic
             done += 1
         watch("commit", run.checkpoint)
     assert done == len(articles), done
+    chance = random.Random(first)
+    for _ in range(len(articles), most):
+        marks.add(chance.randrange(1, full), [kind << 48 | chance.getrandbits(40) for kind in range(MARKS)])
+    run.checkpoint()
+    watch("sort", sort, run)
+    watch.seconds["sort"] *= len(articles) / most
     run.abort()
     return {name: seconds / len(articles) * 1000 for name, seconds in watch.seconds.items()}
+
+
+def sort(run: Run) -> None:
+    run._outcomes._marks.sort()
+    run.checkpoint()
 
 
 def blocks(first: int, size: int) -> Iterator[tuple[int, list[Refined]]]:

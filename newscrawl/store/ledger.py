@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from ..dedup import content_mark, id_mark
 from ..errors import StateError
 from .disk import Disk
 from .migrations import APPLICATION_ID, MIGRATIONS
@@ -80,6 +81,8 @@ class Ledger:
         run("PRAGMA journal_size_limit = 67108864")
         run("PRAGMA temp_store = MEMORY")
         if version < len(MIGRATIONS):
+            self._connection.create_function("content_mark", 1, content_mark, deterministic=True)
+            self._connection.create_function("id_mark", 1, id_mark, deterministic=True)
             run("BEGIN EXCLUSIVE")
             for step in MIGRATIONS[version:]:
                 for statement in _statements(step):

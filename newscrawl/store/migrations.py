@@ -108,4 +108,14 @@ CREATE TABLE planned (
 CREATE INDEX planned_month ON planned (backfill, month)
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _ARCHIVES, _ROBOTS, _PLANS)
+# Both indices are read in their order, which is the order of the marks.
+_MARKS = """
+CREATE TABLE unsorted (n INTEGER PRIMARY KEY, page INTEGER NOT NULL, marks BLOB NOT NULL);
+ALTER TABLE band RENAME TO mark;
+INSERT OR IGNORE INTO mark (hash, page) SELECT content_mark(content_hash), n FROM page WHERE content_hash IS NOT NULL ORDER BY content_hash;
+INSERT OR IGNORE INTO mark (hash, page) SELECT id_mark(article), n FROM page WHERE article IS NOT NULL ORDER BY article;
+DROP INDEX page_content;
+DROP INDEX page_article
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _ARCHIVES, _ROBOTS, _PLANS, _MARKS)

@@ -1,9 +1,10 @@
-"""The near-duplicate index: signatures and their bands in the ledger. Memory is bounded: a question reads at most 64 signatures."""
+"""The near-duplicate index: signatures in the ledger, their bands among the marks. Memory is bounded: a question reads at most 64."""
 
 from __future__ import annotations
 
 from ..dedup import bands, similarity
 from .ledger import Ledger
+from .marks import Marks
 
 __all__ = ["NearIndex"]
 
@@ -11,10 +12,10 @@ MOST_CANDIDATES = 64
 
 
 class NearIndex:
-    """The `signature` and `band` tables."""
+    """The `signature` table. Who puts a signature marks the page with its bands."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, ledger: Ledger, marks: Marks) -> None:
+        self._ledger, self._marks = ledger, marks
 
     def of(self, page: int) -> bytes | None:
         """The signature that a page's article has, None where it has none."""
@@ -23,23 +24,18 @@ class NearIndex:
 
     def nearest(self, signed: bytes, *, besides: int, at_least: float) -> str | None:
         """The id of the published article that is most like it, the earlier of two; None when none is similar enough."""
-        marks = ",".join("?" * len(bands(signed)))
+        marks = bands(signed)
         rows = self._ledger.rows(
-            f"SELECT DISTINCT p.n, p.article, s.minhash FROM band b JOIN page p ON p.n = b.page JOIN signature s ON s.page = b.page "  # noqa: S608
-            f"WHERE b.hash IN ({marks}) AND p.n <> ? AND p.state = 'live' LIMIT {MOST_CANDIDATES}",
-            [*bands(signed), besides],
+            f"SELECT p.n, p.article, s.minhash FROM ({self._marks.pages_with(len(marks))}) m JOIN page p ON p.n = m.page "  # noqa: S608
+            f"JOIN signature s ON s.page = m.page WHERE p.n <> ? AND p.state = 'live' LIMIT {MOST_CANDIDATES}",
+            [*marks, besides],
         )
         scored = sorted((-similarity(signed, minhash), n, article) for n, article, minhash in rows)
         return next((article for negative, _, article in scored if -negative >= at_least), None)
 
     def put(self, page: int, signed: bytes | None) -> None:
         """Replaces a page's signature; None takes it out."""
-        old = self.of(page)
-        if old == signed:
-            return
-        if old is not None:
-            self._ledger.write_many("DELETE FROM band WHERE hash = ? AND page = ?", ((band, page) for band in bands(old)))
+        if signed is None:
             self._ledger.write("DELETE FROM signature WHERE page = ?", [page])
-        if signed is not None:
-            self._ledger.write("INSERT INTO signature (page, minhash) VALUES (?, ?)", [page, signed])
-            self._ledger.write_many("INSERT OR IGNORE INTO band (hash, page) VALUES (?, ?)", ((band, page) for band in bands(signed)))
+        else:
+            self._ledger.write("INSERT OR REPLACE INTO signature (page, minhash) VALUES (?, ?)", [page, signed])

@@ -11,12 +11,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
-from ..dedup import signature, similarity
+from ..dedup import marks_of, signature, similarity
 from ..model import Article, Candidate, Refined, Rejected, as_record
 from ..schema import problems
 from ..urls import article_id, normalize
 from .decide import is_outage, next_check
 from .ledger import Ledger
+from .marks import Marks
 from .near import NearIndex
 from .options import StoreOptions
 from .pages import NewPage, PageRow, Pages
@@ -46,6 +47,7 @@ class Outcomes:
         self,
         ledger: Ledger,
         pages: Pages,
+        marks: Marks,
         files: RunFiles,
         versions: Versions,
         run: tuple[int, str, str],
@@ -54,7 +56,7 @@ class Outcomes:
     ) -> None:
         self._ledger, self._pages, self._files, self._versions, self._options, self._clock = ledger, pages, files, versions, options, clock
         self._run, self._run_id, self._spider_version = run
-        self._near = NearIndex(ledger)
+        self._marks, self._near = marks, NearIndex(ledger, marks)
         self.counts: Counter[str] = Counter()
         self.buried: list[str] = []  # keys of pages that were taken for gone
         self._gone, self._statuses, self._failed = array("q"), array("h"), array("q")
@@ -155,6 +157,7 @@ class Outcomes:
             edits = {"id": written.id, "revision": written.revision, "url": written.url, "edits": as_record(refined.edits)}
             self._files.append("edits", json_line(edits), "edits")
         self._near.put(home.n, signed)
+        self._marks.add(home.n, marks_of(written.id, digest, signed))
         self._pages.done(
             home,
             state="live",

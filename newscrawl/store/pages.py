@@ -6,10 +6,12 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from ..dedup import content_mark, id_mark
 from ..model import Candidate
 from ..urls import url_key
 from .candidates import dump_hints, load_hints
 from .ledger import Ledger
+from .marks import Marks
 
 __all__ = ["UNKNOWN_DATE", "NewPage", "PageRow", "Pages"]
 
@@ -82,8 +84,8 @@ class NewPage:
 class Pages:
     """The `page`, `address` and `hint` tables."""
 
-    def __init__(self, ledger: Ledger, run_number: int, *, case_sensitive: bool = True) -> None:
-        self._ledger, self._run, self._case_sensitive = ledger, run_number, case_sensitive
+    def __init__(self, ledger: Ledger, marks: Marks, run_number: int, *, case_sensitive: bool = True) -> None:
+        self._ledger, self._marks, self._run, self._case_sensitive = ledger, marks, run_number, case_sensitive
 
     def key(self, url: str) -> str | None:
         """The key of an address, None for what is no address."""
@@ -122,18 +124,22 @@ class Pages:
     def with_content(self, content_hash: bytes, besides: int) -> PageRow | None:
         """A published page with exactly this content, the earliest, other than page number `besides`."""
         row = self._ledger.row(
-            f"SELECT {_COLUMNS} FROM page WHERE content_hash = ? AND n <> ? AND state = 'live' ORDER BY n LIMIT 1",  # noqa: S608
-            [content_hash, besides],
+            f"SELECT {_COLUMNS} FROM page WHERE n IN ({self._marks.pages_with(1)}) AND content_hash = ? AND n <> ? "  # noqa: S608
+            "AND state = 'live' ORDER BY n LIMIT 1",
+            [content_mark(content_hash), content_hash, besides],
         )
         return PageRow(*row) if row else None
 
     def with_id(self, article: str, besides: int) -> bool:
         """Whether another page's article has this id."""
-        return self._ledger.row("SELECT 1 FROM page WHERE article = ? AND n <> ?", [article, besides]) is not None
+        return self.number_of(article, besides) is not None
 
-    def number_of(self, article: str) -> int | None:
-        """The page that holds the article with this id."""
-        row = self._ledger.row("SELECT n FROM page WHERE article = ?", [article])
+    def number_of(self, article: str, besides: int = 0) -> int | None:
+        """The page that holds the article with this id, other than page number `besides`."""
+        row = self._ledger.row(
+            f"SELECT n FROM page WHERE n IN ({self._marks.pages_with(1)}) AND article = ? AND n <> ?",  # noqa: S608
+            [id_mark(article), article, besides],
+        )
         return row[0] if row else None
 
     def _holder(self, row: PageRow) -> PageRow:

@@ -14,12 +14,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..dedup import signature
+from ..dedup import marks_of, signature
 from ..model import Candidate
 from .decide import next_check
 from .disk import Disk
 from .ledger import Ledger
 from .manifest import read_manifest
+from .marks import Marks
 from .near import NearIndex
 from .options import StoreOptions
 from .pages import NewPage, PageRow, Pages
@@ -50,6 +51,7 @@ def rebuild(folder: Path, ledger: Ledger, disk: Disk, options: StoreOptions, now
     listed = {entry.run_id: entry for entry in read_manifest(folder)}
     run_ids = sorted({*listed, *_run_ids(folder)})
     counts: Counter[str] = Counter()
+    marks = Marks(ledger)
     for number, run_id in enumerate(run_ids, 1):
         entry = listed.get(run_id)
         open_parts = bool(parts_of(folder, run_id))
@@ -59,12 +61,13 @@ def rebuild(folder: Path, ledger: Ledger, disk: Disk, options: StoreOptions, now
         ledger.write(
             "INSERT INTO run (n, id, state, started, spider_version) VALUES (?, ?, ?, ?, ?)", [number, run_id, state, started, version]
         )
-        pages = Pages(ledger, number, case_sensitive=options.case_sensitive_paths)
-        reader = _Reader(folder, run_id, ledger, pages, options, now, counts)
+        pages = Pages(ledger, marks, number, case_sensitive=options.case_sensitive_paths)
+        reader = _Reader(folder, run_id, ledger, pages, marks, options, now, counts)
         reader.articles()
         reader.rejected()
         if open_parts:
             _adopt(folder, run_id, ledger, disk)
+    marks.sort()
     ledger.commit()
     return Rebuilt(runs=len(run_ids), articles=counts["articles"], rejected=counts["rejected"], unreadable=counts["unreadable"])
 
@@ -85,10 +88,10 @@ class _Reader:
     """Reads the files of one run into the ledger."""
 
     def __init__(
-        self, folder: Path, run_id: str, ledger: Ledger, pages: Pages, options: StoreOptions, now: int, counts: Counter[str]
+        self, folder: Path, run_id: str, ledger: Ledger, pages: Pages, marks: Marks, options: StoreOptions, now: int, counts: Counter[str]
     ) -> None:
-        self._folder, self._run_id, self._ledger, self._pages = folder, run_id, ledger, pages
-        self._options, self._now, self._counts, self._near = options, now, counts, NearIndex(ledger)
+        self._folder, self._run_id, self._ledger, self._pages, self._marks = folder, run_id, ledger, pages, marks
+        self._options, self._now, self._counts, self._near = options, now, counts, NearIndex(ledger, marks)
 
     def articles(self) -> None:
         for offset, record in self._lines("articles"):
@@ -105,7 +108,9 @@ class _Reader:
         row = self._row(record["id"], record["url"], record["canonical_url"], published)
         if (row.revision or 0) >= record["revision"]:
             return
-        self._near.put(row.n, signature(record["text"]) if live else None)
+        signed = signature(record["text"]) if live else None
+        self._near.put(row.n, signed)
+        self._marks.add(row.n, marks_of(record["id"], digest, signed))
         self._pages.done(
             row,
             state="live" if live else "gone",

@@ -33,6 +33,7 @@ from .ledger import Ledger, LedgerDamaged
 from .lines import LedgerLines
 from .lock import Lock
 from .manifest import ManifestEntry
+from .marks import Marks
 from .opening import free_id, open_ledger, put_aside
 from .options import StoreOptions
 from .outcomes import Disposition, Outcomes, Recorded, seconds_of
@@ -121,7 +122,8 @@ class Run:
             "INSERT INTO run (n, id, state, started, spider_version) VALUES (?, ?, 'open', ?, ?)",
             [self._number, self.run_id, self.started, spider_version],
         )
-        self._pages = Pages(self._ledger, self._number, case_sensitive=self.options.case_sensitive_paths)
+        marks = Marks(self._ledger)
+        self._pages = Pages(self._ledger, marks, self._number, case_sensitive=self.options.case_sensitive_paths)
         self._files = RunFiles(self.folder, self.run_id, self._disk)
         self.memory, self.lines = LedgerMemory(self._ledger, self._number), LedgerLines(self._ledger)
         self.robots = LedgerRobots(self._ledger)
@@ -131,7 +133,7 @@ class Run:
         self.captures.reopen()
         earlier = Versions(self.folder, self.spider, self.lines)
         identity = (self._number, self.run_id, spider_version)
-        self._outcomes = Outcomes(self._ledger, self._pages, self._files, earlier, identity, self.options, self._now)
+        self._outcomes = Outcomes(self._ledger, self._pages, marks, self._files, earlier, identity, self.options, self._now)
         self._ledger.commit()
 
     def begin_backfill(self, name: str, *, since: datetime | None, until: datetime | None) -> Plan:

@@ -33,6 +33,7 @@ def test_every_question_of_a_run_uses_an_index(world: World, monkeypatch: pytest
     world.clock.forward(hours=8)
     world.crawl({Story(1).key: 404, Story(2).key: "timeout", Story(3).key: 200, Story(4).key: 304}, listed=[Story(99).candidate()])
     connection = sqlite3.connect(world.output / ".state" / "mag.sqlite")
+    connection.execute(next(sql for sql in asked if sql.startswith("CREATE TEMP TABLE")))
     scans = []
     for sql, values in asked.items():
         if not sql.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")):
@@ -42,9 +43,10 @@ def test_every_question_of_a_run_uses_an_index(world: World, monkeypatch: pytest
         scans += [
             f"{step}: {sql}"
             for step in plan
-            if step.startswith("SCAN") and not step.startswith(("SCAN j", "SCAN json_each", "SCAN run", "SCAN listed"))
+            if step.startswith("SCAN") and step != "SCAN m" and not step.startswith(("SCAN j", "SCAN json_each", "SCAN run", "SCAN listed"))
         ]
     connection.close()
     assert len(asked) > 30
-    # Once a run: how many articles were counted; the highest number of a page is one step in its tree.
-    assert [scan for scan in scans if "count(*) FROM counted" not in scan and "max(n)" not in scan] == []
+    # Once a run: how many articles were counted, and the marks that wait. The highest number of a page is one step in its tree.
+    whole = ("count(*) FROM counted", "max(n)", "marks FROM unsorted")
+    assert [scan for scan in scans if not any(part in scan for part in whole)] == []

@@ -8,7 +8,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from newscrawl.store.run import Run
 from tests.store.smallsite import START, Story, World
 
 ROOT = Path(__file__).parents[2]
+NOBODY = 65534
 
 
 def ledger_of(world: World) -> Path:
@@ -280,13 +282,27 @@ def test_a_committed_part_that_someone_deleted_is_fetched_again(world: World) ->
     assert world.crawl(stories, listed=[]).articles == {"written": 4}
 
 
-def test_a_folder_without_the_right_to_write_is_one_clear_line(world: World) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root may write everywhere")
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Without root's right to write everywhere, where the tests run as root."""
+    root = os.geteuid() == 0
+    if root:
+        os.setresuid(NOBODY, NOBODY, 0)
+    try:
+        yield
+    finally:
+        if root:
+            os.setresuid(0, 0, 0)
+
+
+def test_a_folder_without_the_right_to_write_is_one_clear_line(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.folder.mkdir(parents=True)
-    world.folder.chmod(0o500)
-    with pytest.raises(OutputError, match="permission denied"):
-        world.open()
+    world.folder.chmod(0o555)
+    monkeypatch.chdir(world.output)  # the folders above it are closed to others
+    with unprivileged(), pytest.raises(OutputError, match="cannot write in the folder mag: permission denied"):
+        Run.open(Path(), "mag", started=START)
+    assert list(world.folder.iterdir()) == []
+    assert not (world.output / ".state").exists()
 
 
 @pytest.mark.parametrize("name", ["", ".state", "../x", "a/b", "a\0b", "x" * 200])
