@@ -23,6 +23,9 @@ _LITTLE: Final = 300
 _ENOUGH: Final = 0.25
 _ROUNDS: Final = 12
 _ARTICLE: Final = 1500  # characters: an article of its own, beside which a fact box may print a whole speech
+_OF_LINKS: Final = {"dom-related": 200, "dom-tags": 100}  # what is made of links, and the prose from which on such a name may mislead
+_LINKLESS: Final = 0.02
+_TEASERS: Final = 3
 _SURE: Final = 300  # characters of prose elsewhere, before an element that holds more than that may be left out
 
 
@@ -34,6 +37,9 @@ def settle(out: Outline) -> None:
     sums = list(accumulate(map(prose, out.pieces), initial=0))
     mass = [sums[last] - sums[first] for first, last in zip(out.first, out.last, strict=True)]
     believed = [reason if mass[node] <= MOST.get(reason, 1000) else "" for node, reason in enumerate(out.reasons)]
+    for node, reason in enumerate(believed):
+        if reason in _OF_LINKS and mass[node] >= _OF_LINKS[reason] and _is_text(out, node, reason):
+            believed[node] = ""
     further = further_articles(out)
     for node in further:
         believed[node] = "dom-next-article"
@@ -41,12 +47,33 @@ def settle(out: Outline) -> None:
         standing = _inherited(out, believed)
         clean = list(accumulate((0 if standing[piece.node] else prose(piece) for piece in out.pieces), initial=0))
         doubtful = [node for node in _outermost(out, standing) if node not in further and _too_much(standing[node], mass[node], clean[-1])]
-        if not doubtful:
+        if doubtful:
+            believed[max(doubtful, key=mass.__getitem__)] = ""
+        elif sections := _sections(out, standing, mass, clean[-1]):
+            for node in sections:
+                believed[node] = ""
+        else:
             break
-        believed[max(doubtful, key=mass.__getitem__)] = ""
     out.standing = _inherited(out, believed)
     for piece in out.pieces:
         piece.reason = out.standing[piece.node]
+
+
+def _is_text(out: Outline, node: int, reason: str) -> bool:
+    """Whether an element is running text or a list, and not links to other stories or to tags."""
+    pieces = out.pieces[out.first[node] : out.last[node]]
+    if reason == "dom-related" and (len(pieces) < _TEASERS or out.pictures[node]):
+        return False
+    return sum(piece.links for piece in pieces) < _LINKLESS * sum(len(piece.text) for piece in pieces)
+
+
+def _sections(out: Outline, standing: list[str], mass: list[int], clean: int) -> list[int]:
+    """Elements of one class that are named for the ads between them (`section--ads`): together they hold more prose than all the rest."""
+    groups: dict[str, list[int]] = {}
+    for node in _outermost(out, standing):
+        if standing[node] == "dom-ad" and mass[node]:
+            groups.setdefault(out.elements[node].get("class") or "", []).append(node)
+    return [node for nodes in groups.values() if len(nodes) > 1 and sum(mass[n] for n in nodes) > clean for node in nodes]
 
 
 def _too_much(reason: str, mass: int, clean: int) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from lxml.html import HtmlElement
+
 from newscrawl.extract.boxes import mark_offers, mark_pull_quotes
 from newscrawl.extract.confirm import confirm
 from newscrawl.extract.outline import Outline, Piece, block_parent, prose
@@ -35,6 +37,7 @@ _ENDED = re.compile(r"[.!?…。！？]$")
 _PICTURES = re.compile(
     r"(?:^|[\s_-])(?:image|img|photo|picture|foto|figure)(?:box\w?|wrap(?:per)?|holder|container|block)?(?:$|[\s_-])", re.IGNORECASE
 )
+_CREDIT = re.compile(r"\b(?:photos?|fotos?|images?|pictures?|credits?)\b *(?:by\b|:)|©", re.IGNORECASE)
 _ROOTS: Final = frozenset(("html", "body", "main", "article"))
 
 
@@ -106,8 +109,20 @@ def _mark_pictures(out: Outline, pieces: Sequence[Piece]) -> None:
             or not out.pictures[node]
         ):
             continue
+        if _runs_on(element, own):
+            continue
         for piece in own:
             piece.reason = "dom-caption"
+
+
+def _runs_on(element: HtmlElement, own: Sequence[Piece]) -> bool:
+    """Whether a paragraph merely begins with its picture (`<p><img>The dress was stolen …</p>`): a caption has a line, an emphasis or a
+    credit of its own."""
+    text = own[0].text
+    if element.tag != "p" or len(own) != 1 or len(text) < _LEAD or not _ENDED.search(text.rstrip('”"»’')) or _CREDIT.search(text):
+        return False
+    plain = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element)
+    return plain * 2 > len(text) and element.find(".//br") is None
 
 
 def _mark_teasers(out: Outline, pieces: Sequence[Piece]) -> None:

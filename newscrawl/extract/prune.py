@@ -55,6 +55,9 @@ _TOC = re.compile(r"\w{0,5}toc")  # lwptoc, eztoc, rtoc: tables of contents of W
 _SENTENCES: Final = frozenset(("p", "li", "em", "strong", "b", "i", "blockquote", "td", "dd"))
 _NEIGHBOURS: Final = 30  # links of a paragraph that are looked at for each of them
 _RUNNING: Final = 20  # characters around the links of a paragraph: less is a label with its link
+_LABELS: Final = frozenset(("dom-tags", "dom-share", "dom-navigation"))  # names of what is labels and links
+_PARAGRAPH: Final = 150  # characters
+_FEW_LINKS: Final = 0.25
 _SPLIT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NAMED: Final = names(
@@ -82,7 +85,9 @@ def reason_for(element: HtmlElement, tag: str) -> str:
             return "dom-hidden"
         elif name == "itemprop" and named and value in _ITEMS:
             found = "dom-meta"
-    return "" if found and tag == "a" and _in_a_sentence(element) else found
+    if found and ((tag == "a" and _in_a_sentence(element)) or (tag == "span" and found in _LABELS and _is_a_paragraph(element))):
+        return ""
+    return found
 
 
 def _in_a_sentence(link: HtmlElement) -> bool:
@@ -94,6 +99,15 @@ def _in_a_sentence(link: HtmlElement) -> bool:
         return False  # "… and a bright screen. Read more"
     around = len((parent.text or "").strip()) + sum(len((child.tail or "").strip()) for child in islice(parent, _NEIGHBOURS))
     return around >= _RUNNING
+
+
+def _is_a_paragraph(span: HtmlElement) -> bool:
+    """Whether a span within a paragraph is a sentence or two with hardly a link, as text that was pasted from elsewhere is wrapped up."""
+    parent = span.getparent()
+    if parent is None or parent.tag != "p":
+        return False
+    size = len(span.text_content())
+    return size >= _PARAGRAPH and sum(len(link.text_content()) for link in span.iter("a")) < _FEW_LINKS * size
 
 
 def _is_hidden(element: HtmlElement) -> bool:

@@ -13,6 +13,7 @@ __all__ = ["further_articles"]
 _FIRST: Final = 300  # characters of prose that the first article has at least, before anything else is taken for a further one
 _FURTHER: Final = 400
 _MAX_HEADLINES: Final = 60
+_BUILDERS: Final = ("elementor-", "wp-block-", "has-", "vc_", "et_pb_", "fl-")
 _HEADS: Final = frozenset(("", "dom-header", "dom-meta", "dom-author", "dom-media", "dom-caption"))  # where headlines stand
 
 
@@ -21,11 +22,13 @@ def further_articles(out: Outline) -> list[int]:
 
     A later `<h1>` alone is no proof, since some editors write every sub-heading as one: it must look like the first (a class in
     common), or stand in an `<article>` or beside a `<time>` of its own. Where the headline stands in an `<article>`, later `<article>`
-    elements that are as long as one are further ones, too."""
+    elements that are as long as one are further ones, too. The headline may be an `<h2>` where the `<h1>` is the section's name."""
     headlines = [node for node, element in enumerate(out.elements) if element.tag == "h1" and _is_visible(out, node)]
-    if not headlines or not _is_title(out, headlines[0]):
-        return []
     sums = list(accumulate((0 if out.named[piece.node] else prose(piece) for piece in out.pieces), initial=0))
+    if not headlines or not _is_title(out, headlines[0]):
+        lesser = (node for node, element in enumerate(out.elements) if element.tag == "h2" and _is_visible(out, node))
+        first = next((node for node in lesser if _is_title(out, node)), None)
+        return _later_articles(out, set(out.ancestors(first)), sums) if first is not None else []
     first = headlines[0]
     found: list[int] = []
     around_first = set(out.ancestors(first))
@@ -53,11 +56,15 @@ def _is_title(out: Outline, node: int) -> bool:
 
 
 def _is_headline(out: Outline, first: int, later: int, unit: int) -> bool:
-    classes = set((out.elements[later].get("class") or "").split())
-    if classes & set((out.elements[first].get("class") or "").split()):
+    if _classes(out, later) & _classes(out, first):
         return True
     element = out.elements[unit]
     return element.tag == "article" or element.find(".//article") is not None or element.find(".//time") is not None
+
+
+def _classes(out: Outline, node: int) -> set[str]:
+    """The classes of an element, without those that a page builder gives to every heading."""
+    return {name for name in (out.elements[node].get("class") or "").split() if not name.startswith(_BUILDERS)}
 
 
 def _later_articles(out: Outline, around_first: set[int], sums: list[int]) -> list[int]:

@@ -73,8 +73,8 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     _rule(
         "dom-comments",
-        "comments commentlist disqus livefyre respond commentform comentarios kommentare commentaires nocomments comentários",
-        r"(?:^|-)(?:comment-(?:list|form|area|section|respond|body|content|wrapper|box|count|author|thread)|fb-comments|"
+        "comments commentlist disqus livefyre respond commentform comentarios kommentare commentaires nocomments comentários divforum",
+        r"(?:^|-)(?:forum-(?:message|texte|fil|chapo)|comment-(?:list|form|area|section|respond|body|content|wrapper|box|count|author|thread)|fb-comments|"
         r"reader-comments|dsq|hyvor|coral-talk|user-reviews)",
         most=_ANY,
     ),

@@ -177,6 +177,77 @@ def test_the_first_article_of_an_endless_page_is_the_article(page: Build, story:
     assert texts(body) == list(story)
 
 
+def test_the_first_article_of_an_endless_page_may_have_a_lesser_headline(page: Build, story: tuple[str, ...]) -> None:
+    articles = [
+        f'<article class="item"><h2>{title}</h2>{paragraphs(*(f"{n}. {line}" for line in story))}</article>'
+        for n, title in enumerate(("Council picks tunnel over bridge", "Ferries in trouble", "A mole for the marina"))
+    ]
+    html = page("").replace(
+        b'<article class="post"><h1 class="entry-title">Council picks tunnel over bridge</h1></article>', b"<h1>News</h1>"
+    )
+    body = body_of(html.replace(b"</main>", "".join(articles).encode() + b"</main>"))
+    assert [text for text in texts(body) if text[1] == "."] == [f"0. {line}" for line in story]
+
+
+def test_headings_of_a_page_builder_begin_no_further_article(page: Build, story: tuple[str, ...]) -> None:
+    heading = '<div class="widget"><h1 class="elementor-heading-title elementor-size-default">{}</h1></div>'
+    parts = [f"<section>{heading.format(n)}<div>{paragraphs(*(f'{n}. {line}' for line in story))}</div></section>" for n in "AB"]
+    html = page("".join(parts)).replace(b'<h1 class="entry-title">', b'<h1 class="elementor-heading-title elementor-size-default">')
+    assert len([text for text in texts(body_of(html)) if len(text) > 60]) == 2 * len(story)
+
+
+def test_a_name_for_links_is_not_believed_of_text_without_any(page: Build, story: tuple[str, ...]) -> None:
+    more = [f"Then again: {line}" for line in story]
+    rest = f'<div id="read-more"><a href="">Read more</a><div id="read-more-content">{paragraphs(*more)}</div></div>'
+    kept = texts(body_of(page(f'<div class="x">{paragraphs(*story)}{rest}</div>')))
+    assert [text for text in kept if text != "Read more"] == [*story, *more]
+
+
+def test_a_list_of_the_article_is_no_list_of_posts(page: Build, story: tuple[str, ...]) -> None:
+    items = [f"A point that the crews made at length before the council, number {n}" for n in range(4)]
+    rest = '<ul class="postList">' + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+    assert texts(body_of(page(f'<div class="x">{paragraphs(*story[:3])}{rest}{paragraphs(*story[3:])}</div>'))) == [
+        *story[:3],
+        *items,
+        *story[3:],
+    ]
+
+
+def test_teasers_without_links_stay_out(page: Build, story: tuple[str, ...]) -> None:
+    teasers = "".join(f'<div><img src="/{n}.jpg"><h4>Harbour {n}</h4><p>All there is to know. {story[n]}</p></div>' for n in range(3))
+    assert texts(body_of(page(f'<div class="x">{paragraphs(*story)}<div class="teasers">{teasers}</div></div>'))) == list(story)
+
+
+def test_sections_named_for_the_ads_between_them_are_the_article(page: Build, story: tuple[str, ...]) -> None:
+    ad = '<div class="ad-slot">Ad</div>'
+    sections = "".join(f'<section class="report report--ads"><p>{line}</p>{ad}</section>' for line in story[1:])
+    assert texts(body_of(page(f"<div>{paragraphs(story[0])}{sections}</div>"))) == list(story)
+
+
+def test_ads_with_words_in_them_stay_out(page: Build, story: tuple[str, ...]) -> None:
+    ads = "".join(f'<div class="ad-slot"><p>Boats for hire at the old pier, number {n}: ask for Ren.</p></div>' for n in range(4))
+    assert texts(body_of(page(f"<div>{paragraphs(*story[:3])}{ads}{paragraphs(*story[3:])}</div>"))) == list(story)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "stays"),
+    [
+        (
+            '<img src="/b.jpg"><strong>The bridge</strong> that has carried the coast road since the spring of 1931 was closed on Tuesday.',
+            True,
+        ),
+        ('<img src="/b.jpg"><em>The bridge that has carried the coast road since the spring of 1931 was closed on Tuesday.</em>', False),
+        ('<img src="/b.jpg"><br>The bridge that has carried the coast road since the spring of 1931 was closed on Tuesday.', False),
+        ('<img src="/b.jpg">The bridge that has carried the coast road since the spring of 1931, on Tuesday. Photo: Ren Okafor.', False),
+        ('<img src="/b.jpg">The old swing bridge', False),
+    ],
+    ids=["runs on", "emphasis", "line of its own", "credit", "short"],
+)
+def test_a_paragraph_that_begins_with_a_picture_is_no_caption(paragraph: str, stays: bool, page: Build, story: tuple[str, ...]) -> None:
+    body = body_of(page(f'<div class="entry-content"><p>{paragraph}</p>{paragraphs(*story)}</div>'))
+    assert len(texts(body)) == len(story) + stays
+
+
 def test_sections_under_headings_of_the_first_level_are_one_article(page: Build, story: tuple[str, ...]) -> None:
     sections = "".join(f"<div><h1>Part {n}</h1>{paragraphs(*[f'{n}. {line}' for line in story])}</div>" for n in range(3))
     assert len([text for text in texts(body_of(page(sections))) if len(text) > 60]) == 15

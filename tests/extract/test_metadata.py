@@ -57,6 +57,7 @@ TITLES = [
     (og("og:title", "Bridge &amp;#8211; opens"), "", "Bridge – opens", "opengraph"),
     (ld(headline="Bridge <em>opens</em>\u0007"), "", "Bridge opens", "json-ld"),
     ("<title>Bridge opens « Daily Bridge</title>", "", "Bridge opens", "html"),
+    (og("og:title", "{{article.title}}"), "<h1>Bridge opens</h1>", "Bridge opens", "html"),
     ("", "<h1>Bridge<br>opens</h1>", "Bridge opens", "html"),
     ("", '<h1><a href="/">The Bridge Blog</a></h1><article><h1>H<sub>2</sub>O crosses it</h1></article>', "H2O crosses it", "html"),
     (og("og:title", "Bridge opens | Opinion"), "<h1>Bridge opens</h1>", "Bridge opens", "opengraph"),

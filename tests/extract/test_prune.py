@@ -32,6 +32,7 @@ def reason(markup: str) -> str:
         ('<div id="mc_embed_signup"></div>', "dom-newsletter"),
         ('<div class="comments" id="comments"></div>', "dom-comments"),
         ('<div id="disqus_thread"></div>', "dom-comments"),
+        ('<li class="forum-fil"><div class="crayon forum-texte-12 forum-texte"></div></li>', "dom-comments"),
         ('<div id="onetrust-banner-sdk"></div>', "dom-consent"),
         ('<ul class="td-tags td-post-small-box"></ul>', "dom-tags"),
         ('<div class="td-post-source-tags"></div>', "dom-tags"),
@@ -78,6 +79,26 @@ def test_what_the_dom_names_is_named(markup: str, rule: str) -> None:
 )
 def test_what_only_sounds_like_it_stays(markup: str) -> None:
     assert reason(markup) == ""
+
+
+SENTENCE = (
+    "The council voted on Tuesday to replace the old bridge, and it wants the work to begin before the winter storms make that "
+    "impossible again."
+)
+
+
+@pytest.mark.parametrize(
+    ("inside", "rule"),
+    [
+        (f"{SENTENCE} It had <a href='/x'>asked the crews</a>, too.", ""),
+        ("Topics: the bridge", "dom-tags"),
+        (" ".join(f"<a href='/t/{n}'>Bridges and tunnels {n}</a>" for n in range(12)), "dom-tags"),
+    ],
+    ids=["sentences", "label", "links"],
+)
+def test_a_span_that_is_a_paragraph_is_no_list_of_labels(inside: str, rule: str) -> None:
+    paragraph = fragment_fromstring(f'<p><span class="eventDetailsContentTags">{inside}</span></p>')
+    assert reason_for(paragraph[0], "span") == rule
 
 
 def test_the_header_of_a_section_is_content_and_the_one_of_the_page_is_not() -> None:

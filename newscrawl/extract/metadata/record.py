@@ -127,7 +127,8 @@ def _title(evidence: Evidence) -> tuple[str, str] | None:
     names, domain = evidence.site_names, evidence.site.domain
     candidates: list[tuple[str, str]] = []
     for source, found in table.stated(table.TITLE, evidence):
-        candidates += [(source.label, without_site_name(plain(text)[:_MAX_TITLE], names, domain)) for text in found[:2]]
+        texts = [text for text in found[:2] if "{{" not in text]  # a template that a script was to fill in
+        candidates += [(source.label, without_site_name(plain(text)[:_MAX_TITLE], names, domain)) for text in texts]
         if len(candidates) > 1 and candidates[0][1] and fold(candidates[0][1]) == fold(candidates[1][1]):
             break  # two sources agree: no other can overrule them
     page_title = without_site_name(evidence.head.title[:_MAX_TITLE], names, domain)
