@@ -151,7 +151,8 @@ def _from_objects(text: str, url: str) -> Cdx:
             if not isinstance(value, dict):
                 raise SourceError(url, "a CDX answer with a line that is no object")
             objects.append(value)
-    said = next((str(one.get("message") or one.get("error")) for one in objects if "timestamp" not in one), None)
+    told = (one.get("message") or one.get("error") for one in objects if "timestamp" not in one)
+    said = next((str(one) for one in told if one), None)
     if said is None:
         return _collect(objects, None)
     if re.search(r"no captures", said, re.IGNORECASE):

@@ -7,6 +7,7 @@ in a temporary file. The second one gives the pages that come once, as they come
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import struct
 import tempfile
@@ -21,12 +22,12 @@ from pathlib import Path
 from newscrawl.archive.warc import Damaged, read_set
 from newscrawl.model import Page, Part
 
-__all__ = ["FileSet", "Shelf", "captured"]
+__all__ = ["FileSet", "Shelf", "captured", "entry", "places"]
 
 Key = Callable[[str], str]
 Predicate = Callable[[str], bool]
 _BITS = 1 << 26  # 8 MiB each; at five million pages one in thirteen is taken for a repeated one: laid aside for nothing, no more
-_MOMENT = struct.Struct(">qQ")  # sorts as bytes like (moment, place)
+_ENTRY = struct.Struct(">Q8sIQ")  # sorts as bytes: second of capture, article, size (the largest first), place
 _PAUSE = 100  # pages after which a reading lets its caller look up
 
 
@@ -82,6 +83,22 @@ def captured(page: Page) -> datetime:
     return page.captured_at or page.fetched_at
 
 
+def entry(page: Page, key: str, place: int) -> bytes:
+    """What `places` sorts: a page that lies at `place`."""
+    article = hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest()
+    return _ENTRY.pack(max(0, int(captured(page).timestamp())), article, 0xFFFFFFFF - min(len(page.body), 0xFFFFFFFF), place)
+
+
+def places(entries: Iterable[bytes]) -> Iterator[int]:
+    """Where the pages lie, the oldest capture first. Of an article's captures of one second only the largest: the ledger counts in seconds,
+    and could not say after a kill which of them it had seen."""
+    before = b""
+    for one in sorted(entries):
+        if one[:16] != before:
+            yield _ENTRY.unpack(one)[3]
+        before = one[:16]
+
+
 class FileSet:
     """`survey` to its end, then `pages`. `is_article` and `is_part` (a further page of a split article) judge addresses; an address can be
     both. `key` says which addresses are one page. `tally` counts records (`archive.warc`), `damaged` damage by file."""
@@ -120,13 +137,13 @@ class FileSet:
         for page in read_set(self.paths, wants=self._is_article):
             if isinstance(page, Damaged):
                 continue
-            if self._key(page.url) in self._repeated:
-                later.append(_MOMENT.pack(int(captured(page).timestamp() * 1_000_000), self._shelf.put(page)))
+            key = self._key(page.url)
+            if key in self._repeated:
+                later.append(entry(page, key, self._shelf.put(page)))
             else:
                 yield page
-        later.sort()
-        for entry in later:
-            yield self._shelf.get(_MOMENT.unpack(entry)[1])
+        for place in places(later):
+            yield self._shelf.get(place)
 
     def part(self, url: str, at: datetime) -> Part | None:
         """A further page, as it was captured closest to `at`."""

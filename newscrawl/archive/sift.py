@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import BinaryIO
 
-from newscrawl.archive.ordered import Key, Predicate, Shelf, captured
+from newscrawl.archive.ordered import Key, Predicate, Shelf, captured, entry, places
 from newscrawl.archive.pages import Source, pages
 from newscrawl.archive.records import Damaged
 from newscrawl.model import Page, Via
@@ -27,7 +27,7 @@ class Sift:
         self._is_article, self._is_part, self._key, self._via = is_article, is_part, key, via
         self.tally: Counter[str] = Counter()
         self._shelf = Shelf()
-        self._found: list[tuple[datetime, int]] = []
+        self._found: list[bytes] = []
         self._parts: dict[str, array[float]] = {}  # by key: moment, place, moment, place …
 
     def read(self, name: str, file: BinaryIO, modified: datetime) -> Iterator[int]:
@@ -46,11 +46,11 @@ class Sift:
         if self._is_part(page.url):
             self._parts.setdefault(self._key(page.url), array("d")).extend((captured(page).timestamp(), place))
         if self._is_article(page.url):
-            self._found.append((captured(page), place))
+            self._found.append(entry(page, self._key(page.url), place))
 
     def pages(self) -> Iterator[Page]:
         """The articles' pages of the file that was read last, the oldest capture first."""
-        for _, place in sorted(self._found):
+        for place in places(self._found):
             yield self._shelf.get(place)
 
     def part(self, url: str, at: datetime) -> Page | None:

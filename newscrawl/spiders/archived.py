@@ -131,7 +131,7 @@ def _tell(spider: NewsSpider, files: FileSet) -> None:
         logger.warning("%s: %s: %d damaged records are left out (%s)", spider.name, name, reasons.total(), told)
     for word, count in files.tally.items():
         spider._count(f"archive/{word}", count)
-    readable = files.tally["page"] > 0 or not files.damaged
+    readable = files.tally["page"] > 0 or files.tally["other-site"] > 0 or not files.damaged
     spider._count("sources/read/warc" if readable else "sources/failed/warc", len(files.paths))
     if not files.tally["page"]:
         logger.warning("%s: no page of the site is in these %d files", spider.name, len(files.paths))

@@ -172,6 +172,19 @@ def test_a_row_that_is_no_capture_is_counted(place: int, value: str) -> None:
     assert (len(cdx.captures), cdx.refused, cdx.rows) == (1, 1, 2)
 
 
+def test_an_object_that_lacks_a_field_costs_itself() -> None:
+    whole = dict(zip(NAMES, ROW, strict=True))
+    lines = [
+        whole,
+        {"url": "https://e.org/a"},
+        {"timestamp": "20210506070809"},
+        {},
+        {name: whole[name] for name in ("timestamp", "original")},
+    ]
+    cdx = parse_cdx("\n".join(map(json.dumps, lines)).encode())
+    assert (len(cdx.captures), cdx.refused, cdx.rows) == (2, 3, 5)
+
+
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
 def test_no_bytes_raise_anything_else(body: bytes) -> None:

@@ -205,3 +205,12 @@ def test_a_file_without_a_page_of_the_site_is_said_plainly(scrapy: Scrapy, tmp_p
     assert result.status == 1
     assert "Traceback" not in result.stderr
     assert one_line(result)
+
+
+def test_files_of_another_site_are_no_failure_though_one_of_them_is_damaged(scrapy: Scrapy, tmp_path: Path) -> None:
+    foreign = [Capture(url=f"https://elsewhere.example/story-{n}/", at=LATEST, body=b"<html><p>Elsewhere." * 50) for n in range(3)]
+    path = write_warc(tmp_path / "other.warc.gz", foreign, cut=200)
+    result = scrapy("crawl", "techpoint", "-a", f"archive=warc:{path}")
+    assert (result.status, result.lines()) == (0, [])
+    assert "1 damaged records are left out" in result.stderr
+    assert "no page of the site is in these 1 files" in result.stderr
