@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 
-__all__ = ["MARKS", "content_hash", "fold", "paragraphs", "plain_ascii", "tidy", "word_count"]
+__all__ = ["MARKS", "content_hash", "fold", "names", "paragraphs", "plain_ascii", "tidy", "word_count"]
 
 # C0 and C1 controls but tab and newline, and the invisible characters that no script needs: BOM, soft hyphen, zero-width space,
 # word joiner. ZWNJ and ZWJ stay: Persian, Hindi and emoji need them.
@@ -23,6 +23,11 @@ _TYPOGRAPHY = "’“”‘–—…\xa0•€£"
 _ASCII_WORDS = "".join(chr(c).lower() if chr(c).isalnum() or chr(c) == "_" else " " for c in range(128))
 
 _ASCII_JOINED = "".join("-" if chr(c) in "'.-" else chr(c) if chr(c).isalnum() or chr(c) == "_" else " " for c in range(128))
+
+
+def names(text: str, between: str | None = None) -> frozenset[str]:
+    """The words of a text as a set; with `between`, the phrases that such signs separate."""
+    return frozenset(text.split(between))
 
 
 def tidy(line: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from newscrawl.clean.rule import Context
 from newscrawl.clean.rules import RULES
 from newscrawl.model import Block
-from newscrawl.text import fold
+from newscrawl.text import fold, names
 
 __all__ = ["ABOUT", "about_heading", "is_left_over"]
 
@@ -15,105 +15,26 @@ ABOUT = next(rule for rule in RULES if rule.name == "about-section")
 
 _BLOCKS = 5  # a heading and four paragraphs; longer ones were not seen
 _LONGEST_HEADING = 90
-_ABOUT_WORDS = frozenset(("about", "über", "sobre"))
-_OPENINGS = frozenset(
-    ("author", "authors", "autor", "auteur", "media", "press", "investor", "notes", "note", "zur", "zum", "written", "posted", "meet")
-)
+_ABOUT_WORDS = names("about über sobre")
+_OPENINGS = names("author authors autor auteur media press investor notes note zur zum written posted meet")
 # Headings whose first word says too little
-_OF_AUTHORS = frozenset(
-    (
-        *(
-            "sobre la firma",
-            "sobre los autores",
-            "sobre los firmantes",
-            "à propos de l auteur",
-            "à propos de l autrice",
-            "à propos des auteurs",
-        ),
-        *(
-            "sull autore",
-            "sull autrice",
-            "l autore",
-            "l autrice",
-            "l auteur",
-            "l autrice",
-            "over de auteur",
-            "over de schrijver",
-            "om forfatteren",
-        ),
-        *(
-            "om författaren",
-            "om skribenten",
-            "o autorze",
-            "o autorce",
-            "o autorovi",
-            "o autorovi článku",
-            "a szerzőről",
-            "yazar hakkında",
-            "об авторе",
-        ),
-        *(
-            "про автора",
-            "著者紹介",
-            "筆者紹介",
-            "筆者プロフィール",
-            "作者简介",
-            "作者簡介",
-            "關於作者",
-            "关于作者",
-            "عن الكاتب",
-            "लेखक के बारे में",
-            "tentang penulis",
-        ),
-    )
+_OF_AUTHORS = names(
+    "sobre la firma|sobre los autores|sobre los firmantes|à propos de l auteur|à propos de l autrice|à propos des auteurs|sull autore|"
+    "sull autrice|l autore|l autrice|l auteur|over de auteur|over de schrijver|om forfatteren|om författaren|om skribenten|o autorze|"
+    "o autorce|o autorovi|o autorovi článku|a szerzőről|yazar hakkında|об авторе|про автора|著者紹介|筆者紹介|筆者プロフィール|作者简介|作者簡介|"
+    "關於作者|关于作者|عن الكاتب|लेखक के बारे में|tentang penulis",
+    between="|",
 )
-_WHOM = frozenset(
-    (
-        *(
-            "the author",
-            "the authors",
-            "author",
-            "authors",
-            "me",
-            "us",
-            "the writer",
-            "the writers",
-            "the company",
-            "den autor",
-            "die autorin",
-        ),
-        *("die autoren", "uns", "el autor", "la autora", "o autor", "a autora"),
-    )
+_WHOM = names(
+    "the author|the authors|author|authors|me|us|the writer|the writers|the company|den autor|die autorin|die autoren|uns|el autor|"
+    "la autora|o autor|a autora",
+    between="|",
 )
 # What a company says of itself: "About Acme" is a section of an article where nothing of this follows.
-_OF_ITSELF = (
-    *(
-        "leading",
-        "founded",
-        "headquartered",
-        "provider",
-        "for more information",
-        "www.",
-        "http",
-        "nasdaq",
-        "nyse",
-        "is a global",
-        "is the world",
-    ),
-    *(
-        "mission",
-        "established",
-        "learn more",
-        "ist ein führend",
-        "gegründet",
-        "hauptsitz",
-        "führende",
-        "leader",
-        "fondée",
-        "siège",
-        "fundada",
-    ),
-    *("líder", "sede"),
+_OF_ITSELF = names(
+    "leading|founded|headquartered|provider|for more information|www.|http|nasdaq|nyse|is a global|is the world|mission|established|"
+    "learn more|ist ein führend|gegründet|hauptsitz|führende|leader|fondée|siège|fundada|líder|sede",
+    between="|",
 )
 
 

@@ -10,19 +10,14 @@ from newscrawl.clean.reading import sentence_end
 from newscrawl.clean.rule import Context, Rule
 from newscrawl.clean.rules import RULES
 from newscrawl.model import Block
-from newscrawl.text import fold
+from newscrawl.text import fold, names
 
 __all__ = ["cut_head"]
 
 _INDEX = index_rules(RULES, "head")
 _BY_NAME = {rule.name: rule for rule in RULES}
 _BYLINE = _BY_NAME["byline"]
-_BETWEEN_NAMES = frozenset(
-    (
-        *("and", "und", "et", "y", "e", "i", "og", "och", "en", "with", "mit", "for"),
-        *("de", "da", "do", "dos", "del", "della", "di", "la", "van", "von", "der", "den", "zu", "bin", "al", "el"),
-    )
-)
+_BETWEEN_NAMES = names("and und et y e i og och en with mit for de da do dos del della di la van von der den zu bin al el")
 _SIDES = re.compile(r"[:|]\s|\s[-–—]\s|: ?")
 _HOME = re.compile(
     r"\b(?:home|homepage|startseite|accueil|inicio|início|news|nachrichten|actualités|noticias|notícias|notizie|nieuws|главная|новости|ホーム|首页|홈)\b",

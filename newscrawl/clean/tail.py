@@ -10,7 +10,7 @@ from newscrawl.clean.reading import title_like
 from newscrawl.clean.rule import Context, Rule
 from newscrawl.clean.rules import RULES
 from newscrawl.model import Block
-from newscrawl.text import fold
+from newscrawl.text import fold, names
 
 __all__ = ["cut_tail"]
 
@@ -19,41 +19,10 @@ _LIST_HEADINGS = index_rules([rule for rule in RULES if rule.takes_titles], "tai
 _BIO = next(rule for rule in RULES if rule.name == "author-bio")
 _TAGS = next(rule for rule in RULES if rule.name == "tag-list")
 # What follows an author's name in a sentence about the author.
-_BIO_WORDS = frozenset(
-    (
-        *(
-            "is",
-            "was",
-            "has",
-            "makes",
-            "previously",
-            "also",
-            "writes",
-            "covers",
-            "reports",
-            "joined",
-            "studied",
-            "lives",
-            "works",
-            "holds",
-            "leads",
-        ),
-        *(
-            "edits",
-            "contributes",
-            "specializes",
-            "specialises",
-            "started",
-            "began",
-            "serves",
-            "teaches",
-            "ist",
-            "hat",
-            "schreibt",
-            "arbeitet",
-        ),
-        *("berichtet", "studierte", "est", "écrit", "couvre", "es", "escribe", "cubre", "é", "escreve", "è", "scrive"),
-    )
+_BIO_WORDS = names(
+    "is was has makes previously also writes covers reports joined studied lives works holds leads edits contributes specializes "
+    "specialises started began serves teaches ist hat schreibt arbeitet berichtet studierte est écrit couvre es escribe cubre é "
+    "escreve è scrive"
 )
 _TITLES = 30  # the longest list of titles that was seen under one heading is 24
 

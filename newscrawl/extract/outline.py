@@ -16,9 +16,9 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.document import without_controls
 from newscrawl.extract.prune import reason_for
-from newscrawl.extract.vocabulary import names, says_new_window
+from newscrawl.extract.vocabulary import says_new_window
 from newscrawl.model import BlockKind
-from newscrawl.text import fold, tidy
+from newscrawl.text import fold, names, tidy
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # code keeps its tabs and lines, and nothing that a terminal would obey
 

@@ -9,7 +9,8 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.vocabulary import LAYOUT_WORDS, PREFIXES, RULES, names
+from newscrawl.extract.vocabulary import LAYOUT_WORDS, PREFIXES, RULES
+from newscrawl.text import names
 
 __all__ = ["MOST", "name_reason", "reason_for"]
 

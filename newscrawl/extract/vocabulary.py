@@ -10,12 +10,9 @@ import re
 from hashlib import sha256
 from typing import Final, NamedTuple
 
-__all__ = ["BODY_NAMES", "LAYOUT_WORDS", "NEW_WINDOW", "PREFIXES", "RULES", "VOCABULARY_VERSION", "Rule", "names", "says_new_window"]
+from newscrawl.text import names
 
-
-def names(text: str) -> frozenset[str]:
-    """The words of a text, as a set."""
-    return frozenset(text.split())
+__all__ = ["BODY_NAMES", "LAYOUT_WORDS", "NEW_WINDOW", "PREFIXES", "RULES", "VOCABULARY_VERSION", "Rule", "says_new_window"]
 
 
 class Rule(NamedTuple):
