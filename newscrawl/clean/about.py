@@ -21,8 +21,8 @@ _OPENINGS = names("author authors autor auteur media press investor notes note z
 _OF_AUTHORS = names(
     "sobre la firma|sobre los autores|sobre los firmantes|à propos de l auteur|à propos de l autrice|à propos des auteurs|sull autore|"
     "sull autrice|l autore|l autrice|l auteur|over de auteur|over de schrijver|om forfatteren|om författaren|om skribenten|o autorze|"
-    "o autorce|o autorovi|o autorovi článku|a szerzőről|yazar hakkında|об авторе|про автора|著者紹介|筆者紹介|筆者プロフィール|作者简介|作者簡介|"
-    "關於作者|关于作者|عن الكاتب|लेखक के बारे में|tentang penulis",
+    "o autorce|o autorovi|o autorovi článku|a szerzőről|yazar hakkında|об авторе|про автора|著者紹介|筆者紹介|筆者プロフィール|"
+    "作者简介|作者簡介|關於作者|关于作者|عن الكاتب|लेखक के बारे में|tentang penulis",
     between="|",
 )
 _WHOM = names(
