@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.vocabulary import LAYOUT_WORDS, PREFIXES, RULES
+from newscrawl.extract.vocabulary import LAYOUT_WORDS, PREFIXES, RULES, may_name
 from newscrawl.text import names
 
 __all__ = ["MOST", "name_reason", "reason_for"]
@@ -150,13 +150,15 @@ def name_reason(value: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _token_reason(token: str) -> str:
-    words = [word.lower() for word in _SPLIT.split(token) if word]
-    joined, found = "-".join(words), set(words)
+    words = _SPLIT.sub(" ", token).lower().split()
     if not words or words[0] in PREFIXES:
         return ""
-    layout = bool(found & LAYOUT_WORDS)
-    if not layout and any(_TOC.fullmatch(word) for word in words):
+    joined, found = "-".join(words), frozenset(words)
+    layout = not found.isdisjoint(LAYOUT_WORDS)
+    if not layout and "toc" in joined and any(_TOC.fullmatch(word) for word in words):
         return "dom-navigation"
+    if not may_name(found, joined):
+        return ""
     for rule in RULES:
         if (found & rule.words and not layout) or rule.phrases.search(joined):
             return rule.name

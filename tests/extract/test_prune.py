@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise, product
+
 import pytest
 from lxml.html import fragment_fromstring
 
 from newscrawl.extract.prune import MOST, reason_for
-from newscrawl.extract.vocabulary import RULES
+from newscrawl.extract.vocabulary import RULES, may_name
 
 
 def reason(markup: str) -> str:
@@ -108,6 +111,21 @@ def test_the_header_of_a_section_is_content_and_the_one_of_the_page_is_not() -> 
     inner, outer = page.iter("header")
     assert reason_for(inner, "header") == ""
     assert reason_for(outer, "header") == "dom-header"
+
+
+def test_no_name_is_lost_by_asking_for_all_rules_at_once() -> None:
+    parts = {part for rule in RULES for part in re.split(r"[^a-z]+", rule.phrases.pattern) if part}
+    parts |= {word for rule in RULES for word in rule.words} | {"post", "x"}
+    ordered = sorted(parts)
+    names = [*ordered, *("-".join(pair) for pair in product(ordered, repeat=2)), *(f"x-{a}-{b}" for a, b in pairwise(ordered))]
+    lost = [
+        name
+        for name in names
+        if not may_name(frozenset(name.split("-")), name)
+        and any(rule.words & set(name.split("-")) or rule.phrases.search(name) for rule in RULES)
+    ]
+    assert not lost
+    assert not may_name(frozenset({"story", "text"}), "story-text")
 
 
 def test_each_rule_says_how_much_prose_it_believes() -> None:
