@@ -1,0 +1,81 @@
+"""`scrapy export SPIDER…`: the dataset view of all runs, with a card."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError as ScrapyUsageError
+
+from newscrawl.commands.crawl import complain, complain_of_settings
+from newscrawl.errors import NewscrawlError, UsageError
+from newscrawl.store.export import Exported, export
+from newscrawl.store.shards import FORMATS, Format
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[options] <spider> [<spider> ...]"
+
+    def short_desc(self) -> str:
+        return "Write the articles of all runs as a dataset: JSON Lines, Parquet, a card"
+
+    def long_desc(self) -> str:
+        return (
+            "The latest revision of each article, without those that are gone, exact duplicates, and what was taken down. Near duplicates "
+            "are marked and stay. The folder is one that datasets.load_dataset takes as it is; exporting again replaces what is in it."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--folder", type=Path, default=Path("export"), help="where to (export)")
+        parser.add_argument("--format", default="jsonl", metavar="F[,F]", help=f"{', '.join(FORMATS)}, or both with a comma (jsonl)")
+        parser.add_argument("--drop-near-duplicates", action="store_true", help="leave out those whose original is in the export")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        complain_of_settings(self.settings)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if not args:
+            raise ScrapyUsageError("name one spider or more: scrapy export SPIDER")
+        assert self.settings is not None
+        try:
+            found = export(
+                Path(self.settings["NEWSCRAWL_OUTPUT_DIR"]),
+                args,
+                opts.folder,
+                formats=_formats(opts.format),
+                near_duplicates=not opts.drop_near_duplicates,
+            )
+        except NewscrawlError as error:
+            self.exitcode = complain(str(error), error.exit_status)
+            return
+        print(_told(found, opts.folder, dropped=opts.drop_near_duplicates))
+        self.exitcode = 0
+
+
+def _formats(said: str) -> list[Format]:
+    names = [name.strip() for name in said.lower().split(",")]
+    if wrong := [name for name in names if name not in FORMATS]:
+        raise UsageError(f"--format {wrong[0]!r} is unknown; there are: {', '.join(FORMATS)}")
+    return [name for name in FORMATS if name in names]
+
+
+def _told(found: Exported, folder: Path, *, dropped: bool) -> str:
+    """One line: what is in it, what is not, and where it is."""
+    left_out = {
+        "gone": found.gone,
+        "exact duplicates": found.duplicates,
+        "near duplicates": found.near_duplicates if dropped else 0,
+        "taken down": found.taken_down,
+        "lines that are no records": found.unreadable,
+    }
+    said = ", ".join(f"{count} {name}" for name, count in left_out.items() if count)
+    near = f" ({found.near_duplicates} near duplicates marked)" if found.near_duplicates and not dropped else ""
+    return f"{found.articles} articles in {folder}{near}" + (f"; left out: {said}" if said else "")
