@@ -47,4 +47,6 @@ class Command(ScrapyCommand):
             return
         known = f"; {len(args) - len(new)} were there" if len(new) < len(args) else ""
         print(f"{len(new)} added to {output / TAKEDOWNS}{known}; export again what was exported before")
+        for url in (url for url, ids in new.items() if not ids):
+            print(f"no crawl has found an article at {url} so far; what one finds there stays out")
         self.exitcode = 0

@@ -34,6 +34,11 @@ def test_export_takedown_and_export_again(world: World, tmp_path: Path) -> None:
     taken = scrapy(world, "takedown", Story(1).url, Story(1).url + "?utm_source=x")
     assert taken.returncode == 0
     assert taken.stdout == f"1 added to {world.output}/takedown.jsonl; 1 were there; export again what was exported before\n"
+    unknown = scrapy(world, "takedown", Story(9).url)
+    assert (unknown.returncode, unknown.stdout.splitlines()[1:]) == (
+        0,
+        [f"no crawl has found an article at {Story(9).url} so far; what one finds there stays out"],
+    )
     second = scrapy(world, "export", "mag", "--folder", str(folder))
     assert (second.returncode, second.stdout) == (0, f"1 articles in {folder}; left out: 1 taken down\n")
     [line] = (folder / "data" / "articles-00000.jsonl").read_text().splitlines()

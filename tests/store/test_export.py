@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from newscrawl.errors import OutputError, StateError, UsageError
-from newscrawl.model import Article, Refined
+from newscrawl.model import Article, Candidate, Refined
 from newscrawl.schema.columns import columns
 from newscrawl.store.disk import Disk
 from newscrawl.store.export import Exported, export
@@ -132,6 +132,31 @@ def test_what_was_taken_down_is_in_no_export_whatever_its_address_looks_like(wor
     assert (found.articles, found.taken_down) == (4, 1)
 
 
+def test_an_article_is_found_by_every_address_that_led_to_it(world: World, folder: Path) -> None:
+    """A feed's other name for it, an address that redirected to it, and the one of an exact copy that was never written."""
+    short, moved, copy = (f"https://mag.example/{name}" for name in ("?p=7", "old-name", "copy"))
+    for number, url in enumerate((short, moved, copy), 1):
+        here = World(world.output.parent / str(number))
+        run = here.open()
+        run.discover([replace(Story(1).candidate(), aliases=(short,)), Story(2).candidate()])
+        for due in run.due(10):
+            run.record(Story(1 if due.key == Story(1).key else 2).refined(), key=due.key)
+        run.discover([Candidate(url=moved), Candidate(url=copy)])
+        for due in run.due(10):
+            run.record(Story(1).refined(url=copy if due.key.endswith("copy") else Story(1).url), key=due.key)
+        run.finish(reason="finished", exit_status=0, stats={})
+        assert take_down(here.output, [url], NOW) == {url: [Story(1).refined().article.id]}
+        give(here, folder)
+        assert numbers(folder) == ["2"]
+
+
+def test_a_ledger_that_cannot_be_read_keeps_nobody_from_a_takedown(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    world.crawl([Story(1)])
+    (world.output / ".state" / "mag.sqlite").write_bytes(b"no ledger at all" * 100)
+    assert take_down(world.output, [Story(1).url], NOW) == {Story(1).url: []}
+    assert "mag.sqlite cannot be read" in caplog.text
+
+
 def test_what_is_crawled_after_it_was_taken_down_stays_out_too(world: World, folder: Path) -> None:
     take_down(world.output, [Story(1).url], NOW)
     world.crawl([Story(1), Story(2)])
@@ -148,12 +173,12 @@ def test_a_copy_of_what_was_taken_down_does_not_take_its_place(world: World, fol
 
 
 def test_taking_down_twice_is_taking_down_once(world: World) -> None:
-    assert take_down(world.output, [Story(1).url, Story(1).url + "#top", Story(2).url], NOW) == [Story(1).url, Story(2).url]
-    assert take_down(world.output, [Story(1).url], NOW) == []
+    assert take_down(world.output, [Story(1).url, Story(1).url + "#top", Story(2).url], NOW) == {Story(1).url: [], Story(2).url: []}
+    assert take_down(world.output, [Story(1).url], NOW) == {}
     said = (world.output / TAKEDOWNS).read_text()
     assert [json.loads(line) for line in said.splitlines()] == [
-        {"url": Story(1).url, "at": "2026-11-25T00:00:00Z"},
-        {"url": Story(2).url, "at": "2026-11-25T00:00:00Z"},
+        {"url": Story(1).url, "at": "2026-11-25T00:00:00Z", "ids": []},
+        {"url": Story(2).url, "at": "2026-11-25T00:00:00Z", "ids": []},
     ]
 
 
