@@ -4,18 +4,16 @@ somebody else's `ask` fetches."""
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from newscrawl.archive.answer import Answer
+from newscrawl.archive.answer import Answer, content_range
 from newscrawl.errors import FetchError
 
 __all__ = ["PIECE", "Ask", "RemoteFile"]
 
 PIECE = 8_000_000  # bytes: below what a download may have by default (DOWNLOAD_MAXSIZE), and some hundred requests for a gigabyte
-_RANGE = re.compile(r"bytes (?P<first>\d{1,15})-(?P<last>\d{1,15})/(?P<size>\d{1,15})")
 
 
 # Address, and the value of the Range header. The result is an `Answer`, or raises FetchError where none came.
@@ -89,11 +87,11 @@ class RemoteFile(io.RawIOBase):
             return answer.body
         if answer.status != 206:
             raise FetchError(self.url, f"http-{answer.status}", "a piece of the file was asked for")
-        said = _RANGE.fullmatch(next((value for name, value in answer.headers if name == "content-range"), ""))
+        said = content_range(answer)
         first = number * self._piece
-        if not said or int(said["first"]) != first or (self.size and int(said["size"]) != self.size):
+        if not said or said[0] != first or (self.size and said[2] != self.size):
             raise FetchError(self.url, "cut-short", "the server sent another piece than was asked for")
-        size = int(said["size"])
+        size = said[2]
         if len(answer.body) != min(self._piece, size - first):
             raise FetchError(self.url, "cut-short", f"{len(answer.body)} bytes of a piece came")
         self.size = size

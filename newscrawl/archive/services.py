@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from newscrawl.archive.answer import Answer
+from newscrawl.archive.answer import Answer, content_range
 from newscrawl.archive.cdx import Capture, cdx_url, parse_cdx
 from newscrawl.archive.commoncrawl import Crawl, Hosts, page_from_record
 from newscrawl.archive.replay import Moved, NoPage, Place, capture_url, page_from_capture
@@ -124,13 +124,14 @@ class CommonCrawl:
         before = capture.offset or 0
         most = wanted.length + _SPARE + (before if before < _SMALL else 0)
         answer = await self.fetch(wanted.url, headers, most=most)
-        if answer.status == 429 or answer.status >= 500:
-            raise FetchError(wanted.url, f"http-{answer.status}", "the archive is busy or broken")
+        _check_busy(wanted.url, answer)
         data = answer.body
         if answer.status == 200:  # a server that knows no ranges, and a file that is small enough
             data = data[before:][: wanted.length]
         elif answer.status != 206:
             return NoPage(url=capture.url, reason=f"status-{answer.status}")
+        elif len(data) < wanted.length and not _ends_file(answer):
+            raise FetchError(wanted.url, "cut-short", f"{len(data)} of a record's {wanted.length} bytes came")
         return page_from_record(data, capture, hosts=self.hosts, fetched_at=datetime.now(UTC))
 
     async def part(self, url: str, beside: Capture) -> Page | NoPage:
@@ -138,6 +139,7 @@ class CommonCrawl:
         day = beside.at.date()
         index = self.hosts.query(Crawl(id=crawl, since=day, until=day), url, match="exact", page=0)
         answer = await self.fetch(index, {})
+        _check_busy(index, answer)
         if answer.status != 200:
             return NoPage(url=url, reason=f"status-{answer.status}")
         try:
@@ -149,3 +151,15 @@ class CommonCrawl:
 
     async def repetitions(self, capture: Capture) -> tuple[Capture, ...]:
         return ()  # its index lists each one
+
+
+def _check_busy(url: str, answer: Answer) -> None:
+    """Raises FetchError for the archive's own trouble: nothing is said of the capture."""
+    if answer.status == 429 or answer.status >= 500:
+        raise FetchError(url, f"http-{answer.status}", "the archive is busy or broken")
+
+
+def _ends_file(answer: Answer) -> bool:
+    """Whether an answer is short because the file ends there, and brings all that it says."""
+    said = content_range(answer)
+    return said is not None and said[1] + 1 == said[2] and len(answer.body) == said[1] + 1 - said[0]
