@@ -9,6 +9,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from newscrawl.extract.language import plain_language
+
 __all__ = ["decode", "has_mojibake", "may_have_mojibake", "repair_mojibake"]
 
 # What a label means on the web, where it is not what Python takes it for: https://encoding.spec.whatwg.org/#names-and-labels
@@ -16,6 +18,16 @@ _WEB = {
     "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030",
     "gbk": "gb18030", "euc_kr": "cp949", "ks_c-5601-1987": "cp949", "shift_jis": "cp932", "big5": "big5hkscs",
 }  # fmt: skip
+# https://encoding.spec.whatwg.org and https://html.spec.whatwg.org, table of fallbacks by locale; and what came before Windows
+_BY_LANGUAGE = (
+    ("cs hr hu pl sk sl bs ro sq", ("iso8859-2", "cp1250")),
+    ("tr az", ("cp1254",)),
+    ("et lt lv", ("iso8859-13", "cp1257")),
+    ("vi", ("cp1258",)),
+)
+_TOLD_APART = ("cp1254", "cp1257")  # a guess says cp1250 for whatever is Latin, and these only with a reason
+_LANG = re.compile(rb"<html[^>]{0,300}?\slang\s*=\s*[\"']?([a-z]{2,3})\b", re.IGNORECASE)
+_UNLIKELY = re.compile(r"[\x80-\x9f]|(?<=[^\W\d_])[^\w\s](?=[^\W\d_])")  # control characters, and signs between letters
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([a-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([a-z0-9_:.-]{2,40})", re.IGNORECASE)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
@@ -114,8 +126,29 @@ def _guess(body: bytes) -> str:
     from charset_normalizer import from_bytes  # 30 ms to import; one page in thousands needs it
 
     start = next((m.start() for m in re.finditer(rb"[\x80-\xff]", body)), 0)
-    best = from_bytes(re.sub(rb"<[^>]*>", b" ", body[start : start + _SAMPLE]), steps=3).best()
-    return _WEB.get(best.encoding.replace("_", "-"), best.encoding) if best else "cp1252"
+    sample = re.sub(rb"<[^>]*>", b" ", body[start : start + _SAMPLE])
+    best = from_bytes(sample, steps=3).best()
+    guessed = _WEB.get(best.encoding.replace("_", "-"), best.encoding) if best else "cp1252"
+    return _of_language(body, sample, guessed) if _is_latin(sample.decode(guessed, "replace")) else guessed
+
+
+def _is_latin(text: str) -> bool:
+    """Whether a guess reads Latin letters: which of that script's encodings it is, their shapes do not tell."""
+    letters = [letter for letter in text if letter > "\x7f" and letter.isalpha()]
+    return 2 * sum(letter < "\u0370" for letter in letters) >= len(letters)
+
+
+def _of_language(body: bytes, sample: bytes, guessed: str) -> str:
+    """The encoding in which a page's language is written on the web, as browsers take it for the reader's: Windows-1252 but for some. The
+    words without accents tell the language in any of them; else `<html lang>` does."""
+    readings = (sample.decode(encoding, "replace") for encoding in (guessed, "cp1252", "iso8859-2"))
+    language = next(filter(None, map(plain_language, readings)), None)
+    if language is None:
+        declared = _LANG.search(body[:_PRESCAN])
+        language = declared[1].decode("ascii").lower() if declared else ""
+    usual = guessed if guessed in _TOLD_APART else "cp1252"
+    choices = next((names for languages, names in _BY_LANGUAGE if language in languages.split()), (usual,))
+    return min(choices, key=lambda encoding: len(_UNLIKELY.findall(sample.decode(encoding, "replace"))))
 
 
 def may_have_mojibake(markup: bytes) -> bool:

@@ -75,6 +75,44 @@ def test_a_page_is_read_in_the_encoding_that_its_bytes_are_in(
     assert flag is not None or not document.flags
 
 
+SPANISH = (
+    "Los vecinos de la ciudad piden una carretera nueva hasta el hospital, y el alcalde dijo el viernes que no hay dinero para "
+    "eso. Según explicó el concejal, este año el presupuesto es más pequeño que el del año pasado y habrá que esperar. Pero no es "
+    "el final, porque en la sesión del lunes se hablará otra vez de ello, con la gente de toda la región, que desde hace años "
+    "espera mejores carreteras."
+)
+CZECH = (
+    "Obyvatelé města žádají novou cestu k nemocnici a starosta v pátek řekl, že na to nejsou peníze. Jak říká radní, letos je "
+    "rozpočet menší než loni a bude třeba počkat. Ale to není konec, protože na zasedání rady v pondělí se o tom bude mluvit ještě "
+    "jednou, a to za účasti lidí z celého okolí, kteří už léta čekají na lepší silnice a na autobus, který jezdí každou hodinu."
+)
+FINNISH = "Hän näki että järvellä oli jäätä, ja päivä päättyi äänettömästi yön tullessa."
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "encoding"),
+    [
+        ("", SPANISH, "cp1252"),
+        ("en-US", SPANISH, "cp1252"),
+        ("fi", FINNISH, "cp1252"),
+        ("", CZECH, "cp1250"),
+        ("en-US", CZECH, "cp1250"),
+        ("", CZECH, "iso8859-2"),
+        ("cs", CZECH[:95], "cp1250"),
+        ("cs", CZECH[:95], "iso8859-2"),
+        ("tr", "Bugün yeni köprü açıldı, ışıklar yandı.", "cp1254"),
+        ("hu", "A hídon „végre” ég a fény, hűvös őszi este volt.", "cp1250"),
+    ],
+)
+@pytest.mark.parametrize("declared", ["", "utf-8"])
+def test_of_latin_letters_the_language_tells_the_encoding(language: str, text: str, encoding: str, declared: str) -> None:
+    """Their shapes do not: `ñ` of Windows-1252 is `ń` in Windows-1250. What a template declares is often another site's language."""
+    body = f"<html lang={language or 'x'}><meta charset={declared}><title>x</title><p>{text}</p>".encode(encoding)
+    document = read(body, "")
+    assert document.encoding == encoding
+    assert text in text_of(document)
+
+
 def test_mojibake_in_the_page_is_repaired_everywhere_and_flagged() -> None:
     broken = "It’s a naïve café".encode().decode("cp1252")
     page = f'<title>{broken}</title><meta name="description" content="{broken}"><p>{broken}</p><p>Already right: café</p>'
