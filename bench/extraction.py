@@ -185,7 +185,8 @@ def run(folder: Path, chosen: Mapping[str, Extractor], step: int = 1) -> dict[st
                 print(f"{name} failed on {gold['name']}: {type(error).__name__}: {error}"[:200], file=sys.stderr)
             scores[name].seconds += time.perf_counter() - started
             score_text(gold, got if isinstance(got, str) else getattr(got, "text", None), scores[name])
-            score_metadata(gold, got, scores[name])
+            if not isinstance(got, str):  # who gives a text alone says nothing of its title
+                score_metadata(gold, got, scores[name])
     return scores
 
 

@@ -75,6 +75,7 @@ _TEXTUAL: Final = (
 _A_WORD = re.compile(r"[AIÀАВИКОСУЯ] \w*[aeiouyàâäáéèêíîóôöúüаеиоуыэюяё]", re.IGNORECASE)
 _INITIAL = re.compile(r"drop-?_?cap|initial-?_?(?:letter|cap)?\b|first-?_?letter|lettrine|capolettera|capitular|initiale?\b", re.IGNORECASE)
 _DEEPEST: Final = 150
+_DEEPEST_PART: Final = 200  # two calls a level, and Python allows 1,000 in all, of which the caller has some
 _DEEP: Final = "too-deep"
 _LAST_PARTS: Final = 40  # of a line that a `<br>` ends: enough for 80 characters; a page may have 200,000 such lines in one paragraph
 _LONG_CELL: Final = 300  # characters: a cell that holds a paragraph or more lays a page out, it is not data
@@ -362,12 +363,19 @@ def _walked(tree: HtmlElement) -> Outline:
 
 
 def _flatten(tree: HtmlElement) -> None:
+    """Takes the elements below a depth out of the tree, and leaves their text: paragraphs and items last, since they part it."""
     without_controls(tree)
-    depth = 0
+    kept = 0
+    stays: list[bool] = []
     deep: list[HtmlElement] = []
     for event, element in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if event == "start" and depth > _DEEPEST and element.tag not in ("p", "li", "br", "img"):
+        if event == "end":
+            kept -= stays.pop()
+            continue
+        parts = element.tag in ("p", "li", "br", "img")
+        stays.append(kept < _DEEPEST or (parts and kept < _DEEPEST_PART))
+        kept += stays[-1]
+        if not stays[-1]:
             deep.append(element)
     for element in deep:
         element.tag = _DEEP
