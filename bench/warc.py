@@ -107,7 +107,7 @@ def one_process(path: Path) -> int:
 
 def two_workers(path: Path) -> int:
     async def run() -> int:
-        pool = Pool(2, preload="newscrawl.refine")
+        pool = Pool(2, preload="newscrawl.refine:warm_up")
         await pool.start()
         waiting: set[asyncio.Task[Refined | Rejected]] = set()
         lines = 0

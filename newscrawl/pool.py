@@ -1,7 +1,8 @@
 """A pool of worker processes for pure functions over pages.
 
 Bytes in, finished article out: one message each way over a socket, two jobs in a worker's hands so that it never waits. A worker that
-dies, hangs past the deadline or outgrows its memory costs the page that it was working on, nothing else, and is replaced.
+dies, hangs past the deadline or outgrows its memory costs the page that it was working on, nothing else, and is replaced. Workers are
+forked from one process that has loaded what they need (`forking`).
 
 The deadline is the worker's own alarm clock (SIGALRM with its default action): the kernel ends it inside any C loop, and also when the
 crawl that started it is already gone.
@@ -12,18 +13,15 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
-import os
 import pickle
 import signal
 import socket
-import subprocess
-import sys
 from collections import deque
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import WorkersBroken
+from newscrawl.forking import Forked, ForkServer
 from newscrawl.worker import resolve
 
 __all__ = ["Pool", "WorkerLost"]
@@ -32,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 DEPTH = 2  # jobs in a worker's hands: the one it works on, and the next
 STARTS_WITHOUT_A_RESULT = 3  # workers that die this often before they take a job will not come up at all
+LAST_SECONDS = 1.0  # for the exit status of a worker that answers no more; after that it is killed, and has as long again
 
 
 class WorkerLost(Exception):  # noqa: N818  an outcome that callers turn into a reject reason
@@ -50,12 +49,12 @@ class _Job:
 
 @dataclass(slots=True, eq=False)
 class _Worker:
-    process: subprocess.Popen[bytes]
+    server: ForkServer
+    process: Forked
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     jobs: deque[_Job] = field(default_factory=deque)
-    up: bool = False  # it has loaded what it needs
-    retiring: bool = False
+    retiring: bool = False  # it takes no more jobs
     reading: asyncio.Task[None] | None = None
 
 
@@ -66,7 +65,7 @@ class Pool:
 
     `workers`: processes; 0 runs everything in this process, for debugging. `deadline`: seconds that one job may take. `memory`: a worker
     whose resident memory passes this many bytes after a job is replaced; at twice that, allocation fails inside it. `preload`: a module
-    that workers import before their first job.
+    that is imported, or a function (`package.module:function`) that is called, once for all workers, before the first job.
     """
 
     def __init__(self, workers: int, *, deadline: float = 30.0, memory: int = 400 << 20, preload: str = "") -> None:
@@ -74,10 +73,10 @@ class Pool:
         self.restarts = 0
         self._workers: list[_Worker] = []
         self._backlog: deque[_Job] = deque()
-        self._closing = False
         self._barren = 0
         self._holders = 0
         self._starting: set[asyncio.Task[None]] = set()
+        self._server: ForkServer | None = None
         self._broken: WorkersBroken | None = None
 
     @property
@@ -121,18 +120,17 @@ class Pool:
 
     async def close(self) -> None:
         """Ends the workers. Jobs that are not done raise WorkerLost. A job that comes later starts workers anew."""
-        self._closing = True
         await asyncio.gather(*self._starting, return_exceptions=True)
         workers, self._workers = self._workers, []
         for worker in workers:
             if worker.reading:
                 worker.reading.cancel()
             worker.writer.close()
-            worker.process.kill()
-            worker.process.wait()
             self._fail(worker.jobs, "worker-died", "the pool was closed")
+        if self._server:
+            await self._server.close()
+            self._server = None
         self._fail(self._backlog, "worker-died", "the pool was closed")
-        self._closing = False
 
     def _dispatch(self) -> None:
         while self._backlog:
@@ -144,31 +142,25 @@ class Pool:
             if job.result.done():  # its caller was cancelled
                 continue
             worker.jobs.append(job)
-            worker.writer.write(len(job.message).to_bytes(8, "big"))
-            worker.writer.write(job.message)
+            worker.writer.write(len(job.message).to_bytes(8, "big") + job.message)
 
     async def _spawn(self) -> None:
+        if self._server is None or self._server.status is not None:
+            self._server = ForkServer(self.deadline, self.memory, self.preload)
         ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "newscrawl.worker", str(theirs.fileno()), repr(self.deadline), str(self.memory), self.preload]
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
         with theirs:
-            # In a process group of its own, so that Ctrl-C stops the crawl and lets pages in work finish.
-            process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=environment, process_group=0)  # noqa: S603
+            process = self._server.fork(theirs)
         ours.setblocking(False)
+        server = self._server
         reader, writer = await asyncio.open_connection(sock=ours)
-        worker = _Worker(process, reader, writer)
+        worker = _Worker(server, process, reader, writer)
         worker.reading = asyncio.get_running_loop().create_task(self._read(worker))
         self._workers.append(worker)
         self._dispatch()
 
     async def _read(self, worker: _Worker) -> None:
         try:
-            size = int.from_bytes(await worker.reader.readexactly(8), "big")
-            trouble = pickle.loads(await worker.reader.readexactly(size))  # noqa: S301  our own worker wrote it
-            if trouble:
-                self._broken = WorkersBroken(trouble)
-            worker.up = True
-            while not self._broken:
+            while True:
                 size = int.from_bytes(await worker.reader.readexactly(8), "big")
                 ok, value, resident = pickle.loads(await worker.reader.readexactly(size))  # noqa: S301  our own worker wrote it
                 job = worker.jobs.popleft()
@@ -180,34 +172,34 @@ class Pool:
                     break
                 self._dispatch()
         except (asyncio.IncompleteReadError, ConnectionError):
-            pass
+            await self._mourn(worker)
         self._replace(worker)
 
+    async def _mourn(self, worker: _Worker) -> None:
+        """It ended by itself: what that says of the page that it was working on, or of workers."""
+        worker.retiring = True
+        if not worker.jobs:
+            worker.server.kill(worker.process)
+        await asyncio.wait([worker.process.ended], timeout=LAST_SECONDS)
+        worker.server.kill(worker.process)
+        await asyncio.wait([worker.process.ended], timeout=LAST_SECONDS)
+        status = worker.process.ended.result() if worker.process.ended.done() else None
+        if worker.server.trouble:
+            self._broken = self._broken or WorkersBroken(worker.server.trouble)
+        elif not worker.process.pid or not worker.jobs:  # no page's fault
+            self._barren += 1
+            if self._barren >= STARTS_WITHOUT_A_RESULT * self.size:
+                self._broken = self._broken or WorkersBroken(_told(status if worker.process.pid else worker.server.status))
+        elif not self._broken:
+            late = status == -signal.SIGALRM
+            reason, detail = ("worker-timeout", f"over {self.deadline:g} s") if late else ("worker-died", f"exit status {_known(status)}")
+            self._fail(deque([worker.jobs.popleft()]), reason, detail)
+
     def _replace(self, worker: _Worker) -> None:
-        if self._closing:
-            return
         self._workers.remove(worker)
         self.restarts += 1
-        worker.writer.close()
-        if not worker.retiring:
-            worker.process.kill() if worker.process.poll() is None and not worker.jobs else None
-            try:
-                status = worker.process.wait(timeout=1)
-            except subprocess.TimeoutExpired:
-                worker.process.kill()
-                status = worker.process.wait()
-            if not worker.up or not worker.jobs:  # no page's fault
-                self._barren += 1
-                if self._barren >= STARTS_WITHOUT_A_RESULT * self.size:
-                    self._broken = self._broken or WorkersBroken(_told(status))
-            elif not self._broken:
-                late = status == -signal.SIGALRM
-                reason, detail = ("worker-timeout", f"over {self.deadline:g} s") if late else ("worker-died", f"exit status {status}")
-                self._fail(deque([worker.jobs.popleft()]), reason, detail)
-            self._backlog.extendleft(reversed(worker.jobs))
-        else:
-            worker.process.terminate()
-            worker.process.wait()
+        worker.writer.close()  # one that retires ends when nobody talks to it
+        self._backlog.extendleft(reversed(worker.jobs))
         if self._broken:
             for job in self._backlog:
                 if not job.result.done():
@@ -224,7 +216,11 @@ class Pool:
                 job.result.set_exception(WorkerLost(reason, detail))
 
 
-def _told(status: int) -> str:
+def _told(status: int | None) -> str:
     if status == errno.ENOMEM:
         return "out of memory, NEWSCRAWL_WORKER_MB is too small"
-    return f"exit status {status}, run with NEWSCRAWL_WORKERS=0 to see why"
+    return f"exit status {_known(status)}, run with NEWSCRAWL_WORKERS=0 to see why"
+
+
+def _known(status: int | None) -> str:
+    return "unknown" if status is None else str(status)

@@ -27,7 +27,7 @@ from newscrawl.sites import Site
 from newscrawl.text import content_hash, fold, word_count
 from newscrawl.urls import article_id, is_http, registered_domain, url_key
 
-__all__ = ["REASONS", "extract", "refine"]
+__all__ = ["REASONS", "extract", "refine", "warm_up"]
 
 REASONS: Final[dict[str, str]] = {
     "empty": "The response has no content, or no text at all is in it.",
@@ -49,6 +49,16 @@ _LONGEST_EDIT: Final = 5_000
 _LONGEST_TITLE: Final = 110  # characters of one that is made of the text
 _BETWEEN: Final = frozenset({"dom-ad", "dom-caption", "dom-newsletter"})  # may stand between two paragraphs anywhere
 _LIBRARY_SITE: Final = "library"
+_SMALL_PAGE: Final = b"""<!DOCTYPE html><html lang="en"><head><title>A small page</title><meta name="author" content="Ada Example">
+<script type="application/ld+json">{"@type": "NewsArticle", "headline": "A small page", "datePublished": "2026-01-02T03:04:05Z"}</script>
+</head><body><article><h1>A small page</h1><div class="entry-content">
+<p>This is the text of a page that nobody will ever read, and it has been put here so that what is needed for the pages of others is there
+when the first of them comes in. It was written to look like the beginning of a story, because that is what they are.</p>
+<p>There are three paragraphs in it, and each of them is as long as one in a newspaper would be. None of them says the same as another one,
+since a text that says the same thing twice is not what most people would call an article, and it would be read with more care.</p>
+<p>When all of this has been read, the workers are started from the process that read it. They have all that it has, and they can begin
+with their own work at once, which is why it is worth the few moments that it takes before anything else is done.</p>
+</div></article></body></html>"""
 
 
 def refine(page: Page, site: Site) -> Refined | Rejected:
@@ -61,6 +71,11 @@ def refine(page: Page, site: Site) -> Refined | Rejected:
     if isinstance(outcome, Rejected):
         return outcome
     return replace(outcome, signature=signature(outcome.article.text or "") or b"")
+
+
+def warm_up() -> None:
+    """Refines a small page: what the first one loads (NumPy, dates, patterns) is then there. A pool forks its workers after that."""
+    refine(Page(url=NO_ADDRESS, body=_SMALL_PAGE, fetched_at=datetime.now(UTC)), Site(name=_LIBRARY_SITE, home=NO_ADDRESS, title=""))
 
 
 def _guarded(page: Page, site: Site, *, any_page: bool = False) -> Refined | Rejected:

@@ -1,20 +1,32 @@
-"""The worker's side of `pool`: read a job, run it, answer. Started as `python -m newscrawl.worker FD DEADLINE MEMORY PRELOAD`."""
+"""The workers' side of `pool`: a process that has loaded what jobs need, and forks a worker for each socket that it is handed.
+
+Started as `python -m newscrawl.worker FD DEADLINE MEMORY PRELOAD`; FD is the control socket. What it says there first is `load`'s word;
+from then on it takes `ORDER`s and tells `NEWS`. When the other side hangs up, it ends with all its workers.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import importlib
 import os
 import pickle
 import resource
+import selectors
 import signal
 import socket
+import struct
 import sys
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, NoReturn, Protocol
+
+ORDER: Final = struct.Struct("!ci")  # FORK, 0 (with the worker's socket), or KILL, pid
+FORK, KILL = b"f", b"k"
+NEWS: Final = struct.Struct("!cii")  # FORKED, pid, 0, in the order of the orders; or ENDED, pid, exit status as in `Popen.returncode`
+FORKED, ENDED = b"f", b"e"
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -66,13 +78,91 @@ def send(stream: Stream, message: bytes) -> None:
     stream.flush()
 
 
-def load(module: str) -> str:
-    """Imports what jobs need. In words what is wrong with it, '' for nothing: what a worker says first."""
+def load(name: str) -> str:
+    """Imports a module that jobs need; calls `package.module:function`. In words what is wrong with it, '' for nothing."""
     try:
-        importlib.import_module(module)
+        resolve(name)() if ":" in name else importlib.import_module(name)
     except Exception as error:  # noqa: BLE001  told to the crawl, which ends with it
         return f"{type(error).__name__}: {error}"[:300]
     return ""
+
+
+class Server:
+    """Forks workers as it is told, and tells how each ended."""
+
+    def __init__(self, control: socket.socket, deadline: float) -> None:
+        self._control, self._deadline = control, deadline
+        self._children: set[int] = set()
+        self._woken, self._waker = socket.socketpair()  # a byte for each signal: a child that ended
+        self._woken.setblocking(False)
+        self._waker.setblocking(False)
+
+    def tend(self) -> None:
+        """Until the other side hangs up; then no worker is left."""
+        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        try:
+            with selectors.DefaultSelector() as ready:
+                ready.register(self._control, selectors.EVENT_READ)
+                ready.register(self._woken, selectors.EVENT_READ)
+                while True:
+                    waiting = [key.fileobj for key, _ in ready.select()]
+                    if self._woken in waiting:
+                        self._woken.recv(4096)
+                        self._reap()
+                    if self._control in waiting and not self._obey():
+                        return
+        finally:
+            for pid in self._children:
+                os.kill(pid, signal.SIGKILL)
+            for pid in self._children:
+                os.waitpid(pid, 0)
+
+    def _obey(self) -> bool:
+        order, descriptors, _, _ = socket.recv_fds(self._control, ORDER.size, 1)
+        if len(order) < ORDER.size:
+            return False
+        kind, pid = ORDER.unpack(order)
+        if kind == KILL and pid in self._children:  # not reaped: nobody else can have its number
+            os.kill(pid, signal.SIGKILL)
+        elif kind == FORK:
+            self._fork(descriptors[0])
+        return True
+
+    def _fork(self, descriptor: int) -> None:
+        pid = os.fork()
+        if not pid:
+            self._work(descriptor)
+        os.close(descriptor)
+        self._children.add(pid)
+        self._control.sendall(NEWS.pack(FORKED, pid, 0))
+
+    def _work(self, descriptor: int) -> NoReturn:
+        """A worker's whole life. It never comes back to what its parent was doing, whatever happens."""
+        status = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for inherited in (self._control, self._woken, self._waker):
+                inherited.close()
+            with contextlib.suppress(ConnectionError), socket.socket(fileno=descriptor) as connection, connection.makefile("rwb") as stream:
+                serve(stream, self._deadline)
+            status = 0
+        except MemoryError:
+            status = errno.ENOMEM
+        except BaseException:  # noqa: BLE001  told as Python does at the end of a process
+            sys.excepthook(*sys.exc_info())
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
+
+    def _reap(self) -> None:
+        while self._children:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                return
+            self._children.discard(pid)
+            self._control.sendall(NEWS.pack(ENDED, pid, os.waitstatus_to_exitcode(status)))
 
 
 def main() -> None:
@@ -82,14 +172,20 @@ def main() -> None:
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_DATA, (memory * 2, memory * 2))
-    trouble = load(preload) if preload else ""
     try:
-        with contextlib.suppress(ConnectionError), socket.socket(fileno=fd) as connection, connection.makefile("rwb") as stream:
-            send(stream, pickle.dumps(trouble))
+        trouble = load(preload) if preload else ""
+        with socket.socket(fileno=fd) as control, contextlib.suppress(ConnectionError):
+            with control.makefile("wb") as stream:
+                send(stream, pickle.dumps(trouble))
             if not trouble:
-                serve(stream, deadline)
+                gc.collect()
+                gc.freeze()  # what all workers share stays shared: the collector writes into what it looks at
+                Server(control, deadline).tend()
+                os._exit(0)  # nothing is left to do, and nobody waits for Python's tidying up
     except MemoryError:
         sys.exit(errno.ENOMEM)
+    except OSError as error:  # no more processes
+        sys.exit(error.errno)
 
 
 if __name__ == "__main__":

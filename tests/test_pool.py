@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import os
+import pickle
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from newscrawl.errors import WorkersBroken
 from newscrawl.pool import Pool, WorkerLost
+from newscrawl.worker import ENDED, FORK, FORKED, NEWS, ORDER
 
 
 def double(number: int) -> int:
@@ -41,6 +45,43 @@ def hang() -> None:
 
 def pid(_: int = 0) -> int:
     return os.getpid()
+
+
+loaded_by = 0
+
+
+def load() -> None:
+    global loaded_by
+    loaded_by = os.getpid()
+
+
+def pids() -> tuple[int, int]:
+    """What this process is, and which one called `load`."""
+    return os.getpid(), loaded_by
+
+
+def kill_parent() -> int:
+    """Ends the process that forks the workers, as a system out of memory might."""
+    os.kill(os.getppid(), signal.SIGKILL)
+    return os.getpid()
+
+
+def parent() -> int:
+    return os.getppid()
+
+
+def stop_all() -> None:
+    """Nothing that belongs to the pool does anything from now on."""
+    os.kill(os.getppid(), signal.SIGSTOP)
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def exists(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def unpicklable() -> Any:
@@ -127,6 +168,52 @@ def test_allocation_beyond_twice_the_memory_fails_inside_the_worker() -> None:
         with_pool(lambda pool: pool.run(name(hoard)), memory=200 << 20)
 
 
+def test_what_workers_need_is_loaded_once_for_all_of_them() -> None:
+    async def work(pool: Pool) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        while len({worker for worker, _ in found}) < 3:
+            found += await asyncio.gather(*(pool.run(name(pids)) for _ in range(9)))
+        await asyncio.gather(*(pool.run(name(die)) for _ in range(3)), return_exceptions=True)  # those that come after them, too
+        return found + await asyncio.gather(*(pool.run(name(pids)) for _ in range(9)))
+
+    found = with_pool(work, workers=3, preload=name(load))
+    loaders = {loader for _, loader in found}
+    assert len(loaders) == 1
+    assert 0 not in loaders
+    assert loaders.isdisjoint({os.getpid(), *(worker for worker, _ in found)})
+
+
+def test_workers_outlive_the_process_that_forked_them_and_another_one_forks_the_next() -> None:
+    async def work(pool: Pool) -> tuple[int, int, int]:
+        first = await pool.run(name(kill_parent))
+        same = await pool.run(name(pid))
+        with pytest.raises(WorkerLost) as lost:
+            await pool.run(name(die))
+        assert lost.value.reason == "worker-died"
+        return first, same, await pool.run(name(pid))
+
+    first, same, later = with_pool(work, workers=1, preload=__name__)
+    assert first == same != later
+
+
+def test_closing_ends_processes_that_do_nothing_any_more() -> None:
+    async def work(pool: Pool) -> tuple[int, int]:
+        found = await pool.run(name(pid)), await pool.run(name(parent))
+        stopped = asyncio.ensure_future(pool.run(name(stop_all)))
+        while "T" not in {Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] for process in found}:
+            await asyncio.sleep(0.01)
+        await pool.close()
+        assert isinstance(await asyncio.gather(stopped, return_exceptions=True), list)
+        return found
+
+    worker, server = with_pool(work, workers=1)
+    assert not exists(server)
+    end = time.monotonic() + 60
+    while exists(worker):  # an orphan: whoever took it in lets it go when it comes to it
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
 def test_a_result_that_cannot_travel_is_an_error_not_a_hang() -> None:
     with pytest.raises(RuntimeError, match="cannot be pickled"):
         with_pool(lambda pool: pool.run(name(unpicklable)))
@@ -143,13 +230,19 @@ def test_closing_fails_what_is_not_done() -> None:
 
 
 def test_a_worker_whose_crawl_is_killed_while_it_writes_a_job_ends_without_a_word() -> None:
-    ours, theirs = socket.socketpair()
-    with theirs:
-        command = [sys.executable, "-m", "newscrawl.worker", str(theirs.fileno()), "30", str(400 << 20), ""]
-        worker = subprocess.Popen(command, pass_fds=[theirs.fileno()], stderr=subprocess.PIPE)
-    with ours:
-        ours.sendall((1000).to_bytes(8, "big") + b"half of a job")
-    assert (worker.communicate(timeout=60)[1], worker.returncode) == (b"", 0)
+    control, server, ours, theirs = (*socket.socketpair(), *socket.socketpair())
+    with server:
+        command = [sys.executable, "-m", "newscrawl.worker", str(server.fileno()), "30", str(400 << 20), ""]
+        process = subprocess.Popen(command, pass_fds=[server.fileno()], stderr=subprocess.PIPE)
+    with control, control.makefile("rb") as news:
+        with theirs:
+            socket.send_fds(control, [ORDER.pack(FORK, 0)], [theirs.fileno()])
+        with ours:
+            ours.sendall((1000).to_bytes(8, "big") + b"half of a job")
+        assert pickle.loads(news.read(int.from_bytes(news.read(8), "big"))) == ""
+        forked, ended = (NEWS.unpack(news.read(NEWS.size)) for _ in range(2))
+        assert (forked[0], ended) == (FORKED, (ENDED, forked[1], 0))
+    assert (process.communicate(timeout=60)[1], process.returncode) == (b"", 0)
 
 
 def test_workers_that_cannot_load_what_they_need_end_the_run_and_cost_no_page() -> None:

@@ -269,3 +269,11 @@ def test_an_ordinary_page_brings_in_nothing_that_only_odd_pages_need() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert result.stdout.strip() == "[]"
+
+
+def test_warming_up_loads_what_every_page_needs_and_nothing_that_only_odd_ones_do() -> None:
+    script = (
+        "import sys, newscrawl.refine as r; assert 'numpy' not in sys.modules; r.warm_up(); "
+        "print([name for name in ('numpy', 'py3langid', 'trafilatura', 'tldextract') if name in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == "['numpy']"

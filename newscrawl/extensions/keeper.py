@@ -39,7 +39,7 @@ def pool_of(settings: BaseSettings) -> Pool:
         settings.getint("NEWSCRAWL_WORKERS"),
         deadline=settings.getfloat("NEWSCRAWL_PAGE_SECONDS"),
         memory=settings.getint("NEWSCRAWL_WORKER_MB") << 20,
-        preload="newscrawl.refine",
+        preload="newscrawl.refine:warm_up",
     )
 
 

@@ -63,11 +63,12 @@ def test_one_signal_commits_what_is_done_and_the_next_run_brings_the_rest(scrapy
         assert Counter(r["canonical_url"] for r in whole_lines(output)) == Counter(t.canonical for t in site.truths())
 
 
-def stop_workers(process: subprocess.Popen[str]) -> None:
-    """Makes them hang, whatever they do: their alarm clocks too."""
-    for task in Path(f"/proc/{process.pid}/task").iterdir():
+def stop_workers(pid: int) -> None:
+    """Makes all that a process started hang, whatever they do: their alarm clocks too, and the one that starts and ends them."""
+    for task in Path(f"/proc/{pid}/task").iterdir():
         for worker in map(int, (task / "children").read_text().split()):
             os.kill(worker, signal.SIGSTOP)
+            stop_workers(worker)
 
 
 @pytest.mark.parametrize("trouble", ["a server that does not answer", "a worker that hangs"])
@@ -80,7 +81,7 @@ def test_what_hangs_delays_no_stop_and_is_not_held_against_the_page(scrapy: Scra
         process = start(site, output, "CONCURRENT_REQUESTS_PER_DOMAIN=1", "DOWNLOAD_TIMEOUT=600", "NEWSCRAWL_PAGE_SECONDS=600")
         wait_for_articles(site, process, 20)
         if trouble == "a worker that hangs":
-            stop_workers(process)
+            stop_workers(process.pid)
         os.kill(process.pid, signal.SIGTERM)
         _, stderr = process.communicate(timeout=90)
         assert (process.returncode, "Traceback" in stderr) == (0, False), stderr
