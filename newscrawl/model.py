@@ -265,6 +265,26 @@ class Rejected:
     detail: str = ""
 
 
+def _travels_light(kind: Any) -> None:
+    """Pickles of a frozen class with slots as its bare values: what `dataclass` gives such a class looks up its fields anew for each
+    object, and some thirty travel for each page."""
+    names = tuple(f.name for f in fields(kind))
+    setters = tuple(getattr(kind, name).__set__ for name in names)
+
+    def taken(self: Any) -> tuple[Any, ...]:
+        return tuple([getattr(self, name) for name in names])
+
+    def put(self: Any, state: tuple[Any, ...]) -> None:
+        for setter, value in zip(setters, state, strict=True):
+            setter(self, value)
+
+    kind.__getstate__, kind.__setstate__ = taken, put
+
+
+for _kind in (Article, Block, Candidate, Edit, Extraction, Fetch, Hint, Image, Moment, Page, Part, Refined, Rejected, Rights, Section):
+    _travels_light(_kind)
+
+
 _SCALARS = frozenset((str, int, float, bool, type(None)))
 
 
@@ -279,9 +299,10 @@ def as_record(value: Any) -> Any:
     if kind in _SCALARS:  # most of what a record holds, and the quickest to tell
         return value
     if names := _names(kind):
-        return {name: as_record(getattr(value, name)) for name in names}
+        # The scalars, two thirds of all, without a call for each.
+        return {name: one if type(one := getattr(value, name)) in _SCALARS else as_record(one) for name in names}
     if isinstance(value, Mapping):
         return {key: as_record(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return [as_record(item) for item in value]
+        return [item if type(item) in _SCALARS else as_record(item) for item in value]
     return value

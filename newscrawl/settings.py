@@ -127,6 +127,7 @@ SCRAPER_SLOT_MAX_ACTIVE_SIZE = 32_000_000  # bytes of pages between download and
 CONCURRENT_ITEMS = 2  # items of one response in pipelines at a time: Scrapy starts so many tasks for each response, and a page is one item
 LOG_LEVEL = "INFO"
 LOG_VERSIONS: list[str] = []
+STATS_CLASS = "newscrawl.extensions.stats.Stats"
 STATS_DUMP = False  # the statistics are in the manifest; -s STATS_DUMP=True logs them too
 FEED_EXPORT_ENCODING = "utf-8"
 FEED_EXPORTERS = {"csv": "newscrawl.exporters.CsvExporter"}  # no cell is a formula

@@ -46,7 +46,10 @@ def join(base: str, link: str) -> str | None:
         return None
 
 
-@lru_cache(maxsize=50_000)
+_REMEMBERED = 4_096  # addresses: those of a page's links, or of some hundred candidates, are asked for again and again, then never
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def normalize(url: str) -> str:
     """One spelling of an address: lower-case scheme and host, no default port, fragment, credentials or tracking parameters; percent
     escapes in one form. Idempotent. Path case, trailing slash and parameter order stay: they can matter to a server. Raises ValueError
@@ -107,7 +110,7 @@ def bare_host(netloc: str) -> str:
     return re.sub(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)", "", netloc)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_REMEMBERED)
 def url_key(url: str, *, case_sensitive: bool = True) -> str:
     """What all addresses of one article share: scheme, `www.`, `m.`, `mobile.` and `amp.` hosts, trailing slash, `/amp/` endings,
     `index.html` and parameter order are folded away. For comparing only, never for fetching."""

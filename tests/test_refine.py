@@ -6,12 +6,12 @@ import pickle
 import random
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from newscrawl import clean_text
+from newscrawl import clean_text, model
 from newscrawl.dedup import signature
 from newscrawl.model import Candidate, Hint, Page, Part, Refined, Rejected, as_record
 from newscrawl.refine import REASONS, extract, refine
@@ -277,3 +277,12 @@ def test_warming_up_loads_what_every_page_needs_and_nothing_that_only_odd_ones_d
         "print([name for name in ('numpy', 'py3langid', 'trafilatura', 'tldextract') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == "['numpy']"
+
+
+def test_every_value_of_the_model_travels_whole_and_without_its_fields_looked_up() -> None:
+    kinds = [kind for name in model.__all__ if is_dataclass(kind := getattr(model, name))]
+    assert model.Article in kinds
+    for kind in kinds:
+        value = kind(**{field.name: f"the value of {field.name}" for field in fields(kind)})
+        assert pickle.loads(pickle.dumps(value, pickle.HIGHEST_PROTOCOL)) == value
+        assert kind.__getstate__.__module__ == model.__name__, kind

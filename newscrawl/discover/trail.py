@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from urllib.parse import urlsplit
 
 from newscrawl.discover.limits import Limits
@@ -24,6 +25,7 @@ __all__ = ["Batch", "Fetch", "Fetched", "Trail", "fingerprint", "latest"]
 
 MAX_REDIRECTS = 5
 _PATH_DATE = re.compile(r"/(?P<year>19[89]\d|20[0-4]\d)/(?P<month>\d\d?)/(?:(?P<day>\d\d?)/)?")
+_NO_SOURCES: frozenset[str] = frozenset()
 _STATED: frozenset[HintSource] = frozenset({"wordpress", "feed", "news-sitemap"})
 
 
@@ -90,7 +92,7 @@ class Trail:
     static: set[str] = field(default_factory=set)  # keys of what a sitemap of pages lists
     outside: set[str] = field(default_factory=set)  # keys of what a source dates outside the window
     newest: Moment | None = None  # the latest publication that any source named
-    _sources: dict[str, set[str]] = field(default_factory=dict)
+    _sources: dict[str, frozenset[str]] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _known: dict[str, bool] = field(default_factory=dict)
     _home: Fetched | None = None
@@ -243,14 +245,20 @@ class Trail:
         name = first or candidate.url
         for key in own:
             self._names.setdefault(key, name)
-        had = self._sources.setdefault(self.key(name), set())
-        sources = {hint.source for hint in candidate.hints}
+        key = self.key(name)
+        had, sources = self._sources.get(key, _NO_SOURCES), {hint.source for hint in candidate.hints}
         if first is not None and sources <= had:
             return None
-        had |= sources
+        self._sources[key] = _kinds(had | sources)
         if name == candidate.url:
             return candidate
         return replace(candidate, url=name, aliases=tuple(dict.fromkeys(a for a in (candidate.url, *candidate.aliases) if a != name)))
+
+
+@cache
+def _kinds(sources: frozenset[str]) -> frozenset[str]:
+    """One object for all that are equal: there is one for each candidate."""
+    return sources
 
 
 def _dated_outside(url: str, window: Window) -> bool:

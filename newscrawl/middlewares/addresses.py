@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
@@ -86,6 +87,7 @@ def literal(host: str) -> str | None:
         raise ValueError(f"{host[:100]!r} is no address") from error
 
 
+@lru_cache(maxsize=1024)  # each request is asked about five times: may it go there, whose turn is it, which slot
 def authority(url: str) -> Authority:
     """Host and port of an http(s) address, the host without a trailing dot and numbers as an IP address. Raises ValueError."""
     parts = urlsplit(url)

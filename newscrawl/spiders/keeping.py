@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 
 import newscrawl
 from newscrawl.archive.notes import dump_notes
@@ -14,6 +15,7 @@ from newscrawl.store.run import Run
 
 __all__ = ["PageStore"]
 
+_LARGE = 400_000  # bytes of a body that take 1 ms; below that a thread costs more than it saves
 _PAYLOADS = 20_000  # whose repetition is recognised: what repeats (a challenge, a soft 404) does so soon
 
 
@@ -28,11 +30,11 @@ class PageStore:
     async def keep(self, page: Page, request: RequestSeen | None, *, ip: str | None = None) -> tuple[str, int]:
         """Stores a page, and the request that brought it (none where an archive made it). Gives the file's name and where its record is.
 
-        Compressing takes a millisecond or two, so a thread does it: the loop has other hosts to talk to."""
+        A thread compresses what takes long: the loop has other hosts to talk to."""
         at = page.captured_at or page.fetched_at
         while True:
             name = self._run.pages_name
-            kept = await asyncio.to_thread(
+            work = partial(
                 exchange,
                 request,
                 ResponseSeen(url=page.url, status=page.status, headers=page.headers, body=page.body, ip=ip),
@@ -42,6 +44,7 @@ class PageStore:
                 seen=self._payloads.get,
                 notes=dump_notes(page),
             )
+            kept = work() if len(page.body) < _LARGE else await asyncio.to_thread(work)
             if name == self._run.pages_name and self._fits(len(kept.data)):
                 return self._append(kept, at)  # else another file holds it: it names that one, and refers to nothing in this one
 

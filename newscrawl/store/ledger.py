@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -23,7 +22,7 @@ __all__ = ["Ledger", "LedgerDamaged", "set_aside"]
 
 logger = logging.getLogger(__name__)
 
-CACHE_KIB = 32_768
+CACHE_KIB = 16_384
 # How SQLite says that the file itself is bad; all else (a full disk, a lock) is trouble around it.
 _DAMAGE = ("malformed", "not a database", "file is encrypted", "disk image")
 
@@ -36,7 +35,7 @@ class Ledger:
     """A connection with one long transaction. Every error of SQLite leaves as a StateError with one clear line."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, disk: Disk) -> None:
-        self.path, self._connection, self._disk = path, connection, disk
+        self.path, self._connection, self._disk, self._told = path, connection, disk, _Told(path)
 
     @classmethod
     def open(cls, path: Path, disk: Disk | None = None) -> Self:
@@ -48,7 +47,7 @@ class Ledger:
         try:
             connection = sqlite3.connect(path, isolation_level=None, timeout=10)
             ledger = cls(path, connection, disk or Disk())
-            with ledger._told():
+            with ledger._told:
                 ledger._prepare()
         except BaseException as error:
             if connection is not None:
@@ -93,29 +92,29 @@ class Ledger:
 
     def write(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
         """One change, within the open transaction."""
-        with self._told():
+        with self._told:
             self._begin()
             return self._connection.execute(sql, _storable(values))
 
     def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """One change for each row."""
-        with self._told():
+        with self._told:
             self._begin()
             self._connection.executemany(sql, map(_storable, rows))
 
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
         """All rows of a question. Ask for bounded ones."""
-        with self._told():
+        with self._told:
             return self._connection.execute(sql, values).fetchall()
 
     def row(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
         """The first row, or None."""
-        with self._told():
+        with self._told:
             return self._connection.execute(sql, values).fetchone()
 
     def commit(self) -> None:
         """Makes all that was written since the last commit durable, at once."""
-        with self._told():
+        with self._told:
             try:
                 self._disk.step("commit", self.path.name)
             except OSError as error:
@@ -144,17 +143,24 @@ class Ledger:
         if not self._connection.in_transaction:
             self._connection.execute("BEGIN IMMEDIATE")
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            text = str(error)
-            if any(mark in text for mark in _DAMAGE):
-                raise LedgerDamaged(f"the ledger {self.path} is damaged: {text}") from error
-            raise StateError(
-                f"the ledger {self.path} cannot be used: {text}; what is committed is safe: make room or fix the disk, and run again"
-            ) from error
+
+class _Told:
+    """A block in which SQLite's errors become ours. One object for all blocks: there are twenty for each article."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if not isinstance(error, sqlite3.Error):
+            return
+        text = str(error)
+        if any(mark in text for mark in _DAMAGE):
+            raise LedgerDamaged(f"the ledger {self._path} is damaged: {text}") from error
+        raise StateError(
+            f"the ledger {self._path} cannot be used: {text}; what is committed is safe: make room or fix the disk, and run again"
+        ) from error
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -172,12 +178,12 @@ def _statements(script: str) -> Iterator[str]:
 def _storable(values: Any) -> Any:
     """Values that SQLite takes: half a character (a lone surrogate from a broken header or address) is none."""
     if isinstance(values, dict):
-        return {name: _whole(value) for name, value in values.items()}
-    return [_whole(value) for value in values]
+        return {name: value if not isinstance(value, str) or value.isascii() else _whole(value) for name, value in values.items()}
+    return [value if not isinstance(value, str) or value.isascii() else _whole(value) for value in values]
 
 
-def _whole(value: Any) -> Any:
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and not value.isascii() else value
+def _whole(value: str) -> str:
+    return value.encode("utf-8", "replace").decode()
 
 
 _CHECK_BYTES = 256 << 20  # a whole check reads the whole file: at every start only while that is a matter of a second
