@@ -5,12 +5,16 @@
 
 In turn, RUNS times: stock Scrapy that only fetches, stock Scrapy that calls trafilatura `bare_extraction` with metadata in its callback and
 writes a feed, newscrawl with one worker, newscrawl as it comes. Politeness delays are zero for all; newscrawl has every feature on.
-Medians; pages a second over the whole process, start-up included; CPU of the whole process tree; its peak resident memory.
+Medians; pages a second over the whole process, start-up included; CPU of the whole process tree; its peak memory, what processes share
+counted once. Of newscrawl also the seconds until the first page that an extractor is done with (it lies in the run's WARC file then), and
+until the first line of an article is written: of a new site that nobody has read yet, some thirty pages are held back until it is known
+which of their lines recur. Both after the sources of the whole site were read.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import resource
 import shutil
@@ -23,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[1]
+FIGURES = ("seconds", "cpu", "peak_mb", "articles", "first_page", "first_line")
 SETTINGS = [
     "-s",
     "DOWNLOAD_DELAY=0",
@@ -60,34 +65,50 @@ class Stock(SitemapSpider):
 
 @dataclass(frozen=True)
 class Measured:
+    """`first_page` and `first_line`: seconds from the start of the process until the first page that an extractor is done with lies in the
+    run's WARC file, and until the first article's line lies in the run's file; nan where there is none."""
+
     seconds: float
     cpu: float
     peak_mb: float
     articles: int
+    first_page: float = math.nan
+    first_line: float = math.nan
 
 
 def tree_mb(pid: int) -> float:
-    """Resident memory of a process and all that it started, MiB."""
+    """Memory of a process and all that it started, MiB: what several of them share is counted once (proportional set size)."""
     total, waiting = 0, [pid]
     while waiting:
         one = waiting.pop()
         try:
-            total += int(Path(f"/proc/{one}/statm").read_text().split()[1])
+            rollup = Path(f"/proc/{one}/smaps_rollup").read_text()
+            total += int(rollup.partition("\nPss:")[2].split()[0])
             for thread in Path(f"/proc/{one}/task").iterdir():
                 waiting += map(int, (thread / "children").read_text().split())
         except (OSError, IndexError):
             continue
-    return total * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+    return total / 1024
+
+
+def has_begun(folder: Path, kind: str) -> bool:
+    """Whether anything is written of a kind of file, finished or not."""
+    return any(file.stat().st_size for pattern in (f"*/.{kind}-*.part", f"*/{kind}-*") for file in folder.glob(pattern))
 
 
 def measure(command: list[str], folder: Path, cwd: Path) -> Measured:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL)
-    peak = 0.0
+    peak, first, looks = 0.0, {"pages": math.nan, "articles": math.nan}, 0
     while process.poll() is None:
-        peak = max(peak, tree_mb(process.pid))
-        time.sleep(0.1)
+        for kind in first:
+            if math.isnan(first[kind]) and has_begun(folder, kind):
+                first[kind] = time.perf_counter() - start
+        if looks % 5 == 0:
+            peak = max(peak, tree_mb(process.pid))
+        looks += 1
+        time.sleep(0.02)
     seconds = time.perf_counter() - start
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode:
@@ -95,7 +116,8 @@ def measure(command: list[str], folder: Path, cwd: Path) -> Measured:
     lines = sum(
         file.read_bytes().count(b"\n") for file in folder.rglob("*.jsonl") if not file.name.startswith(("manifest", "edits", "rejected"))
     )
-    return Measured(seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak, lines)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Measured(seconds, cpu, peak, lines, first["pages"], first["articles"])
 
 
 def contestants(base: str, work: Path) -> dict[str, tuple[list[str], Path]]:
@@ -146,15 +168,14 @@ def main() -> None:
         site.terminate()
         site.wait()
     print(f"{args.pages} pages of 150 KB, {os.cpu_count()} cores, median of {args.runs}\n")
-    print(f"{'':24}{'pages/s':>9}{'CPU ms/page':>13}{'peak MiB':>10}{'articles':>10}{'x pages/s':>11}{'x CPU':>8}")
-    middle = {
-        name: [statistics.median(getattr(m, field) for m in got) for field in ("seconds", "cpu", "peak_mb", "articles")]
-        for name, got in results.items()
-    }
+    heads = ("pages/s", 9), ("CPU ms/page", 13), ("peak MiB", 10), ("articles", 10), ("x pages/s", 11), ("x CPU", 8)
+    print(" " * 24 + "".join(f"{head:>{width}}" for head, width in (*heads, ("first page s", 14), ("first line s", 14))))
+    middle = {name: [statistics.median(getattr(m, field) for m in got) for field in FIGURES] for name, got in results.items()}
     baseline = middle.get("scrapy + trafilatura")
-    for name, (seconds, cpu, peak, articles) in middle.items():
-        ratios = f"{baseline[0] / seconds:>11.2f}{cpu / baseline[1]:>8.2f}" if baseline else ""
-        print(f"{name:24}{args.pages / seconds:>9.1f}{1000 * cpu / args.pages:>13.1f}{peak:>10.0f}{articles:>10.0f}{ratios}")
+    for name, (seconds, cpu, peak, articles, page, line) in middle.items():
+        ratios = f"{baseline[0] / seconds:>11.2f}{cpu / baseline[1]:>8.2f}" if baseline else " " * 19
+        firsts = "" if math.isnan(page) else f"{page:>14.2f}{line:>14.2f}"
+        print(f"{name:24}{args.pages / seconds:>9.1f}{1000 * cpu / args.pages:>13.1f}{peak:>10.0f}{articles:>10.0f}{ratios}{firsts}")
 
 
 if __name__ == "__main__":

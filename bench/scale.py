@@ -4,7 +4,8 @@
     python bench/scale.py [--sizes 1000 5000] [--page-kb 30] [--runs 1]
 
 For each size a fresh site, a first run that fetches all of it, and a second one that finds nothing new. CPU is that of the whole process
-tree; so is memory, at its peak. "x first" is the cost of an article against that at the first size. 50,000 articles take half an hour.
+tree; so is memory, at its peak (what processes share is counted once). "x first" is the cost of an article against that at the first size.
+50,000 articles take half an hour.
 """
 
 from __future__ import annotations
