@@ -26,7 +26,7 @@ from newscrawl.middlewares.stopping import TOLD_TO_STOP
 
 SEVERITY = (0, 3, 4, 2, 1)  # exit statuses from the best to the worst
 LONGEST_STOP = 27.0  # seconds from the order to stop: what then still holds the process (a name look-up, a disk) is left where it is
-NEW_OBJECTS = 10_000  # between two looks of the garbage collector: some ten pages
+NEW_OBJECTS = 10_000  # between two looks of the garbage collector, some ten pages: each leaves six objects that only it would find
 LONGEST_LEAVE = 5.0  # seconds from the last line to the end of the process: a thread may be deep in an archive's file
 
 
@@ -55,6 +55,7 @@ class Command(CrawlCommand):
     def crawl(self, names: list[str], arguments: dict[str, str]) -> int:
         """Runs the spiders in this process. Gives the worst exit status; each trouble is one line on standard error."""
         assert self.crawler_process is not None
+        gc.set_threshold(NEW_OBJECTS, 20, 20)
         try:
             known = self.crawler_process.spider_loader.list()
             if unknown := [name for name in names if name not in known]:
@@ -72,7 +73,7 @@ class Command(CrawlCommand):
         for crawler in crawlers:
             setattr(crawler, SHARED_POOL, pool)
             crawler.signals.connect(self._told_to_stop, TOLD_TO_STOP)
-            crawler.signals.connect(settle_memory, signals.spider_opened)
+            crawler.signals.connect(keep_what_is_there, signals.spider_opened)
         tasks = [self.crawler_process.crawl(crawler, **arguments) for crawler in crawlers]
         self.crawler_process.start()
         self.crawlers = crawlers
@@ -112,11 +113,9 @@ class Command(CrawlCommand):
         self._end.start()
 
 
-def settle_memory() -> None:
-    """What is there when a crawl begins stays to its end, and a page leaves six objects that only the collector finds: it need not go
-    through all of a program's objects for each page."""
+def keep_what_is_there() -> None:
+    """What a crawl begins with stays to its end: the garbage collector need not look at it again."""
     gc.freeze()
-    gc.set_threshold(NEW_OBJECTS, 20, 20)
 
 
 def exit_status(crawler: Crawler, task: Any) -> int:
