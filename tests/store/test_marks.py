@@ -41,9 +41,26 @@ def test_copies_are_found_while_marks_wait_and_after_they_were_sorted(world: Wor
     assert (count(world, "unsorted"), count(world, "mark")) == (2, 0)
     copies_are_found(world)
     monkeypatch.setattr(marks, "FEWEST", 4)
-    world.crawl([Story(3)])
-    assert (count(world, "unsorted"), count(world, "mark")) == (0, 40)
+    monkeypatch.setattr(marks, "PAUSE", 1)
+    world.crawl([Story(number) for number in range(3, 13)])  # the first makes four, and each moves one kind
+    assert (count(world, "unsorted"), count(world, "mark")) == (13 - 4, 10 * 4 + sum(range(10)))
     assert world.crawl([Story(504, title="Story 1", text=prose(1))]).articles == {}
+
+
+@pytest.mark.parametrize("done", range(1, 28))
+def test_wherever_a_run_ends_while_marks_are_moved_all_are_found(world: World, monkeypatch: pytest.MonkeyPatch, done: int) -> None:
+    monkeypatch.setattr(marks, "FEWEST", 2)
+    monkeypatch.setattr(marks, "PAUSE", 1)
+    stories = {story.key: story for story in map(Story, range(done))}
+    run = world.open()
+    run.discover([story.candidate() for story in stories.values()])
+    for due in run.due(100):
+        run.record(stories[due.key].refined(), key=due.key)
+    run.checkpoint()
+    run.abort()
+    copies = [replace(story, number=story.number + 500, title=story.title) for story in stories.values()]
+    entry = world.crawl(copies)
+    assert (entry.articles, entry.rejected) == ({}, {"duplicate": done})
 
 
 def test_marks_that_were_committed_survive_a_crash(world: World) -> None:
