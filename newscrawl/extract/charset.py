@@ -27,6 +27,8 @@ _BY_LANGUAGE = (
 )
 _TOLD_APART = ("cp1254", "cp1257")  # a guess says cp1250 for whatever is Latin, and these only with a reason
 _LANG = re.compile(rb"<html[^>]{0,300}?\slang\s*=\s*[\"']?([a-z]{2,3})\b", re.IGNORECASE)
+_HIGH = re.compile(rb"[\x80-\xff]")
+_ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _UNLIKELY = re.compile(r"[\x80-\x9f]|(?<=[^\W\d_])[^\w\s](?=[^\W\d_])")  # control characters, and signs between letters
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([a-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([a-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -85,8 +87,9 @@ def _legacy(body: bytes, declared: list[str], flags: tuple[str, ...]) -> tuple[s
             if lenient.count("\ufffd") <= 5 + len(lenient) // 2000:  # a page cut in a character, a stray byte in a comment
                 return lenient, encoding, (*flags, "charset-errors")
     damaged = body.decode("utf-8", "replace")
-    errors, good = damaged.count("\ufffd"), sum(map(str.isalpha, re.findall(r"[^\x00-\x7f]", damaged)))
-    if errors <= 3 or good > 4 * errors:
+    whole = [letter for letter in damaged if letter > "\x7f" and letter != "\ufffd"]
+    errors, good = damaged.count("\ufffd"), sum(map(str.isalpha, whole))
+    if (errors <= 3 and (whole or body[:-3].isascii())) or good > 4 * errors:  # a few wrong bytes, or an end in the middle of a letter
         return damaged, "utf-8", (*flags, "charset-errors")
     encoding = _guess(body)
     flag = "charset-contradiction" if declared else "charset-guessed"
@@ -129,12 +132,15 @@ def _guess(body: bytes) -> str:
     sample = re.sub(rb"<[^>]*>", b" ", body[start : start + _SAMPLE])
     best = from_bytes(sample, steps=3).best()
     guessed = _WEB.get(best.encoding.replace("_", "-"), best.encoding) if best else "cp1252"
-    return _of_language(body, sample, guessed) if _is_latin(sample.decode(guessed, "replace")) else guessed
+    return _of_language(body, sample, guessed) if _is_latin(sample, guessed) else guessed
 
 
-def _is_latin(text: str) -> bool:
-    """Whether a guess reads Latin letters: which of that script's encodings it is, their shapes do not tell."""
-    letters = [letter for letter in text if letter > "\x7f" and letter.isalpha()]
+def _is_latin(sample: bytes, guessed: str) -> bool:
+    """Whether these are Latin letters, some with accents: which of that script's encodings it is, their shapes do not tell. So they are
+    where a guess says so, and where accents stand alone between ASCII."""
+    if 5 * len(_ALONE.findall(sample)) >= 4 * len(_HIGH.findall(sample)):
+        return True
+    letters = [letter for letter in sample.decode(guessed, "replace") if letter > "\x7f" and letter.isalpha()]
     return 2 * sum(letter < "\u0370" for letter in letters) >= len(letters)
 
 

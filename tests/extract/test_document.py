@@ -95,6 +95,7 @@ FINNISH = "Hän näki että järvellä oli jäätä, ja päivä päättyi ääne
         ("", SPANISH, "cp1252"),
         ("en-US", SPANISH, "cp1252"),
         ("fi", FINNISH, "cp1252"),
+        ("", "The café was full; it costs £40.", "cp1252"),
         ("", CZECH, "cp1250"),
         ("en-US", CZECH, "cp1250"),
         ("", CZECH, "iso8859-2"),
