@@ -16,7 +16,7 @@ from newscrawl.store.run import Run
 __all__ = ["PageStore"]
 
 _LARGE = 400_000  # bytes of a body that take 1 ms; below that a thread costs more than it saves
-_PAYLOADS = 20_000  # whose repetition is recognised: what repeats (a challenge, a soft 404) does so soon
+_PAYLOADS = 5_000  # whose repetition is recognised: what repeats (a challenge, a soft 404) does so soon
 
 
 class PageStore:
