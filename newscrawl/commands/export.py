@@ -77,5 +77,5 @@ def _told(found: Exported, folder: Path, *, dropped: bool) -> str:
         "lines that are no records": found.unreadable,
     }
     said = ", ".join(f"{count} {name}" for name, count in left_out.items() if count)
-    near = f" ({found.near_duplicates} near duplicates marked)" if found.near_duplicates and not dropped else ""
+    near = f" ({found.near_duplicates} marked as near duplicates)" if found.near_duplicates and not dropped else ""
     return f"{found.articles} articles in {folder}{near}" + (f"; left out: {said}" if said else "")
