@@ -27,10 +27,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 Extractor = Callable[[bytes, str], Any]
 Shingles = Counter[tuple[str, ...]]
+_NOWHERE = "http://localhost/"
 BEGIN, END = "<!-- table: bench/extraction.py -->", "<!-- end of table -->"
 COLUMNS = ("f1", "precision", "recall", "leaks", "lost", "title", "authors", "day", "minute", "failed", "time")
 
@@ -127,36 +129,46 @@ def extractors(peers: bool) -> dict[str, Extractor]:
 
 
 def _peers() -> Iterator[tuple[str, Extractor]]:
-    """The peers that are installed (`pip install newspaper4k readability-lxml resiliparse news-please`)."""
+    """The peers that are installed (`pip install newspaper4k readability-lxml resiliparse news-please`). None may fetch pictures."""
     try:
         from resiliparse.extract.html2text import extract_plain_text
 
-        yield "resiliparse", lambda html, _: extract_plain_text(html.decode("utf-8", "replace"), main_content=True)
+        yield "resiliparse", lambda html, _: extract_plain_text(_text(html), main_content=True)
     except ImportError:
         print("resiliparse is not installed", file=sys.stderr)
     try:
         from lxml.html import fromstring
         from readability import Document
 
-        yield "readability-lxml", lambda html, _: "\n".join(fromstring(Document(html.decode("utf-8", "replace")).summary()).itertext())
+        yield "readability-lxml", lambda html, _: "\n".join(fromstring(Document(_text(html)).summary()).itertext())
     except ImportError:
         print("readability-lxml is not installed", file=sys.stderr)
     try:
         import newspaper
 
-        yield "newspaper4k", lambda html, url: newspaper.article(url or "http://localhost/", input_html=html.decode("utf-8", "replace"))
+        yield "newspaper4k", lambda html, url: _of_newspaper(newspaper.article(url or _NOWHERE, input_html=_text(html), fetch_images=False))
     except ImportError:
         print("newspaper4k is not installed", file=sys.stderr)
     try:
         from newsplease import NewsPlease
 
-        yield "news-please", lambda html, url: _maintext(NewsPlease.from_html(html.decode("utf-8", "replace"), url=url))
+        yield "news-please", lambda html, url: _of_news_please(NewsPlease.from_html(_text(html), url=url, fetch_images=False))
     except ImportError:
         print("news-please is not installed", file=sys.stderr)
 
 
-def _maintext(article: Any) -> str | None:
-    return article.maintext if article else None
+def _text(html: bytes) -> str:
+    return html.decode("utf-8", "replace")
+
+
+def _of_newspaper(article: Any) -> SimpleNamespace:
+    return SimpleNamespace(text=article.text, title=article.title, authors=article.authors, date_published=article.publish_date or None)
+
+
+def _of_news_please(article: Any) -> SimpleNamespace:
+    title, authors = getattr(article, "title", None), getattr(article, "authors", None)
+    text, date = getattr(article, "maintext", None), getattr(article, "date_publish", None)
+    return SimpleNamespace(text=text, title=title, authors=authors, date_published=date)
 
 
 def load(folder: Path, step: int = 1) -> Iterator[tuple[dict[str, Any], bytes]]:

@@ -196,6 +196,29 @@ RULES: tuple[Rule, ...] = (
         negative=("Contact between the two firms began in May.", "Call it luck, she said."),
     ),
     Rule(
+        name="posted-line",
+        place="tail",
+        reason="who posted the text and when, as Blogger and Movable Type print it below",
+        pattern=re.compile(
+            r"^(?:posted by .{2,60} (?:at|on)|eingestellt von .{2,60} (?:um|am)|publicado por .{2,60} (?:en|a las|el)|"
+            r"(?:postado|publicada?) por .{2,60} (?:às|em)|publié par .{2,60} (?:à|le)|pubblicato da .{2,60} (?:alle|il)|"
+            r"gepost door .{2,60} (?:op|om)) (?:ore )?[\w ,./]{0,30}\d{1,2}[:.h/ ]\d{2}.{0,30}$"
+        ),
+        starts=frozenset(("posted by ", "eingestellt von ", "publicad", "postado ", "publié par ", "pubblicato da ", "gepost door ")),
+        max_chars=140,
+        positive=(
+            "Posted by Jane Roe at 9:15 AM",
+            "Posted by Jane at December 16, 2025 11:15 AM",
+            "Eingestellt von Max Muster um 09:15",
+            "Publicado por Ana Pérez en 9:15",
+            "Publié par Jeanne Dupont à 09:15",
+        ),
+        negative=(
+            "Posted by a soldier at the front, the film was seen by two million people.",
+            "Posted by Jane Roe at the embassy in 1987, it went unread.",
+        ),
+    ),
+    Rule(
         name="about-section",
         place="tail",
         reason="a press release's or an author's 'About …', from its heading to the end of the body",
