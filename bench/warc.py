@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How fast pages come out of WARC files, go in, and become articles; and whether memory stays flat.
 
-    python bench/warc.py [--pages 400] [--page-kb 80] [--records 50000] [--only reader writer pipeline crawl memory]
+    python bench/warc.py [--pages 900] [--page-kb 80] [--records 50000] [--only reader writer pipeline crawl memory]
 
 - reader: records a second of newscrawl's reader, of fastwarc and of warcio over the same file (gzip, a member a record), bodies decoded.
 - writer: milliseconds for one exchange of 150 KB.
@@ -202,26 +202,32 @@ def cpu() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def rate(name: str, work: Callable[[Path], int], path: Path, records: int, runs: int = 3) -> tuple[float, float]:
-    """Records a second, and seconds of processor time a record."""
-    seconds, used = [], []
-    done = 0
+def rates(works: dict[str, Callable[[Path], int]], path: Path, records: int, runs: int = 3) -> list[tuple[float, float]]:
+    """Of each: records a second, and seconds of processor time a record. Medians of runs that take turns: what a machine does beside, and
+    how fast it runs at the moment, is the same for all."""
+    seconds: dict[str, list[float]] = {name: [] for name in works}
+    used: dict[str, list[float]] = {name: [] for name in works}
+    done = dict.fromkeys(works, 0)
     for _ in range(runs):
-        started, before = time.perf_counter(), cpu()
-        done = work(path)
-        seconds.append(time.perf_counter() - started)
-        used.append(cpu() - before)
-    middle, busy = statistics.median(seconds), statistics.median(used) / records
-    print(
-        f"  {name:34} {records / middle:9.1f} records/s {path.stat().st_size / middle / 1e6:8.1f} MB/s compressed"
-        f" {busy * 1000:8.2f} ms of CPU a record   {done} out of {records}"
-    )
-    return records / middle, busy
+        for name, work in works.items():
+            started, before = time.perf_counter(), cpu()
+            done[name] = work(path)
+            seconds[name].append(time.perf_counter() - started)
+            used[name].append(cpu() - before)
+    found = []
+    for name in works:
+        middle, busy = statistics.median(seconds[name]), statistics.median(used[name]) / records
+        print(
+            f"  {name:34} {records / middle:9.1f} records/s {path.stat().st_size / middle / 1e6:8.1f} MB/s compressed"
+            f" {busy * 1000:8.2f} ms of CPU a record   {done[name]} out of {records}"
+        )
+        found.append((records / middle, busy))
+    return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=400)
+    parser.add_argument("--pages", type=int, default=900)
     parser.add_argument("--page-kb", type=int, default=80)
     parser.add_argument("--records", type=int, default=50_000, help="of the larger file for memory")
     parser.add_argument("--only", nargs="*", default=["reader", "writer", "pipeline", "crawl", "memory"])
@@ -243,8 +249,7 @@ def main() -> None:
         if "reader" in args.only:
             write(path, pages, 3000)
             print("reader")
-            for name, work in (("newscrawl", ours), ("fastwarc", fastwarc), ("warcio", warcio)):
-                rate(name, work, path, 3000)
+            rates({"newscrawl": ours, "fastwarc": fastwarc, "warcio": warcio}, path, 3000)
         if "writer" in args.only:
             large = [(page * 3)[:150_000] for page in pages[:100]]
             started = time.process_time()
@@ -253,9 +258,8 @@ def main() -> None:
         if "pipeline" in args.only:
             write(path, pages, len(pages))
             print("pipeline")
-            single, of_one = rate("one process", one_process, path, len(pages))
-            double, of_two = rate("two workers", two_workers, path, len(pages))
-            plain, of_plain = rate("warcio + trafilatura", plain_loop, path, len(pages))
+            ways = {"one process": one_process, "two workers": two_workers, "warcio + trafilatura": plain_loop}
+            (single, of_one), (double, of_two), (plain, of_plain) = rates(ways, path, len(pages))
             print(f"  two workers against one process: {double / single:.2f}; against warcio + trafilatura: {double / plain:.2f}")
             # What two idle cores would give: on a machine with other work the line above says more of that work.
             print(f"  by processor time on two cores: {2 * of_one / of_two:.2f}; {2 * of_plain / of_two:.2f}")

@@ -44,7 +44,6 @@ REASONS: Final[dict[str, str]] = {
     "too-short": "Too little text is left for an article.",
     "internal-error": "This page breaks newscrawl itself: a fault to report, with the page.",
 }
-_LANGUAGE_SAMPLE: Final = 600  # characters; more changes nothing but the time
 _LONGEST_EDIT: Final = 5_000
 _LONGEST_TITLE: Final = 110  # characters of one that is made of the text
 _BETWEEN: Final = frozenset({"dom-ad", "dom-caption", "dom-newsletter"})  # may stand between two paragraphs anywhere
@@ -247,7 +246,7 @@ def _article(
         date_published=_iso(metadata.published),
         date_modified=_iso(metadata.modified),
         date_precision=metadata.published.precision if metadata.published else None,
-        language=detect_language(text[:_LANGUAGE_SAMPLE], metadata.language),
+        language=detect_language(text, metadata.language),
         section=metadata.section,
         tags=metadata.tags,
         image_url=metadata.image_url,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from newscrawl import extract
 from newscrawl.extract import language
 from newscrawl.extract.common_words import COMMON_WORDS
 from newscrawl.extract.language import detect_language, language_tag
@@ -170,6 +171,14 @@ def test_the_model_says_the_same_of_a_plain_text(tag: str) -> None:
 def test_the_model_is_asked_where_a_text_is_not_plain(text: str, declared: str | None, questions: list[str]) -> None:
     detect_language(f"{text} {text} {text}", declared)
     assert questions
+
+
+def test_where_an_article_begins_with_names_its_further_sentences_are_looked_at_too(questions: list[str]) -> None:
+    names = ", ".join(["Abidjan", "Kisumu", "Gaborone", "Ouagadougou", "Lubumbashi", "Nouakchott"] * 12)
+    page = "<html lang=en><h1>Towns</h1><article><p>{}.</p>{}</article>"
+    article = extract(page.format(names, f"<p>{ENGLISH}</p>" * 6).encode())
+    assert article is not None
+    assert (article.language, questions) == ("en", [])
 
 
 @pytest.mark.parametrize(
