@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
+from scrapy.settings import BaseSettings
 
-from newscrawl.commands.crawl import complain, complain_of_settings
-from newscrawl.errors import NewscrawlError, UsageError
+from newscrawl.commands.offline import Offline
+from newscrawl.errors import UsageError
 from newscrawl.store.export import Exported, export
 from newscrawl.store.shards import FORMATS, Format
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-    requires_crawler_process = False
-
+class Command(Offline, ScrapyCommand):
     def syntax(self) -> str:
         return "[options] <spider> [<spider> ...]"
 
@@ -36,28 +35,17 @@ class Command(ScrapyCommand):
         parser.add_argument("--format", default="jsonl", metavar="F[,F]", help=f"{', '.join(FORMATS)}, or both with a comma (jsonl)")
         parser.add_argument("--drop-near-duplicates", action="store_true", help="leave out those whose original is in the export")
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        super().process_options(args, opts)
-        assert self.settings is not None
-        complain_of_settings(self.settings)
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def lines(self, args: list[str], opts: argparse.Namespace, settings: BaseSettings) -> Iterable[str]:
         if not args:
             raise ScrapyUsageError("name one spider or more: scrapy export SPIDER")
-        assert self.settings is not None
-        try:
-            found = export(
-                Path(self.settings["NEWSCRAWL_OUTPUT_DIR"]),
-                args,
-                opts.folder,
-                formats=_formats(opts.format),
-                near_duplicates=not opts.drop_near_duplicates,
-            )
-        except NewscrawlError as error:
-            self.exitcode = complain(str(error), error.exit_status)
-            return
-        print(_told(found, opts.folder, dropped=opts.drop_near_duplicates))
-        self.exitcode = 0
+        found = export(
+            Path(settings["NEWSCRAWL_OUTPUT_DIR"]),
+            args,
+            opts.folder,
+            formats=_formats(opts.format),
+            near_duplicates=not opts.drop_near_duplicates,
+        )
+        yield _told(found, opts.folder, dropped=opts.drop_near_duplicates)
 
 
 def _formats(said: str) -> list[Format]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import difflib
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -17,18 +16,16 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import BaseSettings
-from scrapy.spiderloader import get_spider_loader
 
 import newscrawl
 from newscrawl.archive.ordered import FileSet, captured
 from newscrawl.clean.recurring import RECURRING_RULE, line_key, without_lines
-from newscrawl.commands.crawl import complain, complain_of_settings
+from newscrawl.commands.offline import Offline, site_named
 from newscrawl.discover.rules import is_further_page, localize
-from newscrawl.errors import NewscrawlError, UsageError
+from newscrawl.errors import UsageError
 from newscrawl.extensions.bounds import ArticleBounds
 from newscrawl.extensions.keeper import pool_of, store_options
 from newscrawl.extract.rights import obeyed
-from newscrawl.middlewares.hygiene import printable
 from newscrawl.model import Fetch, Page, Refined, Rejected
 from newscrawl.pool import Pool, WorkerLost
 from newscrawl.sites import Site
@@ -70,10 +67,7 @@ class Report:
         return told
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-    requires_crawler_process = False
-
+class Command(Offline, ScrapyCommand):
     def syntax(self) -> str:
         return "[options] <spider>"
 
@@ -85,26 +79,17 @@ class Command(ScrapyCommand):
         parser.add_argument("--publish", action="store_true", help="write the articles that change as revisions")
         parser.add_argument("--samples", type=int, default=10, metavar="N", help="show this many changed articles (10)")
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        super().process_options(args, opts)
-        assert self.settings is not None
-        complain_of_settings(self.settings)
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def lines(self, args: list[str], opts: argparse.Namespace, settings: BaseSettings) -> Iterable[str]:
         if len(args) != 1:
             raise ScrapyUsageError("name one spider: scrapy reclean SPIDER" if args else "")
-        assert self.settings is not None
-        try:
-            for line in asyncio.run(reclean(self.settings, args[0], publish=opts.publish, samples=max(0, opts.samples))):
-                print(printable(line.expandtabs(4)))
-            self.exitcode = 0
-        except NewscrawlError as error:
-            self.exitcode = complain(str(error), error.exit_status)
+        return asyncio.run(reclean(settings, args[0], publish=opts.publish, samples=max(0, opts.samples)))
 
 
 async def reclean(settings: BaseSettings, name: str, *, publish: bool, samples: int) -> list[str]:
     """Does it, and tells it. Raises UsageError where there is nothing to clean again."""
-    site, output = _site(settings, name), Path(settings["NEWSCRAWL_OUTPUT_DIR"])
+    site, output = site_named(settings, name), Path(settings["NEWSCRAWL_OUTPUT_DIR"])
+    if site is None:
+        raise UsageError(f"no spider named {name!r} has a site; list them with: scrapy list")
     paths = sorted((output / name).glob("pages-*.warc.gz"))
     if not paths:
         raise UsageError(f"{output / name} has no stored pages (pages-*.warc.gz); crawl {name} with NEWSCRAWL_WARC on")
@@ -141,15 +126,6 @@ async def reclean(settings: BaseSettings, name: str, *, publish: bool, samples: 
         if run:
             run.abort()  # after `finish` it does nothing
     return report.lines(name, latest)
-
-
-def _site(settings: BaseSettings, name: str) -> Site:
-    site: Any = None
-    with contextlib.suppress(KeyError, ImportError, SyntaxError):
-        site = getattr(get_spider_loader(settings).load(name), "site", None)
-    if not isinstance(site, Site):
-        raise UsageError(f"no spider named {name!r} has a site; list them with: scrapy list")
-    return site
 
 
 Outcome = tuple[Page, Version, Refined | Rejected]

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import suppress
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
-from scrapy.spiderloader import get_spider_loader
+from scrapy.settings import BaseSettings
 
-from newscrawl.commands.crawl import complain, complain_of_settings
-from newscrawl.errors import NewscrawlError
+from newscrawl.commands.offline import Offline, site_named
 from newscrawl.store.options import StoreOptions
 from newscrawl.store.reindex import reindex
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-    requires_crawler_process = False
-
+class Command(Offline, ScrapyCommand):
     def syntax(self) -> str:
         return "[options] <spider>"
 
@@ -33,36 +28,22 @@ class Command(ScrapyCommand):
             "it. The next crawl reads the site's sources as if for the first time, and fetches no article twice."
         )
 
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        super().process_options(args, opts)
-        assert self.settings is not None
-        complain_of_settings(self.settings)
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def lines(self, args: list[str], opts: argparse.Namespace, settings: BaseSettings) -> Iterable[str]:
         if len(args) != 1:
             raise ScrapyUsageError("name one spider: scrapy reindex SPIDER" if args else "")
-        assert self.settings is not None
-        try:
-            rebuilt, aside = reindex(Path(self.settings["NEWSCRAWL_OUTPUT_DIR"]), args[0], self._options(args[0]))
-        except NewscrawlError as error:
-            self.exitcode = complain(str(error), error.exit_status)
-            return
+        rebuilt, aside = reindex(Path(settings["NEWSCRAWL_OUTPUT_DIR"]), args[0], _options(settings, args[0]))
         left_out = f"; {rebuilt.unreadable} lines are no records and were left out" if rebuilt.unreadable else ""
         kept = f"; the ledger before is {aside.name}" if aside else ""
         found = f"{rebuilt.articles} lines of articles and {rebuilt.rejected} of rejected pages in {rebuilt.runs} runs"
-        print(f"{args[0]}: {found}{left_out}{kept}")
-        self.exitcode = 0
+        yield f"{args[0]}: {found}{left_out}{kept}"
 
-    def _options(self, name: str) -> StoreOptions:
-        """The rechecks as the settings have them, and paths as the spider's site compares them, where the spider is still there."""
-        settings = self.settings
-        assert settings is not None
-        site: Any = None
-        with suppress(KeyError, ImportError, SyntaxError):
-            site = getattr(get_spider_loader(settings).load(name), "site", None)
-        return StoreOptions(
-            recheck_days=settings.getfloat("NEWSCRAWL_RECHECK_DAYS"),
-            recheck_hours=settings.getfloat("NEWSCRAWL_RECHECK_HOURS"),
-            recheck_growth=settings.getfloat("NEWSCRAWL_RECHECK_GROWTH"),
-            case_sensitive_paths=getattr(site, "case_sensitive_paths", True),
-        )
+
+def _options(settings: BaseSettings, name: str) -> StoreOptions:
+    """The rechecks as the settings have them, and paths as the spider's site compares them, where the spider is still there."""
+    site = site_named(settings, name)
+    return StoreOptions(
+        recheck_days=settings.getfloat("NEWSCRAWL_RECHECK_DAYS"),
+        recheck_hours=settings.getfloat("NEWSCRAWL_RECHECK_HOURS"),
+        recheck_growth=settings.getfloat("NEWSCRAWL_RECHECK_GROWTH"),
+        case_sensitive_paths=site.case_sensitive_paths if site else True,
+    )
