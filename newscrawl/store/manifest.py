@@ -49,9 +49,26 @@ def entry_from(record: Mapping[str, Any]) -> ManifestEntry:
         values["files"] = tuple(
             FileEntry(**{key: entry[key] for key in FileEntry.__dataclass_fields__}) for entry in record.get("files", ())
         )
-        return ManifestEntry(**values)
+        return _checked(ManifestEntry(**values))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a manifest line: {error}") from error
+
+
+def _checked(entry: ManifestEntry) -> ManifestEntry:
+    """The entry; raises for one whose values somebody has changed into something else."""
+    texts = [entry.run_id, entry.spider, entry.started, entry.finished, entry.reason]
+    counts = [entry.exit or 0, *entry.articles.values(), *entry.rejected.values(), *entry.pages.values()]
+    for file in entry.files:
+        texts += [file.name, file.kind, file.sha256]
+        counts += [file.bytes, file.records]
+    mappings = (entry.stats, entry.versions)
+    if not (
+        all(isinstance(text, str) for text in texts)
+        and all(isinstance(count, int) for count in counts)
+        and all(isinstance(mapping, dict) for mapping in mappings)
+    ):
+        raise TypeError("a value is of another type")
+    return entry
 
 
 def read_manifest(folder: Path) -> list[ManifestEntry]:
