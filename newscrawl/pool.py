@@ -43,7 +43,7 @@ class WorkerLost(Exception):  # noqa: N818  an outcome that callers turn into a 
 
 @dataclass(slots=True, eq=False)
 class _Job:
-    message: bytes
+    call: tuple[str, tuple[Any, ...]]  # pickled when a worker takes it: a page that waits for one is not held twice
     result: asyncio.Future[Any]
 
 
@@ -103,7 +103,7 @@ class Pool:
         if self._broken:
             raise self._broken
         await self.start(1 + len(self._backlog) + sum(len(worker.jobs) for worker in self._workers))
-        job = _Job(pickle.dumps((function, args), pickle.HIGHEST_PROTOCOL), asyncio.get_running_loop().create_future())
+        job = _Job((function, args), asyncio.get_running_loop().create_future())
         self._backlog.append(job)
         self._dispatch()
         return await job.result
@@ -141,8 +141,13 @@ class Pool:
             job = self._backlog.popleft()
             if job.result.done():  # its caller was cancelled
                 continue
+            try:
+                message = pickle.dumps(job.call, pickle.HIGHEST_PROTOCOL)
+            except Exception as error:
+                job.result.set_exception(error)
+                continue
             worker.jobs.append(job)
-            worker.writer.write(len(job.message).to_bytes(8, "big") + job.message)
+            worker.writer.write(len(message).to_bytes(8, "big") + message)
 
     async def _spawn(self) -> None:
         if self._server is None or self._server.status is not None:

@@ -123,7 +123,8 @@ EXTENSIONS = {
 # How it runs
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 32_000_000  # bytes of pages between download and written article: the back-pressure
+# Bytes of pages between download and written article: the back-pressure. Two dozen pages of 150 KB for each worker keep all of them busy.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 4_000_000 * NEWSCRAWL_WORKERS
 CONCURRENT_ITEMS = 2  # items of one response in pipelines at a time: Scrapy starts so many tasks for each response, and a page is one item
 LOG_LEVEL = "INFO"
 LOG_VERSIONS: list[str] = []

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,10 @@ def hoard() -> int:
     return len(bytearray(1 << 30))
 
 
+def size(page: bytes) -> int:
+    return len(page)
+
+
 def name(function: Callable[..., Any]) -> str:
     return f"{__name__}:{function.__name__}"
 
@@ -118,6 +123,33 @@ def test_results_come_back_to_the_job_that_asked() -> None:
 def test_an_error_of_the_function_is_raised_where_it_was_asked_for() -> None:
     with pytest.raises(ValueError, match="no such page"):
         with_pool(lambda pool: pool.run(name(fail), "no such page"))
+
+
+def test_pages_that_wait_for_a_worker_are_held_once() -> None:
+    pages = [bytes(1 << 20) for _ in range(40)]
+
+    async def work(pool: Pool) -> int:
+        await pool.run(name(size), b"")  # a worker is there, and takes two
+        tracemalloc.start()
+        try:
+            jobs = [asyncio.create_task(pool.run(name(size), page)) for page in pages]
+            await asyncio.sleep(0)
+            held = tracemalloc.get_traced_memory()[0]
+        finally:
+            tracemalloc.stop()
+        assert await asyncio.gather(*jobs) == [1 << 20] * 40
+        return held
+
+    assert with_pool(work, workers=1) < 10 << 20
+
+
+def test_a_job_that_cannot_be_sent_is_an_error_of_its_caller() -> None:
+    async def work(pool: Pool) -> int:
+        with pytest.raises((pickle.PicklingError, AttributeError)):
+            await pool.run(name(size), lambda: None)
+        return await pool.run(name(double), 2)
+
+    assert with_pool(work) == 4
 
 
 def test_no_more_workers_are_started_than_there_is_work() -> None:

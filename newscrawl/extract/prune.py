@@ -139,7 +139,7 @@ def _is_slug(value: str, tag: str) -> bool:
     return tag in _HEADINGS or value.count("-") >= 4
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def name_reason(value: str) -> str:
     """The rule that a class or id value names, '' for none."""
     for token in value[:400].split():
@@ -148,7 +148,7 @@ def name_reason(value: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _token_reason(token: str) -> str:
     words = _SPLIT.sub(" ", token).lower().split()
     if not words or words[0] in PREFIXES:

@@ -169,7 +169,7 @@ _STEMS: Final = re.compile("|".join(_STEM_WORDS.split()))
 _UNMARKED: Final = _Marks(skip=False, author=False, name=False, date=False, modified=False, published=False, subtitle=False, section=False)
 
 
-@lru_cache(maxsize=20_000)  # pages of a site share their class names: nearly every look-up is a hit
+@lru_cache(maxsize=4_096)  # pages of a site share their class names: nearly every look-up is a hit
 def _marks(text: str) -> _Marks:
     text = text.lower()
     if not _STEMS.search(text):
