@@ -14,6 +14,7 @@ from newscrawl.archive.dates import parse_date
 from newscrawl.archive.httpmessage import BodyFault, HttpHead, decode_body, is_html, parse_head
 from newscrawl.archive.notes import NOTES_TYPE, with_notes
 from newscrawl.archive.records import Damaged, Head, Record, records
+from newscrawl.archive.replay import original_headers, replayed, unwrap
 from newscrawl.dates import parse_moment
 from newscrawl.model import Page, Via
 from newscrawl.urls import normalize
@@ -133,6 +134,9 @@ def _refusal(head: Head, wants: Wants | None) -> str | None:
 
 
 def _url(uri: str) -> str | None:
+    """The address that a record is of. Where somebody recorded the Wayback Machine's replay, that is the original one."""
+    place = replayed(uri)
+    uri = place.url if place else uri
     try:
         return normalize(uri) if uri[:4].lower() == "http" else None
     except ValueError:
@@ -161,20 +165,23 @@ def _page(source: Source, record: Record) -> Page | Damaged | str:
         return "empty"
     if not is_html(kind, body[:1024]):
         return "not-html"
-    return _bare_page(source, head, http, body)
+    return _bare_page(source, head, http, unwrap(body))
 
 
 def _bare_page(source: Source, head: Head, http: HttpHead | None, body: bytes) -> Page:
-    captured = parse_date(head.headers.get("warc-date", ""))
+    place = replayed(head.uri)
+    captured = parse_date(place.timestamp.ljust(14, "0") if place else head.headers.get("warc-date", ""))
     answered = parse_moment(http.get("date")) if http else None
     headers = http.headers if http else (("content-type", head.headers.get("content-type", "")),)
+    headers = original_headers(headers) if place else headers
     return Page(
-        url=normalize(head.uri),
+        url=_url(head.uri) or "",
         body=body,
         fetched_at=captured or (answered.at if answered else source.modified),
         captured_at=captured or (answered.at if answered else None),
         headers=tuple((name, value) for name, value in headers if name not in _ENCODINGS),
         via=source.via,
+        archive_url=head.uri if place else None,
         warc_file=source.name,
         warc_offset=head.offset,
     )

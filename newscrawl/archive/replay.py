@@ -14,7 +14,7 @@ from newscrawl.dates import parse_moment
 from newscrawl.model import Page
 from newscrawl.urls import normalize
 
-__all__ = ["Moved", "NoPage", "Place", "capture_url", "page_from_capture", "resolve_redirect", "unwrap"]
+__all__ = ["Moved", "NoPage", "Place", "capture_url", "original_headers", "page_from_capture", "replayed", "resolve_redirect", "unwrap"]
 
 _REPLAY = re.compile(r"/(?P<timestamp>[12][0-9]{3,13})(?:[a-z]{2}_)?/(?P<url>(?:https?:/{1,2}|//).+)$", re.IGNORECASE | re.DOTALL)
 _ORIGINAL = "x-archive-orig-"
@@ -26,9 +26,9 @@ _OURS = re.compile(
 )
 
 # What a replay that ignores `id_` puts around the page: Wayback's own comments mark its beginnings and ends, pywb's do the same.
-_MARKS = re.compile(
-    rb"BEGIN WAYBACK TOOLBAR INSERT|End Wayback Rewrite JS Include|FILE ARCHIVED ON \d\d:\d\d|__wm\.(?:init|wombat)\(|<!-- WB Insert -->"
-    rb"|wombatSys\.js|/_static/js/(?:bundle-playback|wombat)",
+_MARKS = (
+    *(b"BEGIN WAYBACK TOOLBAR INSERT", b"Wayback Rewrite JS Include", b"FILE ARCHIVED ON ", b"__wm.", b"<!-- WB Insert -->"),
+    *(b"/wombat.js", b"wombatSys.js", b"/_static/js/bundle-playback"),
 )
 _INSERTS = [
     re.compile(begin + rb"(?:(?!" + begin + rb").){0,400000}?" + end, re.DOTALL)
@@ -45,6 +45,11 @@ _SCRIPTS = re.compile(
     rb"|<link\b[^>]{0,300}/_static/css/[^>]{0,300}>"
     rb"|<!-- End Wayback Rewrite JS Include -->",
     re.IGNORECASE | re.DOTALL,
+)
+# An archive's address before an original one: of any host (pywb runs anywhere), or a path of its own. JSON escapes its slashes.
+_REWRITTEN = re.compile(
+    rb"(?:(?:https?:)?\\?/\\?/[\w.:-]{1,100}|(?<=[\"'=(\s,;]))(?:\\?/[\w.-]{1,40}){0,3}?"
+    rb"\\?/[12]\d{13}(?:[a-z]{2}_)?\\?/(?=(?:https?:)?\\?/\\?/)"
 )
 
 
@@ -86,8 +91,7 @@ def resolve_redirect(location: str, endpoint: str, place: Place) -> Place | None
         here, host = urlsplit(endpoint).netloc, urlsplit(location).netloc
         replay = _REPLAY.search(location) if host in ("", here, *_ARCHIVES) else None
         if replay:
-            target = re.sub(r"^(https?):/{1,2}", r"\1://", "https:" * replay["url"].startswith("//") + replay["url"])
-            found = Place(timestamp=replay["timestamp"], url=target)
+            found = _place(replay)
         elif host == here and urlsplit(place.url).netloc != here:
             return None  # a page of the archive itself
         else:
@@ -133,16 +137,16 @@ def page_from_capture(
     dated = parse_moment(named.get("memento-datetime"))
     return Page(
         url=normalize(shown.url),
-        body=unwrap(body, endpoint),
+        body=unwrap(body),
         fetched_at=fetched_at,
-        headers=_original_headers(headers),
+        headers=original_headers(headers),
         via="wayback",
         archive_url=capture_url(endpoint, shown.timestamp, shown.url),
         captured_at=dated.at if dated else parse_date(shown.timestamp.ljust(14, "0")) or capture.at,
     )
 
 
-def _original_headers(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+def original_headers(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """The page's own headers: those the archive kept under its prefix, and of the rest only the type, which it passes on."""
     kept = [(name.removeprefix(_ORIGINAL), value) for name, value in headers if name.startswith(_ORIGINAL)]
     names = {name for name, _ in kept}
@@ -152,17 +156,26 @@ def _original_headers(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, 
     return tuple((name, value) for name, value in kept if not _OURS.match(name))
 
 
-def unwrap(body: bytes, endpoint: str) -> bytes:
-    """The page as it was captured, where a replay ignored `id_`: without toolbar, scripts and comments of the archive, and with the
-    original addresses in place of rewritten ones. A page without the archive's own marks stays as it is, byte for byte: an article may
-    link to the archive."""
-    if not _MARKS.search(body):
+def replayed(url: str) -> Place | None:
+    """What an address of the Wayback Machine shows, and of when; None for any other address."""
+    try:
+        found = _REPLAY.search(url) if urlsplit(url).hostname in _ARCHIVES else None
+    except ValueError:
+        return None
+    return _place(found) if found else None
+
+
+def _place(found: re.Match[str]) -> Place:
+    target = re.sub(r"^(https?):/{1,2}", r"\1://", "https:" * found["url"].startswith("//") + found["url"])
+    return Place(timestamp=found["timestamp"], url=target)
+
+
+def unwrap(body: bytes) -> bytes:
+    """The page as it was captured, where a replay put something of its own around it (`id_` ignored, or the replay recorded anew): without
+    toolbar, scripts and comments of the archive, and with the original addresses in place of rewritten ones. A page without the archive's
+    own marks stays as it is, byte for byte: an article may link to the archive."""
+    if not any(mark in body for mark in _MARKS):
         return body
     for pattern in _INSERTS:
         body = pattern.sub(b"", body)
-    body = _SCRIPTS.sub(b"", body)
-    hosts = b"|".join(re.escape(host.encode()) for host in (*_ARCHIVES, urlsplit(endpoint).netloc) if host)
-    replay = rb"\\?/[12]\d{13}(?:[a-z]{2}_)?\\?/(?=https?:\\?/\\?/)"
-    absolute = rb"(?:https?:)?\\?/\\?/(?:" + hosts + rb")(?:\\?/[\w.-]{1,40}){0,2}?" + replay
-    relative = rb"(?<=[\"'=(\s,])(?:\\?/[\w.-]{1,40}){1,2}?" + replay
-    return re.sub(absolute + rb"|" + relative, b"", body)
+    return _REWRITTEN.sub(b"", _SCRIPTS.sub(b"", body))

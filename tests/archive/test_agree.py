@@ -72,7 +72,7 @@ def wrapped(tmp_path: Path, make: Any) -> Page:
     toolbar = b"<!-- BEGIN WAYBACK TOOLBAR INSERT --><div>27 captures of this page, 2020 to 2026</div><!-- END WAYBACK TOOLBAR INSERT -->"
     body = HTML.replace(b"<body>", b"<body>" + toolbar).replace(b'href="/"', b'href="/web/20210507010203/https://www.example.org/"')
     body = body.replace(URL.encode(), b"https://web.archive.org/web/20210507010203/" + URL.encode())
-    return replace(wayback(tmp_path, make), body=unwrap(body, "https://web.archive.org"))
+    return replace(wayback(tmp_path, make), body=unwrap(body))
 
 
 def commoncrawl(tmp_path: Path, make: Any) -> Page:

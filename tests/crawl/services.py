@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from demo.http import Reply, Request
 from demo.server import Server
 from newscrawl.archive.write import payload_digest
-from tests.crawl.captures import Capture, damaged
+from tests.crawl.captures import Capture, damaged, replayed
 
 
 def surt(url: str) -> str:
@@ -24,12 +24,14 @@ def surt(url: str) -> str:
 @dataclass
 class Service:
     """Serves captures. `faults`: what it answers instead, by a word in the address, so many times. `broken`: captures, by address and
-    moment, that it lists and cannot give. `rows`: of an answer of its index."""
+    moment, that it lists and cannot give. `rows`: of an answer of its index. `wraps`: pages come as a replay (`wayback`, `pywb`) shows them
+    to a browser, whatever was asked for."""
 
     captures: list[Capture]
     faults: list[tuple[str, int, Reply]] = field(default_factory=list)
     broken: dict[tuple[str, str], str] = field(default_factory=dict)
     rows: int = 40
+    wraps: str = ""
     words: ClassVar[tuple[str, str]] = ("", "")  # in the addresses of index and captures
 
     def __post_init__(self) -> None:
@@ -122,20 +124,20 @@ class WaybackService(Service):
         stamp, _, rest = request.target.removeprefix("/web/").partition("/")
         url = unquote(rest)
         same = self.by_address.get(surt(url), [])
-        if not same or not stamp.endswith("id_"):
+        if not same:
             return Reply(status=404, body=b"<html><body>The Wayback Machine has not archived that URL.</body></html>")
         at = datetime.strptime(stamp[:14] + "+0000", "%Y%m%d%H%M%S%z")
         closest = min(same, key=lambda c: abs(c.at - at))
         if closest.stamp != stamp[:14]:
-            return Reply(status=302, headers=(("Location", f"/web/{closest.stamp}id_/{quote(closest.url, safe=':/?&=')}"),))
+            return Reply(status=302, headers=(("Location", f"/web/{closest.stamp}{stamp[14:]}/{quote(closest.url, safe=':/?&=')}"),))
         if how := self.broken.get((closest.url, closest.stamp)):
             return Reply(status=404 if how == "changed" else 200)
         kept = [(f"X-Archive-Orig-{name}", value) for name, value in closest.headers]
         memento = ("Memento-Datetime", format_datetime(closest.at, usegmt=True))
         moved = [("Location", f"/web/{closest.stamp}id_/{closest.location}")] if closest.location else []
-        return Reply(
-            status=closest.status, body=closest.body, content_type=f"{closest.mime}; charset=UTF-8", headers=(*kept, memento, *moved)
-        )
+        wraps = self.wraps or ("" if stamp.endswith("id_") else "wayback")
+        body = replayed(closest, self.server.url, wraps) if wraps and closest.mime == "text/html" else closest.body
+        return Reply(status=closest.status, body=body, content_type=f"{closest.mime}; charset=UTF-8", headers=(*kept, memento, *moved))
 
 
 class CommonCrawlService(Service):

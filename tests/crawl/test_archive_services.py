@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +18,7 @@ from demo.truth import Truth
 from newscrawl.archive.warc import read_pages
 from newscrawl.model import Page
 from newscrawl.schema import validate
-from tests.crawl.captures import GONE, REAL, Capture, bad_captures, pages_of
+from tests.crawl.captures import GONE, REAL, TOOLBAR_WORDS, Capture, bad_captures, of_the_page, pages_of
 from tests.crawl.services import BUSY, CommonCrawlService, WaybackService
 from tests.crawl.test_archives import LATEST, interrupted, truths_of
 from tests.crawl.test_matrix import differences
@@ -80,6 +81,32 @@ def test_each_article_once_and_right(scrapy: Scrapy, service: Any) -> None:
     [pages] = result.output.glob("*/pages-*.warc.gz")
     stored = {(p.url, p.captured_at) for p in read_pages(pages) if isinstance(p, Page) and p.archive_url}
     assert len(stored) >= len(truths)
+
+
+@pytest.mark.parametrize("how", ["wayback", "pywb"])
+def test_nothing_that_a_replay_puts_around_a_page_comes_into_a_record(scrapy: Scrapy, tmp_path: Path, how: str) -> None:
+    """Its toolbar, and its addresses before the original ones, where it does not give the original bytes."""
+    with GeneratedSite(20, seed=54, years=1, latest=LATEST, multi_page=0.3) as site:
+        truths = truths_of(site)
+        captures = [page for truth in truths for page in pages_of(site, truth, truth.published + timedelta(days=1))]
+    found = []
+    for wraps in ("", how):
+        with WaybackService(captures, wraps=wraps) as running:
+            settings = (f"NEWSCRAWL_WAYBACK_URL={running.server.url}",)
+            result = scrapy("crawl", "techpoint", "-a", "archive=wayback", settings=settings, output=tmp_path / f"output-{wraps}")
+        assert result.status == 0, result.stderr
+        found.append(({r["id"]: of_the_page(r) for r in result.lines()}, {e["id"]: e["edits"] for e in result.lines("edits")}))
+        assert differences(result.lines(), truths) == []
+    assert found[0] == found[1]
+    assert any(record["images"] for record in found[1][0].values())
+    assert [word for word in TOOLBAR_WORDS if word in json.dumps(found[1])] == []
+
+
+def test_the_original_bytes_are_asked_for(scrapy: Scrapy, service: Any) -> None:
+    """Without `id_` the stand-in wraps what it serves, as the Wayback Machine does."""
+    running, archive, settings, _ = service
+    assert scrapy("crawl", "techpoint", *archive, settings=settings).status == 0
+    assert all("id_/" in entry.target for entry in running.server.requests("/web/"))
 
 
 def test_run_again_it_asks_the_index_only(scrapy: Scrapy, service: Any) -> None:

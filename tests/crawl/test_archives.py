@@ -5,6 +5,7 @@ At full size, by each way: `python -m tests.crawl.backfilling FOLDER SEED 2000`.
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import time
@@ -22,7 +23,7 @@ from demo.generated import GeneratedSite
 from demo.truth import Truth
 from newscrawl.schema import validate
 from tests.crawl.backfilling import main
-from tests.crawl.captures import REAL, Capture, bad_captures, pages_of, shuffled, write_warc
+from tests.crawl.captures import REAL, TOOLBAR_WORDS, Capture, bad_captures, of_the_page, pages_of, replayed, shuffled, write_warc
 from tests.crawl.conftest import FAST, PROJECT, Crawled, command
 from tests.crawl.test_matrix import differences
 from tests.crawl.test_usage import one_line
@@ -100,6 +101,38 @@ def test_the_same_files_again_write_nothing(scrapy: Scrapy, files: Any) -> None:
     assert again.status == 0, again.stderr
     assert again.lines() == before
     assert again.manifest()[-1]["files"] == []
+
+
+@pytest.mark.parametrize(
+    ("how", "prefix", "under"),
+    [
+        ("wayback", "https://web.archive.org", "https://web.archive.org/web/{stamp}/{url}"),
+        ("wayback", "https://web.archive.org", "http://web.archive.org/web/{stamp}if_/{url}"),
+        ("wayback", "https://web.archive.org", "{url}"),
+        ("pywb", "http://localhost:8080", "{url}"),
+    ],
+)
+def test_files_that_were_recorded_from_a_replay_give_the_pages_and_nothing_of_the_replay(
+    scrapy: Scrapy, tmp_path: Path, how: str, prefix: str, under: str
+) -> None:
+    """Recorded under the archive's own addresses, or under the original ones."""
+    with GeneratedSite(12, seed=33, years=2, latest=LATEST, multi_page=0.3) as site:
+        truths, captures = truths_of(site), whole(site, 1)
+    recorded = [
+        replace(c, url=under.format(stamp=c.stamp, url=c.url), body=replayed(c, prefix, how), at=LATEST if under != "{url}" else c.at)
+        for c in captures
+    ]
+    found = []
+    for name, held in (("original", captures), ("recorded", recorded)):
+        file = write_warc(tmp_path / f"{name}.warc.gz", held)
+        result = scrapy("crawl", "techpoint", "-a", f"archive=warc:{file}", output=tmp_path / name)
+        assert result.status == 0, result.stderr
+        assert differences(result.lines(), truths) == []
+        edits = {line["id"]: line["edits"] for line in result.lines("edits")}
+        moments = {record["id"]: record["fetch"]["captured_at"] for record in result.lines()}
+        found.append(({record["id"]: of_the_page(record) for record in result.lines()}, edits, moments))
+    assert found[0] == found[1]
+    assert [word for word in (*TOOLBAR_WORDS, "localhost") if word in json.dumps(found[1])] == []
 
 
 def test_a_window_takes_only_its_days_and_another_one_the_rest(scrapy: Scrapy, files: Any) -> None:
