@@ -31,6 +31,7 @@ def settings(**given: object) -> Settings:
         ("NEWSCRAWL_WARC=perhaps", "neither True nor False"),
         ("NEWSCRAWL_RIGHT=skip", "did you mean NEWSCRAWL_RIGHTS"),
         ("NEWSCRAWL_XYZZY=1", "docs/settings.md"),
+        ("NEWSCRAWL_OUTPUT_DIR=", "has no value; its default is output"),
         ("DOWNLOAD_DELAY=abc", "is not a number"),
         ("CONCURRENT_REQUESTS=many", "is not a number"),
         ("AUTOTHROTTLE_ENABLED=sometimes", "neither True nor False"),

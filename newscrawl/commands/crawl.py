@@ -49,7 +49,7 @@ class Command(CrawlCommand):
         if unknown := [arg for arg in args if arg.startswith("-")]:
             raise ScrapyUsageError(f"{unknown[0]} is not an option")
         if len(args) != 1:
-            raise ScrapyUsageError("name one spider: scrapy crawl SPIDER" if args else "")
+            raise ScrapyUsageError("name one spider: scrapy crawl SPIDER")
         self.exitcode = self.crawl([args[0]], opts.spargs)
 
     def crawl(self, names: list[str], arguments: dict[str, str]) -> int:

@@ -47,3 +47,5 @@ def _check(settings: BaseSettings, name: str, default: Any, *, own: bool) -> Non
         if math.isnan(number) or (own and number < 0):
             kind = f"a {'whole ' if whole else ''}number{' of at least 0' if own else ''}"
             raise UsageError(f"{name}={value!r} is not {kind}; its default is {default:g}")
+    elif own and isinstance(default, str) and default and value == "":  # of a shell's variable that is not set
+        raise UsageError(f"{name} has no value; its default is {default}")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..errors import OutputError
+
 __all__ = ["Latest", "Version"]
 
 MOST_BYTES = 16 << 20
@@ -67,16 +69,19 @@ class Latest:
 
 
 def _lines(folder: Path, kind: str) -> Iterator[tuple[_Place, dict[str, Any]]]:
-    """Each line of the finished files of a kind, the oldest file first."""
+    """Each line of the finished files of a kind, the oldest file first. Raises OutputError for a file that cannot be read."""
     for path in sorted(folder.glob(f"{kind}-*.jsonl")):
         offset = 0
-        with path.open("rb") as file:
-            for line in file:
-                place = _Place(path, offset)
-                offset += len(line)
-                try:
-                    record = json.loads(line)
+        try:
+            with path.open("rb") as file:
+                for line in file:
+                    place = _Place(path, offset)
+                    offset += len(line)
+                    try:
+                        record = json.loads(line)
+                    except ValueError:
+                        continue
                     if isinstance(record, dict) and {"id", "revision"} <= record.keys():
                         yield place, record
-                except ValueError:
-                    continue
+        except OSError as error:
+            raise OutputError(f"cannot read {path}: {error.strerror}; check its permissions, and run again") from error

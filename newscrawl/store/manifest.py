@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..errors import OutputError
 from ..model import as_record
 from .disk import Disk
 from .runfiles import FileEntry, json_line
@@ -72,12 +73,10 @@ def _checked(entry: ManifestEntry) -> ManifestEntry:
 
 
 def read_manifest(folder: Path) -> list[ManifestEntry]:
-    """The runs of one spider's folder, oldest first. A torn last line (its run is not over) and lines that are no entries are left out."""
+    """The runs of one spider's folder, oldest first. A torn last line (its run is not over) and lines that are no entries are left out.
+    Raises OutputError where it cannot be read."""
     entries = []
-    try:
-        data = (folder / MANIFEST).read_bytes()
-    except FileNotFoundError:
-        return []
+    data = _content(folder / MANIFEST)
     for line in data.split(b"\n")[:-1]:
         try:
             entries.append(entry_from(json.loads(line)))
@@ -86,12 +85,21 @@ def read_manifest(folder: Path) -> list[ManifestEntry]:
     return entries
 
 
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise OutputError(f"cannot read {path}: {error.strerror}; check its permissions, and run again") from error
+
+
 def append_entry(folder: Path, entry: ManifestEntry, disk: Disk) -> None:
     """Appends the line durably, once: a line that is already there for the run stays the only one; a torn last line is cut off first."""
     path = folder / MANIFEST
     new = not path.exists()
     if not new:
-        data = path.read_bytes()
+        data = _content(path)
         whole = data.rfind(b"\n") + 1
         if whole < len(data):
             disk.cut(path, whole)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..dedup import marks_of, signature
+from ..errors import OutputError
 from ..model import Candidate
 from .decide import next_check
 from .disk import Disk
@@ -181,6 +182,8 @@ class _Reader:
                     offset += len(line)
         except FileNotFoundError:
             return
+        except OSError as error:
+            raise OutputError(f"cannot read {path}: {error.strerror}; check its permissions, and run again") from error
 
     def _unreadable(self, kind: str, error: Exception) -> None:
         self._counts["unreadable"] += 1

@@ -55,6 +55,12 @@ def test_a_wrong_argument_is_named_with_its_right_form(scrapy: Scrapy, argument:
     assert not result.output.exists()
 
 
+def test_a_spider_must_be_named(scrapy: Scrapy) -> None:
+    result = scrapy("crawl")
+    assert result.status == 2
+    assert result.stderr.rstrip().endswith("error: name one spider: scrapy crawl SPIDER")
+
+
 @pytest.mark.parametrize("setting", ["NEWSCRAWL_WORKERS=abc", "LOG_LEVEL=LOUD"])
 def test_a_wrong_setting_is_named(scrapy: Scrapy, setting: str) -> None:
     result = scrapy("crawl", "techpoint", settings=(setting,))

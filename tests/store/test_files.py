@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.errors import OutputError
 from newscrawl.store.disk import Disk
 from newscrawl.store.manifest import ManifestEntry, append_entry, entry_from, read_manifest
 from newscrawl.store.runfiles import Name, RunFiles, json_line, parts_of, whole_lines, whole_members
@@ -105,3 +106,9 @@ def test_a_manifest_line_is_appended_once_and_read_back(tmp_path: Path) -> None:
 def test_what_is_no_manifest_entry_is_told(line: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="not a manifest line"):
         entry_from(line)
+
+
+def test_a_manifest_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "manifest.jsonl").mkdir()
+    with pytest.raises(OutputError, match=r"cannot read .*manifest\.jsonl: Is a directory"):
+        read_manifest(tmp_path)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.errors import AlreadyRunning, UsageError
+from newscrawl.errors import AlreadyRunning, OutputError, UsageError
+from newscrawl.store.latest import Latest
 from newscrawl.store.reindex import reindex
 from tests.store.smallsite import Story, World
 
@@ -73,3 +74,14 @@ def test_the_command_says_what_it_found(world: World) -> None:
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
         assert (done.returncode, said in done.stdout + done.stderr) == (status, True), done.stdout + done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_run_file_that_cannot_be_read_is_told(world: World) -> None:
+    world.crawl([Story(1)])
+    path = world.folder / "articles-20200101T000000Z.jsonl"
+    path.mkdir()
+    for command in (lambda: reindex(world.output, "mag"), lambda: Latest(world.folder)):
+        with pytest.raises(OutputError, match=r"cannot read .*: Is a directory"):
+            command()
+    path.rmdir()
+    assert reindex(world.output, "mag")[0].articles == 1
