@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -22,6 +23,7 @@ _SOFT_MEMBERS = 16  # members within a record that hold none: the file is packed
 _ARC_STARTS = (b"http", b"file", b"dns:", b"ftp:", b"urn:", b"whoi")
 _OVERLAP = 1 << 14  # the longest first line that is recognised
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_LATER_START = re.compile(rb"(?m:^)" + RECORD_START.pattern)
 _STARTS = re.compile(rb"WARC/\d\.\d{1,3}\r?\n|(?m:^)" + ARC_LINE.pattern)
 
 
@@ -128,6 +130,9 @@ def _head(window: Window, start: int) -> Head:
         if end is None:
             data = window.view(_HEAD_LIMIT)
             end = _HEAD_END.search(data)
+        torn = deque(_LATER_START.finditer(data, 1, end.start() if end else len(data)), maxlen=1)
+        if torn:  # the last record that begins in it may be whole; those before it have no end, so nobody reads them again
+            raise _Bad("header", go_on=window.at + torn[0].start())
         if end is None and len(data) < _HEAD_LIMIT:
             _raise_broken(window, len(data))
         if end is None:

@@ -45,7 +45,9 @@ _AT_START = re.compile(rf"[\s\"'“‘«]{{0,2}}{_EITHER}{_GAP}(?=\S)", re.IGNOR
 _AT_END = re.compile(rf"{_EITHER}[\s\"'”’»]{{0,2}}$", re.IGNORECASE)
 _AFTER_SIGN = re.compile(r"(?:[-‐‑‒–—―−﹣－*_~=|•·]\s?)([^\W\d_]+)")
 _BETWEEN = re.compile(rf"\s*{_DECORATED}{_GAP}(?=\S)", re.IGNORECASE)
-_BETWEEN_ENTITIES = re.compile(rf"(?<=[.!?…:;,\"”»’)])\s*{_GAP}{_ENTITY}{_WORDS}{_ENTITY}{_GAP}(?=\S)", re.IGNORECASE)
+_ENTITIES = rf"{_ENTITY}{_WORDS}{_ENTITY}"
+_WITH_ENTITIES, _BETWEEN_ENTITIES = (re.compile(p, re.IGNORECASE) for p in (_ENTITIES, rf"{_GAP}{_ENTITIES}{_GAP}(?=\S)"))
+_GAP_BEFORE = re.compile(rf"{_GAP}$")
 _BARE_AT_START = re.compile(rf"(?:{_BARE})(?={_CAPITAL}{_SMALL})|(?:{_BARE_UPPER})\s+(?=[\"“„«]?{_CAPITAL}{_SMALL})")
 _BARE_AT_END = re.compile(rf"(?<=[.!?…\"”»’)])\s*(?:{_BARE})\s*$")
 _NOTICE_AT_START = re.compile(rf"{_SIGN}*{_GAP}(?:{_NOTICES})[\s.:)\]…]*{_SIGN}*{_GAP}(?=\S)", re.IGNORECASE)
@@ -84,10 +86,13 @@ def marker_line(text: str, token: str) -> Rule | None:
 def cut_glued(text: str, token: str) -> tuple[str, tuple[tuple[Rule, str], ...]]:
     """The text without markers glued to its start or end, or standing between two of its sentences; and each piece that was cut.
 
-    A marker between dashes inside a sentence stays: it may be a word of it.
+    A marker between dashes inside a sentence stays: it may be a word of it. A line of nothing but hundreds of markers is left as it is.
     """
     cuts: list[tuple[Rule, str]] = []
+    whole = text
     while found := next(_glued(text, token), None):
+        if len(cuts) == _MOST_CUTS:
+            return whole, ()
         rule, match = found
         cuts.append((rule, match[0].strip()))
         text = f"{text[: match.start()].rstrip()} {text[match.end() :].lstrip()}".strip()
@@ -95,6 +100,7 @@ def cut_glued(text: str, token: str) -> tuple[str, tuple[tuple[Rule, str], ...]]
     return text, tuple(cuts)
 
 
+_MOST_CUTS: Final = 100  # markers in one line; each cut copies the rest of it
 _ORNAMENT: Final = 200  # characters of signs before a marker; a line of 300,000 signs must not be read from its start for each
 
 
@@ -130,15 +136,20 @@ def _at_end(text: str) -> _Found:
 
 def _between(text: str) -> _Found:
     """A marker between signs, after the end of a sentence and before something that can begin one."""
-    if "&" in text and (m := _BETWEEN_ENTITIES.search(text)) and not text[m.end()].islower():
-        yield _MARKER, m
+    if "&" in text:
+        for marker in _WITH_ENTITIES.finditer(text):
+            gap = _GAP_BEFORE.search(text, max(0, marker.start() - _ORNAMENT), marker.start())
+            yield from _cut_between(text, gap.start() if gap else marker.start(), _BETWEEN_ENTITIES)
     for sign in _AFTER_SIGN.finditer(text):
         if sign[1].casefold() in _TOKENS:
             before = text[max(0, sign.start() - _ORNAMENT) : sign.start()]
-            start = sign.start() - len(before) + len(before.rstrip(_SIGNS_AND_SPACE))
-            m = _BETWEEN.match(text, start)
-            if m and text[start - 1 : start] in _SENTENCE_SIGNS and not text[m.end()].islower():
-                yield _MARKER, m
+            yield from _cut_between(text, sign.start() - len(before) + len(before.rstrip(_SIGNS_AND_SPACE)), _BETWEEN)
+
+
+def _cut_between(text: str, start: int, pattern: re.Pattern[str]) -> _Found:
+    m = pattern.match(text, start)
+    if m and text[start - 1 : start] in _SENTENCE_SIGNS and not text[m.end()].islower():
+        yield _MARKER, m
 
 
 def _decorated(line: str) -> bool:

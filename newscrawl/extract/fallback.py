@@ -23,8 +23,9 @@ _MAX_ELEMENTS: Final = 20_000  # trafilatura's recovery passes compare blocks wi
 _SENTENCES_A_PARAGRAPH: Final = 600
 
 _SENTENCE_END = re.compile(r"[.!?。]['\"”»]?\s")
-_PARAGRAPHS = re.compile(r"(?:<|\\+u003[cC])\\*/p(?:>|\\+u003[eE])")
-_LITERAL = re.compile(r'"((?:[^"\\]|\\.){400,})"', re.DOTALL)
+# Both begin at the first of several backslashes, or behind none: else a script of nothing but backslashes is read from each of them.
+_PARAGRAPHS = re.compile(r"(?:<|(?<!\\)\\++u003[cC])\\*+/p(?:>|\\++u003[eE])")
+_LITERAL = re.compile(r'(?<!\\)"((?:[^"\\]|\\.){400,}+)"', re.DOTALL)
 _PARAGRAPHS_OF_AN_ARTICLE: Final = 3
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs every page without a body as an error

@@ -99,8 +99,8 @@ RULES: tuple[Rule, ...] = (
         place="line",
         reason="asks the reader to subscribe to, follow or install something of the publisher's",
         pattern=re.compile(
-            rf"^\W*(?=.*\b{_YOURS}\b){_VERB}\b.{{0,200}}?\b{_OBJECT}\b|"
-            rf"^\W*(?:\S+ ){{0,6}}?(?={_VERB_ELSEWHERE}).{{0,120}}{_OBJECT_ELSEWHERE}"
+            rf"^\W*+(?=.*\b{_YOURS}\b){_VERB}\b.{{0,200}}?\b{_OBJECT}\b|"
+            rf"^\W*+(?:\S+ ){{0,6}}?(?={_VERB_ELSEWHERE}).{{0,120}}{_OBJECT_ELSEWHERE}"
             rf"|^.{{0,120}}{_OBJECT_ELSEWHERE}.{{0,60}}{_VERB_ELSEWHERE}.{{0,30}}$|^\W*newsletter (?:signup|sign-up|sign up|"
             rf"anmelden|abonnieren)\W*$"
         ),

@@ -141,14 +141,14 @@ RULES: tuple[Rule, ...] = (
         place="tail",
         reason="says who the author is",
         pattern=re.compile(
-            rf"^\W*(?:by )?{_NAME},? (?:is|was|ist|est|es|é|è) (?:a|an|the|our|one of|ein|eine|une|un|una|um|uma|\S+'s|"
-            rf"currently)\b(?: [\w'’&/,-]+){{0,9}}? {_ROLE}\b|^\W*{_NAME} ist (?:[\w-]+ ){{0,5}}{_ROLE}\b"
-            rf"|^\W*(?:[\w-]+ )?[\w-]*?{_ROLE} {_FULL_NAME} (?:ist|schreibt|berichtet|arbeitet|is|covers|writes|reports|est|couvre|es|"
+            rf"^\W*+(?:by )?{_NAME},? (?:is|was|ist|est|es|é|è) (?:a|an|the|our|one of|ein|eine|une|un|una|um|uma|\S+'s|"
+            rf"currently)\b(?: [\w'’&/,-]+){{0,9}}? {_ROLE}\b|^\W*+{_NAME} ist (?:[\w-]+ ){{0,5}}{_ROLE}\b"
+            rf"|^\W*+(?:[\w-]+ )?[\w-]*?{_ROLE} {_FULL_NAME} (?:ist|schreibt|berichtet|arbeitet|is|covers|writes|reports|est|couvre|es|"
             rf"escribe|é|escreve|è|"
             rf"scrive)\b"
-            rf"|^\W*{_FULL_NAME} (?:covers|writes|reports|blogs|schreibt|berichtet|edits)\b.{{0,80}}\b(?:for|about|at|from|on|für|"
+            rf"|^\W*+{_FULL_NAME} (?:covers|writes|reports|blogs|schreibt|berichtet|edits)\b.{{0,80}}\b(?:for|about|at|from|on|für|"
             rf"über|aus)\b"
-            rf"|^\W*{_NAME} (?:has been|has covered|has written|has worked|has over|has more than|joined|arbeitet als|ist bei|"
+            rf"|^\W*+{_NAME} (?:has been|has covered|has written|has worked|has over|has more than|joined|arbeitet als|ist bei|"
             rf"ist redakteur\w*|ist seit)\b.{{0,160}}(?:{_ROLE}|journalis\w+|writing|covering|newsroom|magazine|newspaper|editor|"
             rf"redaktion)"
             r"|^(?:he|she|they) (?:is|are|was) (?:also )?(?:a|an|the) (?:\S+ ){0,5}(?:author|reporter|journalist|editor|writer|"
@@ -176,9 +176,9 @@ RULES: tuple[Rule, ...] = (
             r"^\W*(?:reach|contact|email|e-mail|write to|follow|tweet|message|call|tel|tel\.|phone|telephone|fax|mail|twitter|web|"
             r"website|visit|kontakt|contacto|contato|contatti|courriel)\b.{0,120}(?:@\w|\bhttps?://|\bwww\.|\+\d[\d ()-]{6,}|"
             r"\(\d{3}\) ?\d{3})"
-            r"|^\W*\S+@\S+\.\w+\W*$|^[가-힣]{2,5}(?:[·, ]+[가-힣]{2,5}){0,3} ?\S*(?:기자|특파원|논설위원|위원|pd)\b.{0,40}$|"
-            r"^(?:[^\W\d_][\w.'-]*[ ,/|:]*){1,4}[\s(]*\S+@\S+\.\w+\W*$|^\W*@\w+\W*$|^\W*(?:\+|00)\d[\d ()./-]{7,}\W*$|^(?:follow|reach|"
-            r"contact|email) (?:him|her|"
+            r"|^\W*+[^\s@]+@\S+\.\w+\W*$|^[가-힣]{2,5}(?:[·, ]+[가-힣]{2,5}){0,3} ?\S*(?:기자|특파원|논설위원|위원|pd)\b.{0,40}$|"
+            r"^(?:[^\W\d_][\w.'-]*+[ ,/|:]++){1,4}+[\s(]*+[^\s@]+@\S+\.\w+\W*$|^\W*@\w+\W*$|^\W*(?:\+|00)\d[\d ()./-]{7,}\W*$|"
+            r"^(?:follow|reach|contact|email) (?:him|her|"
             r"them|me|us|the author|\S+ \S+) (?:at|on|via)\b.{0,100}$|^\W*(?:for )?(?:media|press|investor)s? (?:contacts?|"
             r"inquiries|enquiries|relations)\b.{0,80}$"
         ),
