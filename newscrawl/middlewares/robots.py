@@ -111,16 +111,22 @@ class RobotsStore:
         if robots.unavailable:
             count(self.crawler, "robots/unavailable")
             logger.warning("%s could not be read (%s): nothing is fetched from that host in this run", url, robots.unavailable)
-        elif delay := robots.rules.crawl_delay:
-            capped = min(delay, self.longest_delay)
-            if capped < delay:
-                count(self.crawler, "robots/crawl-delay-capped")
-                logger.warning("%s asks for a Crawl-delay of %.0f s; NEWSCRAWL_CRAWL_DELAY_MAX makes it %.0f s", url, delay, capped)
-            Throttle.of(self.crawler).crawl_delay(slot_key(url), capped)
+        elif (delay := robots.rules.crawl_delay) and self._keep_crawl_delay(url, delay) < delay:
+            count(self.crawler, "robots/crawl-delay-capped")
+            told = "%s asks for a Crawl-delay of %.0f s; NEWSCRAWL_CRAWL_DELAY_MAX makes it %.0f s"
+            logger.warning(told, url, delay, self.longest_delay)
         return robots
+
+    def _keep_crawl_delay(self, url: str, delay: float) -> float:
+        """Returns what is kept of it, in seconds."""
+        kept = min(delay, self.longest_delay)
+        Throttle.of(self.crawler).crawl_delay(slot_key(url), kept)
+        return kept
 
     async def _fetch(self, url: str) -> Robots:
         cached = self.cache.load(url)
+        if cached and (delay := parse(cached.body, self.product).crawl_delay):
+            self._keep_crawl_delay(url, delay)  # robots.txt itself may have to be asked for again
         try:
             response = await self.crawler.engine.download_async(self._request(url, cached))
         except Refused as refused:

@@ -241,11 +241,18 @@ def test_a_host_that_cannot_be_asked_any_more_is_told_once_and_not_for_every_art
 
 
 def test_no_two_requests_come_closer_than_crawl_delay_says(scrapy: Scrapy) -> None:
+    settings = (*QUICK, "CONCURRENT_REQUESTS_PER_DOMAIN=8", "DOWNLOAD_TIMEOUT=5")
     with GeneratedSite(5, seed=54, robots="User-agent: *\nCrawl-delay: 2\n") as site:
-        scrapy("crawl", "techpoint", base_url=site.url, settings=("NEWSCRAWL_PAGE_BUDGET=6", "CONCURRENT_REQUESTS_PER_DOMAIN=8"))
-        moments = [entry.at for entry in site.log]
-    assert len(moments) >= 6
-    gaps = [later - earlier for earlier, later in pairwise(moments)]
+        scrapy("crawl", "techpoint", base_url=site.url, settings=(*settings, "NEWSCRAWL_PAGE_BUDGET=3"))
+        moments = [[entry.at for entry in site.log]]
+        site.server.forget()
+        site.faults.on("^/robots.txt", faults.status(500), times=1)  # the copy of the run before says how long to wait for the next try
+        site.faults.randomly(0.3, seed=4)
+        scrapy("crawl", "techpoint", base_url=site.url, settings=(*settings, "NEWSCRAWL_PAGE_BUDGET=6"))
+        moments.append([entry.at for entry in site.log])
+        assert site.faults.thrown >= 2
+    assert len(moments[1]) >= 7
+    gaps = [later - earlier for run in moments for earlier, later in pairwise(run)]
     assert min(gaps) >= 2, gaps
 
 

@@ -83,6 +83,7 @@ CUT = {
     "/cut-with-its-chunks": once(CHUNKED + b"%x\r\n" % 3000 + STORY[:3000] + b"\r\n0\r\n\r\n"),
     "/cut-before-it-was-packed": once(reply(200, gzip.compress(STORY[:3000]), "Content-Encoding: gzip")),
     "/more-than-length": once(reply(200, STORY, length=3000)),
+    "/more-than-length-plain": once(reply(200, b"text of a kind that shows no end " * 100, length=990)),
     **{f"/cut-{name}": once(reply(200, pack(STORY)[:-20], f"Content-Encoding: {name}")) for name, pack in PACKERS.items()},
     "/empty-gzip": once(reply(200, b"", "Content-Encoding: gzip")),
     "/broken-chunk": once(CHUNKED + b"zz\r\n" + STORY),

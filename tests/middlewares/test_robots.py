@@ -72,7 +72,7 @@ class Scene:
         self.servers = {name: stack.enter_context(Server({"/open": page(), "/closed": page(), **more})) for name, more in ROBOTS.items()}
         hosts = [f"127.0.0.1:{server.port}" for server in self.servers.values()]
         urls = [server.base + path for server in self.servers.values() for path in ("/open", "/closed")]
-        settings = {"NEWSCRAWL_ALLOW_HOSTS": hosts, "DOWNLOAD_TIMEOUT": 1.0, "CONCURRENT_REQUESTS": 100, "RETRY_TIMES": 2}
+        settings = {"NEWSCRAWL_ALLOW_HOSTS": hosts, "DOWNLOAD_TIMEOUT": 4.0, "CONCURRENT_REQUESTS": 100, "RETRY_TIMES": 2}
         self.crawl: Crawl = crawl(urls, settings=settings, sitemaps_of=self.servers["plain"].base + "/any")
 
     def end(self, name: str, path: str) -> End:
