@@ -452,3 +452,21 @@ def test_tagdivs_cloud_templates_name_the_tags_below_the_text() -> None:
         '<ul class="td-tags"><li><a href="/tag/x/">Other</a></li></ul></div>'
     )
     assert read(body=body).tags == ("Steel", "Toll")
+
+
+@pytest.mark.parametrize(
+    "category",
+    [
+        '<div class="meta">in <a href="/topics/city/" rel="category tag">City</a></div>',
+        '<div class="taxonomy-category wp-block-post-terms"><a href="/category/city/" rel="tag">City</a></div>',
+        '<div class="tdb_breadcrumbs"><span><a class="tdb-entry-crumb" href="/">Home</a></span><span><a class="tdb-entry-crumb" '
+        'href="/category/news/">News</a></span><span><a class="tdb-entry-crumb" href="/category/news/city/">City</a></span></div>',
+    ],
+    ids=["themes", "blocks", "breadcrumbs"],
+)
+def test_a_category_is_the_section_and_no_tag(category: str) -> None:
+    tags = '<div class="terms"><a href="/tag/steel/" rel="tag">Steel</a></div>'
+    found = read(body=f"<article><h1>Bridge opens</h1>{category}<p>The town waited ten years for the bridge.</p>{tags}</article>")
+    assert (found.section, found.field_sources["section"], found.tags) == ("City", "html", ("Steel",))
+    bare = read(body=f"<article><h1>Bridge opens</h1>{category}<p>The town waited ten years for the bridge.</p></article>")
+    assert (bare.section, bare.tags) == ("City", ())

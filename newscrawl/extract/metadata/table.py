@@ -13,6 +13,7 @@ from newscrawl.extract.metadata.evidence import Evidence
 from newscrawl.extract.metadata.moments import day_in_url
 from newscrawl.extract.metadata.titles import without_site_name
 from newscrawl.extract.metadata.writers import (
+    category_links,
     far_authors,
     far_times,
     labelled_lines,
@@ -279,6 +280,7 @@ SECTION: Final = (
     _micro("articleSection"),
     _hint("wordpress", ("wordpress",), lambda h: _one(h.section), "the REST API's post"),
     _html("category links beside the headline (`.entry-category`)", lambda e: e.zone.sections),
+    _html('links with `rel="category tag"`, or with `rel=tag` to a category', lambda e: category_links(e.anchors)),
     _hint("feed", ("feed",), lambda h: _one(h.section), "the feed's entry"),
 )
 
@@ -287,7 +289,7 @@ TAGS: Final = (
     _og("article:tag", "og:article:tag"),
     _meta("news_keywords", "parsely-tags", "sailthru.tags", "cxenseparse:keywords", "article:keywords"),
     _hint("wordpress", ("wordpress",), lambda h: h.tags, "the REST API's post"),
-    _html("links with `rel=tag`, and tag lists below the text", lambda e: tag_links(e.anchors, e.document.tree)),
+    _html("links with `rel=tag` but to categories, and tag lists below the text", lambda e: tag_links(e.anchors, e.document.tree)),
     _micro("keywords"),
     _hint("feed", ("feed",), lambda h: h.tags, "the feed's entry"),
     _meta("keywords"),

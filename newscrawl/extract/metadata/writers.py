@@ -16,7 +16,7 @@ from newscrawl.extract.metadata.datelines import labelled_changed, labelled_publ
 from newscrawl.extract.metadata.lines import element_text, label_before
 from newscrawl.urls import is_http
 
-__all__ = ["far_authors", "far_times", "labelled_lines", "labelled_times", "linked_writers", "searched_date", "tag_links"]
+__all__ = ["category_links", "far_authors", "far_times", "labelled_lines", "labelled_times", "linked_writers", "searched_date", "tag_links"]
 
 # One pass with few conditions, the rest in Python: the same in one expression takes twice the time.
 _AUTHOR_ANYWHERE: Final = etree.XPath("descendant::*[contains(@class, 'author') or contains(@class, 'byline') or contains(@rel, 'author')]")
@@ -121,9 +121,25 @@ def _labelled(tree: HtmlElement, label: re.Pattern[str]) -> tuple[str, ...]:
     return ()
 
 
+def category_links(anchors: Sequence[HtmlElement]) -> tuple[str, ...]:
+    """Texts of links that WordPress says lead to the article's categories; without any, the last one on tagDiv's way from the home page."""
+    found = [a for a in anchors if _is_term(a) and _is_category(a) and not _in_foreign_part(a, allow_footer=True)]
+    crumbs = [a for a in anchors if "entry-crumb" in (a.get("class") or "") and _is_category(a)]
+    return tuple(dict.fromkeys(text for a in found[:5] or crumbs[-1:] if 0 < len(text := element_text(a)) < 80))
+
+
+def _is_term(a: HtmlElement) -> bool:
+    return "tag" in (a.get("rel") or "").split()
+
+
+def _is_category(a: HtmlElement) -> bool:
+    """Themes write `rel="category tag"`; blocks give each taxonomy `rel=tag`, and the address tells."""
+    return "category" in (a.get("rel") or "").split() or "/category/" in (a.get("href") or "")
+
+
 def tag_links(anchors: Sequence[HtmlElement], tree: HtmlElement) -> tuple[str, ...]:
-    """Texts of links with `rel=tag`, and of those in a tag list of tagDiv's themes."""
-    found = [a for a in anchors if "tag" in (a.get("rel") or "").split()]
+    """Texts of links with `rel=tag` but to categories, and of those in a tag list of tagDiv's themes."""
+    found = [a for a in anchors if _is_term(a) and not _is_category(a)]
     found += [a for ul in tree.iter("ul") if "-tags" in (name := ul.get("class") or "") and _TAG_LIST.search(name) for a in ul.iter("a")]
     texts = (element_text(a) for a in found[:60] if not _in_foreign_part(a, allow_footer=True))
     return tuple(dict.fromkeys(text for text in texts if 0 < len(text) < 80))
