@@ -143,7 +143,7 @@ class Pool:
                 continue
             try:
                 message = pickle.dumps(job.call, pickle.HIGHEST_PROTOCOL)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  what cannot be sent is its caller's trouble
                 job.result.set_exception(error)
                 continue
             worker.jobs.append(job)
