@@ -14,6 +14,8 @@ from newscrawl.extract.language import plain_language
 __all__ = ["decode", "has_mojibake", "may_have_mojibake", "repair_mojibake"]
 
 # What a label means on the web, where it is not what Python takes it for: https://encoding.spec.whatwg.org/#names-and-labels
+# Python knows them as text; no page is in them, and some fail with what is no UnicodeDecodeError.
+_NO_PAGES = frozenset(("idna", "punycode", "undefined", "unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape"))
 _WEB = {
     "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030",
     "gbk": "gb18030", "euc_kr": "cp949", "ks_c-5601-1987": "cp949", "shift_jis": "cp932", "big5": "big5hkscs",
@@ -114,7 +116,7 @@ def _python_name(label: str) -> str | None:
     name = (
         "utf-8" if info.name.startswith(("utf-16", "utf-32", "utf-7", "utf_7")) else info.name
     )  # a <meta> that could be read is not UTF-16
-    return _WEB.get(name, name) if getattr(info, "_is_text_encoding", True) else None
+    return _WEB.get(name, name) if getattr(info, "_is_text_encoding", True) and name not in _NO_PAGES else None
 
 
 def _wide(body: bytes) -> str | None:

@@ -50,6 +50,7 @@ WORDS: dict[str, tuple[bytes, ...]] = {
         b'<blockquote>', b'<li>', b"<a href='/x'>", b'</a>', b'<template>', b'<svg>', b'<noscript>', b'<iframe>',
         b"<script type='application/ld+json'>", b'{"@type":"NewsArticle","datePublished":"', b'"author":[', b'</script>',
         b"<meta property='og:title' content='", b"'>", b'<meta charset=utf-16>', b"<link rel=canonical href='", b'http://[', b'\x00',
+        b'<meta charset=idna>',
         b'\x1b[31m', b'&#0;', b'&#x80;', b'&#xD800;', b'\xf0\x9f\x98\x80', b'\xe2\x80\xae', b'\xed\xa0\x80', b'-Advertisement-',
         b'Read also: ', b'By ', b'2026-13-45T99:99', b'<!--', b'-->', b"<base href='",
     ),
