@@ -1,7 +1,8 @@
 """The end of a run, in steps that can each be the last one before a crash: repeated from the start, they come to the same end.
 
-1  files on the medium; offsets and the manifest's line in the ledger, state `finishing`    (one commit)
-2  each part gets its name                                                                   (rename; then the folder)
+1  files on the medium, a large one of articles arranged (`lead.py`); offsets and the
+   manifest's line in the ledger, state `finishing`                                          (one commit)
+2  each part, or its arranged copy, gets its name                                            (rename; then the folder)
 3  the line goes to manifest.jsonl                                                           (append, fsync)
 4  state `finished`                                                                          (one commit)
 """
@@ -17,6 +18,7 @@ from pathlib import Path
 from ..errors import OutputError
 from ..model import as_record
 from .disk import Disk
+from .lead import arranged, led
 from .ledger import Ledger
 from .manifest import ManifestEntry, append_entry, entry_from
 from .runfiles import FileEntry, Name, digest, parts_of
@@ -35,7 +37,9 @@ def publish(folder: Path, ledger: Ledger, entry: ManifestEntry, disk: Disk) -> N
     """Steps 2 to 4, from wherever they stopped."""
     renamed = False
     for file in entry.files:
-        part = folder / f".{file.name}.part"
+        part, copy = folder / f".{file.name}.part", led(folder, file.name)
+        if copy.exists() and _digest(copy) == file.sha256:
+            disk.rename(copy, part)
         if part.exists():
             disk.rename(part, folder / file.name)
             renamed = True
@@ -90,7 +94,8 @@ def _crashed(folder: Path, ledger: Ledger, disk: Disk, entry: ManifestEntry) -> 
             continue
         if path.stat().st_size > size:
             disk.cut(path, size)
-        files.append(FileEntry(name=name.final, kind=name.kind, sha256=_digest(path), bytes=size, records=records))
+        sha256 = arranged(folder, name, ledger, disk) if name.kind == "articles" else None
+        files.append(FileEntry(name=name.final, kind=name.kind, sha256=sha256 or _digest(path), bytes=size, records=records))
         counts[name.kind] = json.loads(counted)
     entry = replace(entry, files=tuple(files), articles=counts.get("articles", {}), rejected=counts.get("rejected", {}))
     ledger.write("UPDATE run SET state = 'finishing', entry = ? WHERE id = ?", [json.dumps(as_record(entry)), run_id])
@@ -110,7 +115,10 @@ def _fetch_again(ledger: Ledger, name: Name, path: Path) -> None:
 
 
 def _set_orphans_aside(folder: Path, disk: Disk) -> None:
-    """Parts that no run of this ledger owns: from a ledger that was replaced by an older copy. Nothing is deleted that may be someone's."""
+    """Parts that no run of this ledger owns: from a ledger that was replaced by an older copy. Nothing is deleted that may be someone's,
+    but for arranged copies of parts."""
+    for path in folder.glob(led(folder, "*").name):
+        disk.remove(path)
     for path in folder.glob(".*.part"):
         logger.warning("%s belongs to no run that the ledger knows; it is kept as %s.orphan", path, path.name)
         disk.rename(path, path.with_name(path.name + ".orphan"))

@@ -17,6 +17,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -29,6 +30,7 @@ from .closing import publish, recover, stamp
 from .disk import Disk
 from .figures import plain_figures, versions
 from .frontier import Discovered, Due, Frontier
+from .lead import arranged
 from .ledger import Ledger, LedgerDamaged
 from .lines import LedgerLines
 from .lock import Lock
@@ -40,7 +42,7 @@ from .outcomes import Disposition, Outcomes, Recorded, seconds_of
 from .pages import Pages
 from .plan import HAD, WRITTEN, Plan
 from .robots import LedgerRobots
-from .runfiles import RunFiles
+from .runfiles import FileEntry, RunFiles
 from .sources import LedgerMemory
 from .versions import Versions
 
@@ -265,6 +267,7 @@ class Run:
                 self._planned(key, "gone")
             changed = self._files.sync()
             self._note_files(changed)
+            files = [self._arranged(file) for file in self._files.entries()]
             counts = self._outcomes.counts
             stats = {**stats, **self._reckoned(complete=reason == "finished")}
             entry = ManifestEntry(
@@ -274,7 +277,7 @@ class Run:
                 finished=stamp(self._moment()),
                 reason=reason,
                 exit=exit_status,
-                files=tuple(self._files.entries()),
+                files=tuple(files),
                 articles=self._files.counts("articles"),
                 rejected=self._files.counts("rejected"),
                 pages=dict(counts),
@@ -287,6 +290,11 @@ class Run:
             publish(self.folder, self._ledger, entry, self._disk)
         self._close(StateError(f"the run {self.run_id} is finished"))
         return entry
+
+    def _arranged(self, file: FileEntry) -> FileEntry:
+        name = self._files.name("articles")
+        sha256 = arranged(self.folder, name, self._ledger, self._disk) if file.name == name.final else None
+        return replace(file, sha256=sha256) if sha256 else file
 
     def _planned(self, key: str, outcome: str | None, published: int | None = None, *, fetched: bool = True) -> None:
         if self.plan:

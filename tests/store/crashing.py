@@ -6,6 +6,7 @@ Run as a program (a process without threads, so that it may fork): `python crash
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import random
@@ -21,12 +22,14 @@ from typing import Any
 
 from newscrawl.discover.memory import SourceState
 from newscrawl.model import Candidate, Edit, Hint, Moment, Rejected
+from newscrawl.store import lead
 from newscrawl.store.disk import Disk
 from newscrawl.store.run import Run, StoreOptions
 from tests.store.smallsite import SITE, START, Story, World, prose
 
 ARTICLES = 200
 OPTIONS = StoreOptions(commit_articles=25, commit_seconds=1000)
+lead.SEEN = 50_000  # bytes: files of this size are arranged, too
 
 
 def site() -> dict[str, Story | None]:
@@ -149,6 +152,8 @@ def left_over(output: Path) -> dict[str, Any]:
             data = (folder / file["name"]).read_bytes()
             if len(data) != file["bytes"] or not data:
                 faults.append(f"{file['name']}: {len(data)} bytes, the manifest says {file['bytes']}")
+            if hashlib.sha256(data).hexdigest() != file["sha256"]:
+                faults.append(f"{file['name']}: not the bytes that the manifest means")
             if file["kind"] != "pages" and data.count(b"\n") != file["records"]:
                 faults.append(f"{file['name']}: wrong count of records")
     ledger = sqlite3.connect(output / ".state" / "mag.sqlite")

@@ -14,12 +14,14 @@ from pathlib import Path
 import pytest
 
 from newscrawl.errors import NewscrawlError, OutputError, StateError
-from newscrawl.model import Rejected
+from newscrawl.model import Edit, Rejected
+from newscrawl.store import lead
 from newscrawl.store.disk import Disk
+from newscrawl.store.manifest import read_manifest
 from newscrawl.store.run import Run, StoreOptions
 from tests.store.smallsite import Story, World, answer
 
-STORIES = [Story(i) for i in range(12)]
+STORIES = [Story(i) for i in range(11)] + [Story(11, edits=(Edit(rule="ad-marker", text="- Ad -", position=0),))]
 EARLIER = [Story(i) for i in range(100, 103)]
 
 
@@ -111,14 +113,18 @@ class Forgetful(Disk):
         self.safe[path.name] = path.stat().st_size
 
 
-def test_a_power_cut_at_any_step_loses_nothing_that_was_committed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seen", [lead.SEEN, 2_000], ids=["as written", "arranged"])
+def test_a_power_cut_at_any_step_loses_nothing_that_was_committed(tmp_path: Path, seen: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lead, "SEEN", seen)
     chance = random.Random(20261123)
-    for at in range(len(steps_of(prepared(tmp_path / "count")))):
+    steps = steps_of(prepared(tmp_path / "count"))
+    assert any(step == "open" and subject.endswith(".led") for step, subject in steps) is (seen == 2_000)
+    for at in range(len(steps)):
         world = prepared(tmp_path / f"{at}")
         disk = Forgetful(at)
         with pytest.raises(Cut):
             crawl(world, disk)
-        for part in world.folder.glob(".*.part"):
+        for part in [*world.folder.glob(".*.part"), *world.folder.glob(".*.part.led")]:
             end = chance.choice(["gone", "torn", "zeros"])
             size, safe = part.stat().st_size, disk.safe.get(part.name, 0)
             kept = {"gone": safe, "torn": chance.randint(safe, size), "zeros": safe}[end]
@@ -127,6 +133,10 @@ def test_a_power_cut_at_any_step_loses_nothing_that_was_committed(tmp_path: Path
                 os.truncate(part, size)
         crawl(world, Disk())
         assert sorted(line["url"] for line in world.lines()) == sorted(story.url for story in [*EARLIER, *STORIES]), at
+        for entry in read_manifest(world.folder):
+            for file in entry.files:
+                assert hashlib.sha256((world.folder / file.name).read_bytes()).hexdigest() == file.sha256, (at, file.name)
+        assert not list(world.folder.glob(".*")), at
 
 
 def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
