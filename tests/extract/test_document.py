@@ -196,10 +196,10 @@ def test_nesting_without_end_costs_neither_the_process_nor_the_text(body: bytes)
     ids=["one-text-of-10-MB", "50000-links", "100000-attributes", "100000-names", "open-quotes", "nul-bytes", "cdata"],
 )
 def test_hostile_bytes_are_read_in_bounded_time(body: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     document = read(body)
     assert "last" in text_of(document)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_content_that_react_streams_behind_the_page_stands_where_it_belongs() -> None:
