@@ -34,8 +34,8 @@ logger = logging.getLogger(__name__)
 COMMIT = 10_000  # lines
 _TABLES = """
 CREATE TABLE line (
-  id TEXT PRIMARY KEY, file INTEGER NOT NULL, offset INTEGER NOT NULL, live INTEGER NOT NULL, hash BLOB NOT NULL, near TEXT,
-  taken INTEGER NOT NULL, state TEXT
+  id TEXT PRIMARY KEY, file INTEGER NOT NULL, offset INTEGER NOT NULL, revision INTEGER NOT NULL, live INTEGER NOT NULL, hash BLOB NOT NULL,
+  near TEXT, taken INTEGER NOT NULL, state TEXT
 ) WITHOUT ROWID;
 CREATE TABLE content (hash BLOB PRIMARY KEY) WITHOUT ROWID;
 """
@@ -182,12 +182,16 @@ def _read(files: Sequence[Path], takedowns: Takedowns, index: sqlite3.Connection
             taken, content = takedowns.name(record), bytes.fromhex(record["content_hash"])
             if taken:
                 index.execute("INSERT OR IGNORE INTO content VALUES (?)", [content])
-            index.execute(
-                "INSERT INTO line (id, file, offset, live, hash, near, taken) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-                "file = excluded.file, offset = excluded.offset, live = excluded.live, hash = excluded.hash, near = excluded.near, "
-                "taken = max(taken, excluded.taken)",
-                [record["id"], number, offset, record["status"] == "live", content, record["near_duplicate_of"], taken],
+            place = [number, offset, record["revision"], record["status"] == "live", content, record["near_duplicate_of"], taken]
+            index.execute(  # a large file's first lines are not its oldest ones: an article's later revision may come first
+                "INSERT INTO line (id, file, offset, revision, live, hash, near, taken) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET file = excluded.file, offset = excluded.offset, revision = excluded.revision, "
+                "live = excluded.live, hash = excluded.hash, near = excluded.near, taken = max(taken, excluded.taken) "
+                "WHERE excluded.file > file OR excluded.revision >= revision",
+                [record["id"], *place],
             )
+            if taken:
+                index.execute("UPDATE line SET taken = 1 WHERE id = ?", [record["id"]])
 
 
 def _decide(index: sqlite3.Connection, found: Exported, *, near_duplicates: bool) -> None:

@@ -47,7 +47,9 @@ class Latest:
         for place, record in _lines(folder, "articles"):
             fetch = record.get("fetch") or {}
             page = (str(fetch["warc_file"]), int(fetch["warc_offset"])) if fetch.get("warc_file") else None
-            lines[str(record["id"])] = (int(record["revision"]), str(record["status"]), place, page)
+            article, revision = str(record["id"]), int(record["revision"])
+            if article not in lines or revision >= lines[article][0]:  # a large file's first lines are not its oldest ones
+                lines[article] = (revision, str(record["status"]), place, page)
         self._edits: dict[str, _Place] = {}
         for place, record in _lines(folder, "edits"):
             known = lines.get(str(record["id"]))

@@ -16,6 +16,8 @@ import pytest
 from newscrawl.model import Refined
 from newscrawl.store import lead
 from newscrawl.store.disk import Disk
+from newscrawl.store.export import export
+from newscrawl.store.latest import Latest
 from newscrawl.store.lead import _learn
 from newscrawl.store.manifest import read_manifest
 from tests.store.smallsite import START, Story, World
@@ -143,3 +145,25 @@ def test_a_copy_that_the_manifest_does_not_mean_is_not_taken(world: World) -> No
     world.clock.forward(hours=1)
     world.crawl([])
     assert not list(world.folder.glob(".*"))
+
+
+def test_a_revision_that_goes_first_is_still_the_latest(world: World, tmp_path: Path) -> None:
+    """A run on archives writes several revisions of an article; the first one that supersedes another goes before what it supersedes."""
+    run = world.open()
+    stories = [Story(number, published=START - timedelta(hours=number)) for number in range(60)]
+    run.discover([story.candidate() for story in stories])
+    changed = replace(stories[50], text=f"{stories[50].text} And more.")
+    for place, story in enumerate([*stories, changed]):
+        article = story.refined().article
+        fetch = replace(article.fetch, warc_file="pages.warc.gz", warc_offset=place)
+        run.record(Refined(article=replace(article, fetch=fetch)), key=story.key)
+    run.finish(reason="finished", exit_status=0, stats={})
+    assert [line["revision"] for line in world.lines() if line["title"] == changed.title] == [2, 1]
+    export(world.output, ["mag"], tmp_path / "export")
+    exported = [json.loads(line) for line in (tmp_path / "export" / "data" / "articles-00000.jsonl").read_text().splitlines()]
+    assert [line["text"] for line in exported if line["title"] == changed.title] == [changed.text]
+    latest, page = Latest(world.folder), "pages.warc.gz"
+    assert (latest.articles, latest.of((page, 50))) == (60, None)
+    version = latest.of((page, 60))
+    assert version is not None
+    assert version.record["text"] == changed.text
