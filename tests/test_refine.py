@@ -265,7 +265,7 @@ def test_an_ordinary_page_brings_in_nothing_that_only_odd_pages_need() -> None:
     )
     code = (
         f"import sys; from newscrawl import extract; assert extract({page!r}, 'https://post.example/a-bridge'); "
-        "odd = {'requests', 'tldextract', 'trafilatura', 'dateutil', 'py3langid', 'ftfy', 'scrapy'}; print(sorted(odd & {*sys.modules}))"
+        "odd = {'requests', 'tldextract', 'trafilatura', 'dateutil', 'ftfy', 'scrapy'}; print(sorted(odd & {*sys.modules}))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert result.stdout.strip() == "[]"
@@ -274,7 +274,7 @@ def test_an_ordinary_page_brings_in_nothing_that_only_odd_pages_need() -> None:
 def test_warming_up_loads_what_every_page_needs_and_nothing_that_only_odd_ones_do() -> None:
     script = (
         "import sys, newscrawl.refine as r; assert 'numpy' not in sys.modules; r.warm_up(); "
-        "print([name for name in ('numpy', 'py3langid', 'trafilatura', 'tldextract') if name in sys.modules])"
+        "print([name for name in ('numpy', 'trafilatura', 'tldextract') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == "['numpy']"
 

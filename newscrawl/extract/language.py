@@ -1,15 +1,15 @@
-"""Which language a text is in. Offline: the model ships with py3langid; it is loaded when the first long enough text comes."""
+"""Which language a text is in, offline: by its script, by its little words, and where these do not settle it by its groups of letters."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 
+from newscrawl.extract import letter_groups
 from newscrawl.extract.common_words import COMMON_WORDS
 from newscrawl.text import fold
 
@@ -31,11 +31,13 @@ _SAME: Final = (
     frozenset({"en", "pcm"}),
     frozenset({"uz", "uzs"}),
     frozenset({"fa", "prs"}),
+    frozenset({"he", "yi"}),
+    frozenset({"am", "ti"}),
+    frozenset({"bo", "dz"}),
 )
 _SAME_AS: Final = {base: group for group in _SAME for base in group}
+_NO_LANGUAGE: Final = "zxx"  # lists of names and figures
 _CLOSE_CALL: Final = 0.02  # log-likelihood a letter; related languages (da/no, cs/sk, gl/pt) differ by 0.05 and more in whole paragraphs
-# What the model calls by a code that nobody declares, or finds in ordinary text of the big neighbour.
-_STANDARD: Final = {"wuu": "zh", "yue": "zh", "pcm": "en", "arz": "ar", "ary": "ar", "uzs": "uz", "gcr": "fr", "gcf": "fr", "ext": "es"}
 _OBSOLETE: Final = {"iw": "he", "in": "id", "ji": "yi", "mo": "ro", "jp": "ja", "cz": "cs", "kr": "ko", "gr": "el", "ua": "uk", "dk": "da"}
 _UNTOLD: Final = frozenset({"hr", "id"})  # lists that fit all of a group of standards: they confirm a declaration, and name no language
 _FEWEST: Final = 40  # words
@@ -50,6 +52,7 @@ _LEAD: Final = (
     3  # different words that speak for the language and not for a rival, when four of them are set off against each one of the rival's
 )
 _OFF: Final = 4
+_NOT_LATIN_ENOUGH: Final = 0.3  # of the letters: names, figures and quotes stand in Latin letters in every script
 _ONE_SCRIPT: Final = 0.9  # of the letters are of the list's script: half a text of English between Russian is Russian for the model
 # Scripts that one language is written in, by the share of the letters that settles it.
 _SCRIPTS: Final = tuple(
@@ -71,6 +74,12 @@ _SCRIPTS: Final = tuple(
         ("si", "\u0d80-\u0dff", 0.6),
         ("lo", "\u0e80-\u0eff", 0.6),
         ("km", "\u1780-\u17ff", 0.6),
+        ("he", "\u0590-\u05ff", 0.6),
+        ("am", "\u1200-\u137f", 0.6),
+        ("my", "\u1000-\u109f", 0.6),
+        ("or", "\u0b00-\u0b7f", 0.6),
+        ("bo", "\u0f00-\u0fff", 0.6),
+        ("dv", "\u0780-\u07bf", 0.6),
     )
 )
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_].*)?", re.IGNORECASE)
@@ -120,16 +129,23 @@ def detect_language(text: str, declared: str | None) -> str | None:
         return tag
     if plain and plain not in _UNTOLD:
         return plain
-    ranked = _model().rank(sample)
-    found, best = str(ranked[0][0]), float(ranked[0][1])
-    if found == "zxx":
+    ranked = _likeliest(sample)
+    found, best = next(iter(ranked), (_NO_LANGUAGE, 0.0))
+    if found == _NO_LANGUAGE:
         return tag
     if base and (base == found or base in _SAME_AS.get(found, ())):
         return tag
-    rival = next((float(score) for label, score in ranked if label == base), None)
+    rival = next((score for language, score in ranked if language == base), None)
     if rival is not None and best - rival < _CLOSE_CALL * sum(map(str.isalpha, sample)):
         return tag
-    return _STANDARD.get(found, found)
+    return found
+
+
+def _likeliest(sample: str) -> list[tuple[str, float]]:
+    """Languages with their scores, the likeliest first: what a mixed text's other letters are, or what its groups of letters speak for."""
+    other = _LATIN.sub("", sample)
+    script = _by_script(other) if sum(map(str.isalpha, other)) >= _NOT_LATIN_ENOUGH * sum(map(str.isalpha, sample)) else None
+    return [(script, 0.0)] if script else letter_groups.rank(sample)
 
 
 def _prose(text: str, characters: int) -> str:
@@ -173,10 +189,3 @@ def _by_script(sample: str) -> str | None:
         return None
     letters = sum(map(str.isalpha, sample))
     return next((language for language, script, share in _SCRIPTS if len(script.findall(sample)) >= share * letters > 0), None)
-
-
-@cache
-def _model() -> Any:
-    import py3langid.langid
-
-    return py3langid.langid.LanguageIdentifier.from_model_file(py3langid.langid.MODEL_FILE)

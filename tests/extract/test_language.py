@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from newscrawl import extract
-from newscrawl.extract import language
+from newscrawl.extract import language, letter_groups
 from newscrawl.extract.common_words import COMMON_WORDS
 from newscrawl.extract.language import detect_language, language_tag
 
@@ -131,29 +133,27 @@ LATIN = (
 
 @pytest.fixture
 def questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the model was asked, which knows nothing here."""
+    """Texts whose groups of letters were looked at; they say nothing here."""
     asked: list[str] = []
 
-    class _Undecided:
-        def rank(self, text: str) -> list[tuple[str, float]]:
-            asked.append(text)
-            return [("zxx", 0.0)]
+    def undecided(text: str) -> list[tuple[str, float]]:
+        asked.append(text)
+        return [("zxx", 0.0)]
 
-    monkeypatch.setattr(language, "_model", _Undecided)
+    monkeypatch.setattr(letter_groups, "rank", undecided)
     return asked
 
 
 @pytest.mark.parametrize("declared", ["itself", None, "zu"])
 @pytest.mark.parametrize("tag", sorted(PLAIN))
-def test_a_text_in_a_language_of_much_news_needs_no_model(tag: str, declared: str | None, questions: list[str]) -> None:
+def test_a_text_in_a_language_of_much_news_needs_no_look_at_its_letters(tag: str, declared: str | None, questions: list[str]) -> None:
     assert detect_language(f"{PLAIN[tag]} {PLAIN[tag]}", tag if declared == "itself" else declared) == tag
     assert not questions
 
 
 @pytest.mark.parametrize("tag", sorted(PLAIN))
-def test_the_model_says_the_same_of_a_plain_text(tag: str) -> None:
-    found, _ = language._model().classify(f"{PLAIN[tag]} {PLAIN[tag]}")
-    assert found == tag
+def test_groups_of_letters_say_the_same_of_a_plain_text(tag: str) -> None:
+    assert language._likeliest(PLAIN[tag])[0][0] == tag
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_the_model_says_the_same_of_a_plain_text(tag: str) -> None:
         pytest.param(f"{JAPANESE} {ENGLISH} {ENGLISH}", "en", id="two scripts"),
     ],
 )
-def test_the_model_is_asked_where_a_text_is_not_plain(text: str, declared: str | None, questions: list[str]) -> None:
+def test_groups_of_letters_are_looked_at_where_a_text_is_not_plain(text: str, declared: str | None, questions: list[str]) -> None:
     detect_language(f"{text} {text} {text}", declared)
     assert questions
 
@@ -194,6 +194,40 @@ def test_a_list_that_fits_several_standards_confirms_but_does_not_name(declared:
     )
     detect_language(text, declared)
     assert bool(questions) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "tag"),
+    [
+        pytest.param(ZULU, None, "zu", id="no list"),
+        pytest.param(ZULU, "en-ZA", "zu", id="no list, and not what is declared"),
+        pytest.param(ZULU.upper(), None, "zu", id="capitals"),
+        pytest.param(LATIN, None, "la", id="another without a list"),
+        pytest.param(
+            "המועצה תצביע בשבוע הבא על הגשר החדש, ורוב התושבים מקווים שייבנה בקרוב, אמר ראש העיר אחרי הישיבה." * 2, "en", "he", id="hebrew"
+        ),
+        pytest.param("የከተማው ምክር ቤት በሚቀጥለው ሳምንት ስለ አዲሱ ድልድይ ድምፅ ይሰጣል፣ አብዛኞቹ ነዋሪዎችም በቅርቡ እንደሚሠራ ተስፋ ያደርጋሉ።" * 2, None, "am", id="amharic"),
+        pytest.param("Apple Google Microsoft Samsung " * 3 + JAPANESE * 2, "en", "ja", id="names in another script"),
+        pytest.param("Xzq 17 vvkp; qwx bbbk hjkl zzxw " * 10, "fr", "fr", id="no language"),
+    ],
+)
+def test_what_lists_do_not_settle_is_told_by_script_or_letters(text: str, declared: str | None, tag: str) -> None:
+    assert detect_language(text, declared) == tag
+
+
+def test_what_is_known_of_letters_is_small() -> None:
+    letter_groups._model.cache_clear()
+    tracemalloc.start()
+    try:
+        languages, groups = letter_groups._model()
+        held = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert held < 5 << 20
+    assert len(groups) > 10_000
+    assert max(map(len, groups)) == letter_groups._LONGEST
+    assert all(language_tag(name) == name for name in languages.values() if name != language._NO_LANGUAGE)
+    assert {sign for signs in groups.values() for sign in signs if not sign.isdigit()} == {*languages}
 
 
 def test_each_list_is_of_the_language_that_it_names() -> None:
