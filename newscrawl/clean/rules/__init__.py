@@ -8,7 +8,7 @@ from newscrawl.clean.rules import ads, calls, channels, credit, head, links, not
 __all__ = ["RULES", "RULES_VERSION"]
 
 # Goes into every record (extraction.versions.rules). Raised whenever a rule changes what it removes.
-RULES_VERSION = "2026.11.2"
+RULES_VERSION = "2026.11.3"
 
 _RECURRING = Rule(
     name="recurring-line",

@@ -200,6 +200,8 @@ RULES: tuple[Rule, ...] = (
         place="tail",
         reason="who posted the text and when, as Blogger and Movable Type print it below",
         pattern=re.compile(
+            r"^(?:this )?(?:article|report) (?:was )?(?:written )?by [^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,4}"
+            r"(?: \(@\w+\))?\W*$|"
             r"^(?:posted by .{2,60} (?:at|on)|eingestellt von .{2,60} (?:um|am)|publicado por .{2,60} (?:en|a las|el)|"
             r"(?:postado|publicada?) por .{2,60} (?:às|em)|publié par .{2,60} (?:à|le)|pubblicato da .{2,60} (?:alle|il)|"
             r"gepost door .{2,60} (?:op|om)) (?:ore )?[\w ,./]{0,30}\d{1,2}[:.h/ ]\d{2}.{0,30}$"
@@ -212,10 +214,14 @@ RULES: tuple[Rule, ...] = (
             "Eingestellt von Max Muster um 09:15",
             "Publicado por Ana Pérez en 9:15",
             "Publié par Jeanne Dupont à 09:15",
+            "Article by Jane Roe (@janeroe).",
+            "This article was written by Jane Roe",
         ),
         negative=(
             "Posted by a soldier at the front, the film was seen by two million people.",
             "Posted by Jane Roe at the embassy in 1987, it went unread.",
+            "Report by the auditor, section 3: the money is gone.",
+            "This article was written by hand, and it took her eleven years.",
         ),
     ),
     Rule(

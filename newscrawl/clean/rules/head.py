@@ -72,6 +72,7 @@ RULES: tuple[Rule, ...] = (
         name="byline",
         place="head",
         reason="the author's name and role over the body; the record has them in `authors`",
+        phrases=("by", "von", "par", "por", "door", "oleh"),
         pattern=re.compile(
             r"^\W*(?:by|von|par|por|di|door|av|af|przez|автор|от|oleh|tekst|text|words by|written by|posted by|reported by|"
             r"story by)\b:? [^.!?]{2,80}$|^\W*(?:staff reports?|staff writer|our correspondent|web desk|news desk|newsroom|"
@@ -84,6 +85,7 @@ RULES: tuple[Rule, ...] = (
             "Von Jane Roe",
             "Por Jane Roe",
             "Staff Reports",
+            "von",
         ),
         negative=(
             "By Monday the water had reached the second floor.",
@@ -141,11 +143,18 @@ RULES: tuple[Rule, ...] = (
         reason="the label of a read-aloud player",
         phrases=LISTEN,
         pattern=re.compile(
-            r"^\W*listen to (?:this|the) (?:article|story|post)\b.{0,60}$|^\W*(?:listen|audio)\W+\d+[:.]?\d*(?: ?min\w*)?\W*$"
+            r"^\W*listen to (?:this|the) (?:article|story|post)\b.{0,60}$|^\W*(?:new ?)?you can now listen to .{1,40}\barticles?\W*$|"
+            r"^\W*(?:listen|audio)\W+\d+[:.]?\d*(?: ?min\w*)?\W*$"
         ),
         max_chars=100,
         weak=False,
-        positive=("Listen to this article", "Listen to this article now", "Artikel anhören", "Escucha este artículo"),
+        positive=(
+            "Listen to this article",
+            "Listen to this article now",
+            "NEWYou can now listen to Example articles!",
+            "Artikel anhören",
+            "Escucha este artículo",
+        ),
         negative=("Listen to people who were there and you hear another story.",),
     ),
     Rule(

@@ -37,6 +37,8 @@ RULES: tuple[Rule, ...] = (
             "devamını oku",
             "続きを読む",
             "もっと見る",
+            *("yuk, simak juga video ini", "simak juga video ini", "simak video berikut", "saksikan juga video ini", "lihat juga video"),
+            *("jangan lewatkan video terbaru", "saksikan video pilihan di bawah ini", "saksikan video pilihan berikut ini"),
         ),
         openings=READ_MORE,
         openings_alone=READ_MORE_ALONE,
@@ -67,6 +69,7 @@ RULES: tuple[Rule, ...] = (
                 "Lees ook: Zo werkt de nieuwe wet",
                 "Xem thêm: Giá vàng hôm nay",
                 "Read more »",
+                "Yuk, simak juga video ini!",
             ),
         ),
         negative=(

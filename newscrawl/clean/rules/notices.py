@@ -107,7 +107,8 @@ RULES: tuple[Rule, ...] = (
         place="tail",
         reason="the publisher's standards, corrections policy or the way the text was made",
         pattern=re.compile(
-            r"^(?:our standards:|our standards$)|the thomson reuters trust principles|^(?:see|read|"
+            r"^(?:our standards:|our standards$)|the thomson reuters trust principles|^(?:conforme|de acuerdo|se adhiere|adherid[oa]) a "
+            r"los criterios de\b[^.]{0,40}$|^[^.]{0,40}\bthe trust project\b[^.]{0,40}$|^(?:see|read|"
             r"learn more about) our (?:editorial|ethics|standards|corrections|fact-checking)\b.{0,80}$|^report an error\b"
             r"|^(?:spotted|see|found|notice|noticed) (?:an error|a mistake|a typo|something wrong)\b.{0,120}$|^(?:have|got|"
             r"do you have) (?:a )?(?:news )?(?:tip|story|correction)s?\b.{0,200}$|^(?:corrections?|editorial) policy\b.{0,40}$"
@@ -123,8 +124,10 @@ RULES: tuple[Rule, ...] = (
             "Our Standards: The Thomson Reuters Trust Principles.",
             "First published in The Example.",
             "Spotted an error? Tell the desk.",
+            *("Conforme a los criterios de", "Se adhiere a los criterios de The Trust Project"),
         ),
         negative=(
+            "Conforme a los criterios de la ley, la obra no se hará.",
             "Our standards are higher than the law asks for, the firm said.",
             "EDITOR'S NOTE: Part of this story is from an official press release sent to the team",
         ),
@@ -269,6 +272,7 @@ RULES: tuple[Rule, ...] = (
             r"|^(?:to (?:continue|keep) reading|continue reading with|create an account or sign in|you have (?:reached|read|"
             r"used) (?:your|all)\b.{0,40}(?:limit|articles)|sign in to (?:read|continue)|log in to (?:read|continue)|"
             r"unlock (?:this|all|more|unlimited))\b"
+            r"|^this copy is for your personal,? non-?commercial use only\b|^distribution and use of this material are governed by\b"
             r"|^(?:um weiterzulesen|sie haben bereits ein abo|weiterlesen mit|jetzt weiterlesen|mit einem abo|"
             r"testen sie)\b.{0,160}(?:abo|anmelden|login|plus|monat|lesen)|^(?:il vous reste|la suite est réservée|"
             r"pour lire la suite)\b|中日プラスに登録|残り\d+文字"
@@ -290,6 +294,8 @@ RULES: tuple[Rule, ...] = (
                 "sign in",
                 "log in",
                 "unlock",
+                "this copy is for",
+                "distribution and use of",
                 "um weiterzulesen",
                 "sie haben bereits",
                 "weiterlesen",
@@ -310,7 +316,12 @@ RULES: tuple[Rule, ...] = (
             "Cet article est réservé aux abonnés",
             "Tu suscripción se está usando en otro dispositivo",
             "To continue reading, create an account.",
+            "This copy is for your personal non-commercial use only. To order copies for your colleagues, write to the Example Times.",
         ),
-        negative=("Subscribers were told on Friday.", "Sign in sheets were found in the bin."),
+        negative=(
+            "Subscribers were told on Friday.",
+            "Sign in sheets were found in the bin.",
+            "This copy is for your own use, the librarian told her.",
+        ),
     ),
 )

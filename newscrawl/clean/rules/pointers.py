@@ -87,6 +87,8 @@ RULES: tuple[Rule, ...] = (
             r"statement))\b.{0,60}\bhere\W*$"
             r"|you can (?:read|watch|see|find)\b.{0,90}\bhere\W*$"
             r"|click here\b.{0,120}$"
+            r"|for (?:more|all|the latest|other)(?: of)?(?: our| the)?(?: [\w'-]+){0,6}? (?:news|stories|updates|coverage|headlines|"
+            r"articles|reviews)\b[^.]{0,100}\b(?:visit|follow|check out|go to|head to|log on to|click|subscribe)\b.{0,80}$"
             r"|stay tuned (?:to|for|with)\b.{0,80}$"
             r"|keep up[- ]to[- ]date with\b.{0,120}$"
             r"|if you (?:liked|enjoyed) this\b.{0,120}$"
@@ -108,6 +110,8 @@ RULES: tuple[Rule, ...] = (
             "You can read our full review here.",
             "Click here to read the full report.",
             "If you liked this story, share it with a friend.",
+            "For more on news from around the world please visit Example Times.",
+            "For the latest coverage of the vote, check out the Example Times.",
             "Mehr Nachrichten aus der Region finden Sie hier.",
             "Mehr über den Verein lesen Sie hier.",
             "Lesen Sie hier alle Nachrichten aus der Stadt.",
@@ -118,6 +122,8 @@ RULES: tuple[Rule, ...] = (
         negative=(
             "Readers can find the list of closures on the council's website.",
             "He told reporters to read the whole report before they asked.",
+            "For more than ten years people have come to visit the caves.",
+            "For more information on tickets visit the theatre's box office.",
             "Mehr als 200 Menschen kamen.",
             "Alle waren da, nur der Bürgermeister nicht.",
             "Nous resterons ici.",
