@@ -158,6 +158,11 @@ PEOPLE = [
     ("Ada Okoro | Content Coordinator", ["Ada Okoro"]),
     ("Ada Okoro - 10+ Years in the Trade", ["Ada Okoro"]),
     ("Center for River Research", []),
+    ("作者：温素霞", ["温素霞"]),
+    ("By Ada Okoro Fri., Aug. 23, 2019", ["Ada Okoro"]),
+    ("Friday Okoro", ["Friday Okoro"]),
+    ("The Bridge's Rules and Practices", []),
+    ("Reka d.o.o.", []),
     ("AdaO", []),  # a login name
 ]
 
@@ -169,7 +174,17 @@ def test_a_byline_gives_people(line: str, people: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("line", "language", "person"),
-    [("Von Hans Groß", "de", "Hans Groß"), ("Di Ada Neri", "it", "Ada Neri"), ("Di Stefano", "es", "Di Stefano")],
+    [
+        ("Von Hans Groß", "de", "Hans Groß"),
+        ("Di Ada Neri", "it", "Ada Neri"),
+        ("Di Stefano", "es", "Di Stefano"),
+        ("Nga Arta Hoxha", "sq", "Arta Hoxha"),
+        ("De Ana Pop", "ro", "Ana Pop"),
+        ("De Gaulle", "fr", "De Gaulle"),
+        ("Piše: Ana Babić", "hr", "Ana Babić"),
+        ("От Иван Петров", "bg", "Иван Петров"),
+        ("Του Νίκου Παππά", "el", "Νίκου Παππά"),
+    ],
 )
 def test_an_introduction_that_is_also_part_of_names_is_cut_in_its_language(line: str, language: str, person: str) -> None:
     assert read_names([line], language=language).people == (person,)

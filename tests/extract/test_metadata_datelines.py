@@ -191,3 +191,34 @@ def test_a_changes_date_at_the_headline_keeps_teasers_dates_away() -> None:
 def test_a_month_is_no_day() -> None:
     assert days(read('<p>Filler</p><span class="d">February 2026</span>'))[0] is None
     assert days(read('<p>Filler</p><span class="d">31.02.2026</span>'))[0] is None
+
+
+def test_a_date_of_a_quoted_post_is_not_the_articles() -> None:
+    post = '<blockquote class="instagram-media"><p><time datetime="2018-03-12T19:30:12+00:00">Mar 12</time></p></blockquote>'
+    assert days(read(f"<p>Filler about the river.</p>{post}<p class=date>29 January 2019</p>"))[0] == "2019-01-29"
+    assert days(read("<p>Filler.</p>" * 300 + post + "<p>Filler.</p><time datetime='2019-01-29'></time>"))[0] == "2019-01-29"
+
+
+SPIP = [
+    (
+        '<time datetime="2019-06-09T17:00:00Z">Publié le 9 juin 2019</time> <time datetime="2019-06-12T06:01:42Z"></time>',
+        "2019-06-09T17:00:00Z",
+    ),
+    ('<time datetime="2019-07-03T10:18:46Z">Publié le 29 juin 2019</time>', "2019-06-29T00:00:00Z"),
+    ('<time datetime="2019-03-04T10:18:46Z">Publié le 3/4/2019</time>', "2019-03-04T10:18:46Z"),  # digits can be read in two ways
+]
+
+
+@pytest.mark.parametrize(("body", "moment"), SPIP)
+def test_a_time_that_calls_itself_the_publication_is_it(body: str, moment: str) -> None:
+    found = read(f"<div>{body}</div>")
+    assert found.published is not None
+    assert found.published.isoformat() == moment
+
+
+def test_the_sites_name_alone_makes_no_other_heading_the_headline() -> None:
+    head = "<title>HARBOR</title>"
+    found = read(
+        '<p class="date">3 May 2019</p>' + "<p>Filler.</p>" * 60 + "<h1>Harbor: write to us</h1><p class=date>4 May 2019</p>", head
+    )
+    assert found.title == "The bridge opens"

@@ -53,7 +53,8 @@ ORGANIZATION: Final = re.compile(
         r"partners? brand sponsored advertorial "
         r"content nachrichten zeitung"
     )
-    + r"\b|\.(?:com|net|org|de|fr|es|it|co|uk|ru|is|io|at|ch|nl|se|no|dk|fi|pl|cz|jp|kr)\b|신문|뉴스|編集部|新聞|日報|记者团|編輯",
+    + r"\b|\b(?:d\.o\.o|s\.r\.[lo]|s\.p\.a|sp\. z o\.o)\b|"
+    r"\.(?:com|net|org|de|fr|es|it|co|uk|ru|is|io|at|ch|nl|se|no|dk|fi|pl|cz|jp|kr)\b|신문|뉴스|編集部|新聞|日報|记者团|編輯",
     re.IGNORECASE,
 )
 # News agencies and broadcasters by their initials: as they write them, because Sid, Ani and Efe are first names too.
@@ -97,7 +98,7 @@ BY: Final = re.compile(
         "by par por door oleh podle автор авторы 作者 記者 text texte texto autor(?:a|es|en|in)? auteurs? "
         "authors? autori writer reporter words from"
     )
-    + r")\s*[:|：-]?\s+|^(?:by|autor|author|text|von)\s*[:：]\s*",
+    + r")\s*[:|：-]?\s+|^(?:by|autor|author|text|von|作者|記者|记者|撰文|文|글)\s*[:：]\s*",
     re.IGNORECASE,
 )
 WRITTEN_BY: Final = re.compile(
@@ -109,6 +110,12 @@ BY_CAPITAL: Final = {
     "it": re.compile(r"^(?:Di|DI)\s+(?=[A-ZÀ-Þ])"),
     **dict.fromkeys(("no", "nb", "nn", "sv"), re.compile(r"^(?:Av|AV)\s+(?=[A-ZÀ-Þ])")),
     "da": re.compile(r"^(?:Af|AF)\s+(?=[A-ZÀ-Þ])"),
+    "sq": re.compile(r"^(?:Nga|NGA)\s+(?=[A-ZÀ-Þ])"),
+    "ro": re.compile(r"^(?:De|DE)\s+(?=[A-ZÀ-ÞĀ-Ž])"),
+    "ca": re.compile(r"^(?:Per|PER)\s+(?=[A-ZÀ-Þ])"),
+    "el": re.compile(r"^(?:Από (?:τον|την)|Του|Της)\s+(?=[Α-ΩΆ-Ώ])"),
+    "bg": re.compile(r"^(?:От|ОТ)\s+(?=[А-Я])"),
+    **dict.fromkeys(("sr", "hr", "bs", "sl", "mk"), re.compile(r"^(?:Piše|PIŠE|Пише|ПИШЕ)\s*:?\s+(?=[A-ZÀ-ÞĀ-ŽА-Я])")),
 }
 # Who looked at it or changed it afterwards did not write it: from here on, nothing in a byline is an author.
 OTHERS: Final = re.compile(
@@ -120,7 +127,8 @@ OTHERS: Final = re.compile(
 ADDRESS: Final = re.compile(r"\S{1,100}@\S{1,100}\.\w+|(?:^|(?<=[\s(,|]))@\w+|\(?https?://\S+|\bwww\.\S+")
 # From a date or a reading time on, nothing in a byline is a name.
 DATED: Final = re.compile(
-    r"(?:\b(?:published|updated|posted|last "
+    r"(?:\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? (?=[^\W\d]{3,9}\.? \d{1,2},? (?:19|20)\d\d|"
+    r"\d{1,2}\.? [^\W\d]{3,9}\.?,? (?:19|20)\d\d)|\b(?:published|updated|posted|last "
     r"(?:modified|updated?)|veröffentlicht|aktualisiert|publié|publicado|pubblicato)\b(?!\s+(?:by|von|par|por|di)\b)|"
     r"\b\d{1,2}(?:st|nd|rd|th)?\.?\s+[^\W\d]{3,}\.?,?\s+(?:19|20)\d\d|\b[^\W\d]{3,}\.?\s+\d{1,2}(?:st|nd|"
     r"rd|th)?,?\s+(?:19|20)\d\d|"

@@ -118,7 +118,7 @@ class Evidence:
         own = [(element, text) for element, text in self._h1s if not self._is_logo(element)]
         for element, text in own:
             key = fold(text)
-            if key and any(key == name or (len(key) > 12 and (key in name or name in key)) for name in named if name):
+            if key and any(key == name or (min(len(key), len(name)) > 12 and (key in name or name in key)) for name in named if name):
                 return element, text
         spoken_of = {word for name in named for word in name.split()}
         same = {name for name in named if len(name) > 12 and not any(len(spoken_of & set(fold(text).split())) >= 2 for _, text in own)}

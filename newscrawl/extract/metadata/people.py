@@ -45,6 +45,7 @@ _ROLE_BEHIND = re.compile(
     r"(?<=\w)(?:\s+(?:staff|senior|contributing|guest|chief|news))*\s+(?:writer|reporter|editor|correspondent|columnist|contributor|journalist)$",
     re.IGNORECASE,
 )
+_POSSESSIVE = re.compile(r"\w['’]s ")  # "Children's Hospital", "The Example's Editorial Standards"
 _LEADING_ON: Final = frozenset({"more", "about", "view", "see", "read", "learn", "all", "meet", "follow", "in", "this", "why", "how"})
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -97,7 +98,7 @@ def _without_echoes(people: dict[str, str]) -> tuple[str, ...]:
 
 
 def _is_organization(name: str) -> bool:
-    return bool(ORGANIZATION.search(name) or AGENCY.search(name))
+    return bool(ORGANIZATION.search(name) or AGENCY.search(name) or _POSSESSIVE.search(name))
 
 
 def _is_written_like_a_name(name: str) -> bool:

@@ -31,6 +31,7 @@ _AUTHOR_LABEL = re.compile(
 )
 _DATE_LABEL = re.compile(r"(?:datum|date|published|publication date|fecha|data|dato|veröffentlicht(?: am)?|publié le)\s*:?", re.IGNORECASE)
 _TAG_LIST = re.compile(r"tdb?-tags")
+_NUMBERS = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d")  # 3/4/2026 has two readings
 _SITE_ACCOUNT = re.compile(r"/author/(?:admin|administrator|editor|webmaster|staff|news)/?(?:#.*)?$", re.IGNORECASE)
 _FOREIGN = re.compile(
     r"comment|related|sidebar|recirc|trending|popular|teaser|td_module|td_block_(?!wrap tdb|template_)|recommend|menu|nav", re.IGNORECASE
@@ -94,8 +95,12 @@ def _only(links: Iterable[HtmlElement]) -> tuple[str, ...]:
 def labelled_times(tree: HtmlElement) -> tuple[str, ...]:
     """The first `<time>` that a label right before it calls the publication's, wherever it stands."""
     for element in islice(tree.iter("time"), _MAX_TIMES):
+        shown = element_text(element)[:100]
         if labelled_published(element):
-            return (stated,) if (stated := (element.get("datetime") or element_text(element))[:100]) else ()
+            return (stated,) if (stated := (element.get("datetime") or shown)[:100]) else ()
+        if says_published(shown):  # where the attribute has another day, it is the last change's (SPIP): what readers are told comes first
+            stated = (element.get("datetime") or "")[:100]
+            return tuple(filter(None, (stated, shown) if _NUMBERS.search(shown) else (shown, stated)))
     return ()
 
 
@@ -181,7 +186,7 @@ def _states_day(tree: HtmlElement, found: str) -> bool:
 def _in_foreign_part(element: HtmlElement, *, allow_footer: bool = False) -> bool:
     """Whether an element lies in a part of the page that is about other articles."""
     for ancestor in (element, *element.iterancestors()):
-        if ancestor.tag in ("nav", "aside") or (ancestor.tag == "footer" and not allow_footer):
+        if ancestor.tag in ("nav", "aside", "blockquote") or (ancestor.tag == "footer" and not allow_footer):
             return True
         if ancestor.tag not in ("body", "html") and _FOREIGN.search((ancestor.get("class") or "")[:300]):
             return True

@@ -46,7 +46,7 @@ _AUTHOR_HREF = re.compile(
 )
 _OPENING: Final = 3  # paragraphs: a bold line farther down is a sub-heading
 _SKIP_TAGS: Final = frozenset(
-    {"nav", "aside", "footer", "script", "style", "svg", "form", "noscript", "template", "select", "figure", "iframe"}
+    {"nav", "aside", "footer", "script", "style", "svg", "form", "noscript", "template", "select", "figure", "iframe", "blockquote"}
 )
 _SKIP_CLASS = re.compile(
     r"comment|related|sidebar|(?<!elementor-)widget|elementor-(?:widget-)?(?:posts|loop)|newsletter|recirc|trending|popular|most-?read|teaser|promo|recommend|\bads?\b|advert|breadcrumb|share|social|"
