@@ -119,8 +119,8 @@ def _is_more(other: int, words: int) -> bool:
 
 
 def _unpruned(out: Outline) -> int:
-    """The words of all that trafilatura would be given: it cannot find more."""
-    return sum(word_count(piece.text) for piece in out.pieces if not out.standing[piece.node])
+    """The words of all that trafilatura would be given and that could be text: it cannot find more, but strings lists of links together."""
+    return sum(word_count(piece.text) for piece in out.pieces if not out.standing[piece.node] and piece.links * 2 <= len(piece.text))
 
 
 def _judged(body: Body, witness: Witness, words: int) -> Body:

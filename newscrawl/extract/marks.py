@@ -28,6 +28,7 @@ _PICTURE: Final = 250
 _SENTENCE: Final = 140  # characters: a `<p>` with more beside a picture is a paragraph as often as a caption
 _TEASER: Final = 200
 _LEADS: Final = 4
+_ENTRIES: Final = 4  # boxes of one class between headline and body: titles of other videos, not a lead
 _POINTED: Final = 0.25
 _ADDRESS = re.compile(r"https?://|^(?:[\w-]+\.)+[a-z]{2,6}(?:/\S*)?$")
 _HEADS: Final = frozenset(("", "dom-header", "dom-meta", "dom-author", "dom-media", "dom-caption"))  # where headlines stand
@@ -46,8 +47,12 @@ def leads(out: Outline, first: int) -> list[int]:
     headline = next((i for i in range(first - 1, -1, -1) if out.pieces[i].tag == "h1" and out.pieces[i].reason in _HEADS), None)
     if headline is None:
         return []
+    between = [out.pieces[i] for i in range(headline + 1, first) if not out.pieces[i].reason]
+    boxes = Counter(out.elements[piece.node].get("class") for piece in between if piece.tag in ("div", "span"))
+    entries = {name for name, count in boxes.items() if name and count >= _ENTRIES}
     found = [i for i in range(headline + 1, first) if not out.pieces[i].reason and prose(out.pieces[i]) >= _LEAD]
-    return [i for i in found if out.pieces[i].tag in ("p", "h2", "div", "span")][:_LEADS]
+    leading = [i for i in found if out.pieces[i].tag in ("p", "h2") or out.elements[out.pieces[i].node].get("class") not in entries]
+    return [i for i in leading if out.pieces[i].tag in ("p", "h2", "div", "span")][:_LEADS]
 
 
 def mark(out: Outline, pieces: Sequence[Piece], text: str | None = None) -> None:
@@ -93,6 +98,7 @@ def _mark_captions(out: Outline, pieces: Sequence[Piece]) -> None:
 
 def _mark_pictures(out: Outline, pieces: Sequence[Piece]) -> None:
     """An element that is a picture and a line or two of text is a picture with its caption, also where no name says so."""
+    captions: list[Piece] = []
     for node, own in _groups(out, pieces).items():
         element = out.elements[node]
         named = bool(_PICTURES.search(element.get("class") or ""))
@@ -111,8 +117,13 @@ def _mark_pictures(out: Outline, pieces: Sequence[Piece]) -> None:
             continue
         if _runs_on(element, own):
             continue
-        for piece in own:
-            piece.reason = "dom-caption"
+        captions += own
+    # Where they hold more sentences than all the rest, they are the text: steps of an instruction, each with its picture.
+    told = sum(len(piece.text) for piece in captions if _ENDED.search(piece.text))
+    if told > sum(prose(piece) for piece in pieces if not piece.reason) - sum(map(prose, captions)):
+        return
+    for piece in captions:
+        piece.reason = "dom-caption"
 
 
 def _runs_on(element: HtmlElement, own: Sequence[Piece]) -> bool:

@@ -77,6 +77,10 @@ _INITIAL = re.compile(r"drop-?_?cap|initial-?_?(?:letter|cap)?\b|first-?_?letter
 _DEEPEST: Final = 150
 _DEEPEST_PART: Final = 200  # two calls a level, and Python allows 1,000 in all, of which the caller has some
 _DEEP: Final = "too-deep"
+# A text without any markup whose paragraphs are set apart by blank lines, as `white-space: pre-line` shows them
+_LONG_TEXT: Final = 1000  # characters
+_BLANK_LINES: Final = 3
+_BLANK_LINE = re.compile(r"(?<=[.!?…。！？:”»\"])[ \t\r]*\n[ \t\r]*\n\s*(?=\S)")
 _LAST_PARTS: Final = 40  # of a line that a `<br>` ends: enough for 80 characters; a page may have 200,000 such lines in one paragraph
 _LONG_CELL: Final = 300  # characters: a cell that holds a paragraph or more lays a page out, it is not data
 
@@ -182,14 +186,23 @@ class _Walk:
     def flush(self) -> None:
         if not self.parts:
             return
-        text = tidy("".join(self.parts))
+        if len(self.parts) == 1 and len(self.parts[0]) > _LONG_TEXT and self.kind == "paragraph":
+            *before, last = _BLANK_LINE.split(self.parts[0])
+            if len(before) >= _BLANK_LINES:
+                for paragraph in before:
+                    self.add_piece(paragraph)
+                self.parts = [last]
+        self.add_piece("".join(self.parts))
+        self.parts, self.links, self.bold, self.jumps = [], 0, 0, 0
+
+    def add_piece(self, source: str) -> None:
+        text = tidy(source)
         if text:
             if text[1:2] == " " and text[2:3].islower() and not _A_WORD.match(text) and _has_initial(self.out.elements[self.node]):
                 text = text[0] + text[2:]
             size = len(text)
             piece = Piece(text, self.kind, self.tag, self.node, min(self.links, size), min(self.bold, size), min(self.jumps, size))
             self.out.pieces.append(piece)
-        self.parts, self.links, self.bold, self.jumps = [], 0, 0, 0
 
     def enter(self, element: HtmlElement, tag: str, reason: str) -> tuple[int, str, BlockKind]:
         before = self.node, self.tag, self.kind

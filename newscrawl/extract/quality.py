@@ -19,6 +19,9 @@ __all__ = ["MIN_WORDS", "NO_ADDRESS", "PageFacts", "is_surely_article", "page_fa
 NO_ADDRESS: Final = "http://unknown.invalid/"  # stands for the address of a page that came without one
 MIN_WORDS: Final = 60
 _LITTLE_TEXT: Final = 250
+_HOME_LINKS: Final = 150  # of a page that lies at the site's root and calls itself no article
+_TEASER: Final = 60  # characters of a paragraph that announces an article
+_CUT_OFF: Final = 3  # such paragraphs, most of the body, that end with an ellipsis
 MIN_WORDS_OF_A_BRIEF: Final = 20  # a page that says that it is a news article may be a brief
 
 _ARTICLE_TYPES = re.compile(r"article|posting|report(?:age)?$|review$|liveblog|recipe|howto", re.IGNORECASE)
@@ -221,12 +224,21 @@ def _listing(facts: PageFacts, blocks: Sequence[Block], types: Sequence[str], wo
     """The evidence that a page lists articles, '' for none."""
     address = urlsplit(facts.url)
     path = address.path.strip("/")
+    paragraphs = [block.text for block in blocks if block.kind == "paragraph" and len(block.text) > _TEASER]
+    cut = sum(text.rstrip(" »›>]").endswith(("…", "...")) for text in paragraphs)
+    if cut >= _CUT_OFF and cut * 4 >= len(paragraphs) * 3:
+        return f"{cut} of {len(paragraphs)} paragraphs are cut off"
     if article and dated:
         return ""
     root = path in ("", "index.html", "index.php", "home") and not _POST_NUMBER.search(address.query)  # `/?p=123`: plain permalinks
     declared = any(_LIST_TYPES.match(kind) for kind in types) or bool(_LISTING_BODY.search(facts.body_class))
     long = [len(block.text) for block in blocks if block.kind in ("paragraph", "quote") and len(block.text) > 250]
-    if root and facts.links > 20 and not facts.url.startswith(NO_ADDRESS) and (facts.headed_links >= 5 or words < 300):
+    if (
+        root
+        and facts.links > 20
+        and not facts.url.startswith(NO_ADDRESS)
+        and (facts.headed_links >= 5 or words < 300 or facts.links > _HOME_LINKS)
+    ):
         return f"home page with {facts.links} links"
     if declared and not article and facts.headed_links >= 5 and sum(long) < 2500:
         return f"{facts.headed_links} headings that are links"

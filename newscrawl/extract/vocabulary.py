@@ -77,8 +77,10 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     _rule(
         "dom-consent",
-        "consent gdpr onetrust cookiebot cmplz didomi usercentrics borlabs cky sp-message",
-        r"(?:^|-)(?:cookie-(?:notice|banner|bar|consent|law|policy|info|message|modal)|cookies-(?:banner|bar)|privacy-banner)",
+        "consent gdpr onetrust cookiebot cmplz didomi usercentrics borlabs cky sp-message cookieconsent cookiebanner cookienotice "
+        "cookiebar cookielaw truste trustarc iubenda termly osano klaro axeptio tarteaucitron cmpbox evidon",
+        r"(?:^|-)(?:cookie-(?:notice|banner|bar|consent|law|policy|info|message|modal|compliance|settings|preferences|overlay|layer|wall|"
+        r"popup|description)|cookies-(?:banner|bar)|privacy-banner|wt-cli|cli-(?:modal|bar|settings|privacy|tab)|qc-cmp)",
         most=_ANY,
     ),
     _rule(

@@ -484,3 +484,46 @@ def test_pictures_of_the_body_come_with_caption_and_credit(page: Build, story: t
     figure = f'<figure><img data-src="/pic.jpg" src="data:x">{caption}</figure><img src="/px.gif" width="1">'
     images = body_of(page(f'<div class="entry-content">{paragraphs(*story)}{figure}</div>')).images
     assert [(image.url, image.caption, image.credit) for image in images] == [("https://post.example/pic.jpg", "The quay", "L. Frey")]
+
+
+def test_titles_of_films_between_headline_and_body_are_no_lead(page: Build, story: tuple[str, ...]) -> None:
+    titles = [f"The mayor explains in film {n} why the tunnel is so much better than the old bridge" for n in range(4)]
+    films = "".join(f'<div class="film-headline">{title}</div>' for title in titles)
+    body = f'<div class="entry-content">{paragraphs(*story)}</div>'
+    assert texts(body_of(page(films + body))) == list(story)
+    one = f'<div class="film-headline">{titles[0]}</div>'
+    assert texts(body_of(page(one + body))) == [titles[0], *story]  # one box alone is a lead
+
+
+def test_blank_lines_part_the_paragraphs_of_a_text_without_markup(page: Build, story: tuple[str, ...]) -> None:
+    long = [line + " " + "It was said twice, and written down." * 3 for line in story]
+    assert texts(body_of(page(f"<div>{chr(10).join(line + chr(10) for line in long)}</div>"))) == long
+    wrapped = [line.replace(", ", ",\n\n") for line in long]  # white space inside a sentence is none of the author's
+    assert texts(body_of(page(f"<div>{' '.join(wrapped)}</div>"))) == [" ".join(long)]
+
+
+def test_a_list_of_links_is_not_strung_together_into_a_text() -> None:
+    links = "".join(f'<h3><a href="/{n}">A story about the harbour and its {n} bridges, told at length</a></h3>' for n in range(20))
+    assert not body_of(f"<html><body><h1>Harbour</h1><div>{links}</div></body></html>".encode()).blocks
+
+
+@pytest.mark.parametrize("name", ["cli-modal cliSettingsPopup", "cookieconsent", "eu-cookie-compliance-banner", "iubenda-cs-container"])
+def test_what_a_consent_plugin_says_is_no_text(name: str, page: Build, story: tuple[str, ...]) -> None:
+    lines = (f"We and our {n} partners count every visit to this page, and keep the count for {n} years." for n in range(30))
+    notice = f'<div class="{name}"><div>{paragraphs(*lines)}</div></div>'
+    assert texts(body_of(page(f'<div class="css-1">{paragraphs(*story)}</div>', after=notice))) == list(story)
+
+
+def test_a_script_that_ends_within_a_string_is_read_once() -> None:
+    script = 'var a = "' + '<p class=\\"x\\">The bridge.<\\/p>' * 20_000  # no last quote, as in a page that is cut off
+    began = process_time()
+    assert not body_of(f"<html><body><h1>Harbour</h1><script>{script}</script></body></html>".encode()).blocks
+    assert process_time() - began < 30  # well under a second; from each of the 40,000 quotes to the end it takes minutes
+
+
+def test_steps_that_are_a_picture_and_a_line_are_the_text(page: Build, story: tuple[str, ...]) -> None:
+    steps = [f"Lay board number {n} across the beams and fix it with two screws." for n in range(6)]
+    pictures = "".join(f'<div class="step"><img src="/{n}.jpg"><p>{step}</p></div>' for n, step in enumerate(steps))
+    assert texts(body_of(page(f'<div class="entry-content"><p>{story[0]}</p>{pictures}</div>'))) == [story[0], *steps]
+    beside = body_of(page(f'<div class="entry-content">{paragraphs(*story)}{pictures}</div>'))  # the same beside a story of its own
+    assert texts(beside) == list(story)

@@ -185,3 +185,22 @@ def test_a_post_at_a_plain_permalink_is_not_the_home_page() -> None:
     page = f"<title>Tunnel</title>{dated}<article><h1>Tunnel</h1><p>{PROSE * 2}</p><p>{PROSE}</p></article><aside>{links}</aside>".encode()
     assert isinstance(outcome(page, "https://post.example/?p=3015"), Refined)
     assert isinstance(outcome(page, "https://post.example/"), Rejected)
+
+
+def test_paragraphs_that_are_cut_off_announce_articles() -> None:
+    line = "The council heard one more engineer on the tunnel, and nobody in the room could say whether"
+    cut = "".join(f"<article><h3>Story {n}</h3><p>{line}, number {n}...</p></article>" for n in range(9))
+    rejected = outcome(f"<html><body><main>{cut}</main></body></html>".encode())
+    assert isinstance(rejected, Rejected)
+    assert (rejected.reason, rejected.detail) == ("listing", "9 of 9 paragraphs are cut off")
+    story = f"<p>{PROSE}</p><p>{line}...</p>" * 3  # a writer who lets sentences end in the air
+    assert isinstance(outcome(f"<html><body><main>{story}</main></body></html>".encode()), Refined)
+
+
+def test_a_front_page_of_texts_that_are_links_is_no_article() -> None:
+    links = "".join(f'<p><a href="/story-{n}"><span>Harbour story {n}</span></a></p>' for n in range(200))
+    front = f"<html><body><main><p>{PROSE}</p><p>{PROSE * 12}</p></main>{links}</body></html>".encode()
+    rejected = outcome(front, url="https://post.example/")
+    assert isinstance(rejected, Rejected)
+    assert (rejected.reason, rejected.detail) == ("listing", "home page with 200 links")
+    assert isinstance(outcome(front, url="https://post.example/2026/tunnel"), Refined)
