@@ -43,6 +43,7 @@ HOSTILE = {
     "separated words": b"<title>" + b"a | " * 4_000 + b"</title>",
     "entities": b"<title>" + b"&amp;amp;amp;" * 50_000 + b"</title>",
     "dates": b'<h1>B</h1><span class="date">' + b"1/2/" * 60 + b"</span>",
+    "digits": b'<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"' + b"1" * 60_000 + b'"}</script><p>B</p>',
     "angles": b'<meta property="og:title" content="' + b"<b " * 6_000 + b'">',
     "one text": b"<h1>B</h1><p class=author>" + b"a " * 2_000_000,
 }

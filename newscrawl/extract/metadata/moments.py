@@ -16,6 +16,7 @@ __all__ = ["Clock", "Statement", "best_moment", "day_in_url", "earliest", "iso_d
 
 _SLACK: Final = timedelta(days=1)  # a naive time of a site east of us may lie up to 14 hours ahead
 _NO_ZONE_APART: Final = timedelta(hours=36)  # from a day's midnight UTC to its last minute in the westernmost zone
+_LONGEST: Final = 300  # characters of a line that has a date, its introduction and the reading time in it
 _INTRODUCTION = re.compile(
     r"^(?:(?:first|last|originally|date|article|story|zuletzt|publié|mis à jour|publicado|actualizado|pubblicato|veröffentlicht|erstellt|"
     r"stand|published|updated|posted|modified|on|at|by|am|le|el|il|em|den|date:)\s*[:|-]?\s*)+",
@@ -56,7 +57,9 @@ class Clock:
 
     def read(self, text: str) -> Moment | None:
         """A credible moment: not later than the page was fetched."""
-        plain = _READING_TIME.sub("", _INTRODUCTION.sub("", text.strip()))
+        if len(text := text.strip()) > _LONGEST:
+            return None
+        plain = _READING_TIME.sub("", _INTRODUCTION.sub("", text))
         moment = parse_moment(plain, timezone=self.zone, day_first=self.day_first)
         if (numbers := _AMBIGUOUS.search(plain)) and int(numbers["a"]) != int(numbers["b"]):
             moment = self._likelier(moment, parse_moment(plain, timezone=self.zone, day_first=not self.day_first))
