@@ -280,7 +280,10 @@ SECTION: Final = (
     _micro("articleSection"),
     _hint("wordpress", ("wordpress",), lambda h: _one(h.section), "the REST API's post"),
     _html("category links beside the headline (`.entry-category`)", lambda e: e.zone.sections),
-    _html('links with `rel="category tag"`, or with `rel=tag` to a category', lambda e: category_links(e.anchors)),
+    _html(
+        'links with `rel="category tag"`, with `rel=tag` to a category, or in breadcrumbs (`.entry-crumb`)',
+        lambda e: category_links(e.anchors),
+    ),
     _hint("feed", ("feed",), lambda h: _one(h.section), "the feed's entry"),
 )
 
