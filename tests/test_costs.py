@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from newscrawl import extract
 from newscrawl.archive.warc import read_set
 from newscrawl.clean import RULES, Rule, clean_text
 from newscrawl.clean.reading import plain
+from newscrawl.discover.values import plain as described
 
 PATTERNS = [rule for rule in RULES if rule.pattern]
 # What patterns are made of: letters, words with and without spaces, signs between them, and ends that nothing matches.
@@ -57,10 +59,10 @@ def test_no_line_takes_a_rule_long(rule: Rule) -> None:
     pattern = rule.pattern
     assert pattern is not None
     known = [plain(example if isinstance(example, str) else example[0])[:20] for example in rule.positive[:3]]
-    for unit in (*UNITS, *(word + " " for word in known)):
-        for begin in ("", *known):
-            for end in ENDS:
-                line = (begin + unit * rule.max_chars)[: rule.max_chars - len(end)] + end
+    for length in (rule.max_chars // 4, rule.max_chars // 2, rule.max_chars):  # what explodes is found while it is short
+        for unit in (*UNITS, *(word + " " for word in known)):
+            for begin, end in product(("", *known), ENDS):
+                line = (begin + unit * length)[: length - len(end)] + end
                 start = time.process_time()
                 pattern.search(line)
                 if time.process_time() - start > MOST:
@@ -109,6 +111,15 @@ def test_reading_junk_of_an_archive_takes_as_long_as_the_junk(tmp_path: Path, un
         path.write_bytes(b"WARC/1.0\r\n" + (unit * length)[:length])
         list(read_set([path]))
 
+    assert growth(read) < LINEAR
+
+
+@pytest.mark.parametrize("unit", ["<!--", "<a ", "The post ", "[", " ", "&amp;"])
+def test_a_description_takes_as_long_as_it_is(unit: str) -> None:
+    def read(length: int) -> None:
+        described((unit * length)[:length], longest=length)
+
+    read(100)
     assert growth(read) < LINEAR
 
 

@@ -12,7 +12,7 @@ from newscrawl.text import tidy
 
 __all__ = ["gmt", "language", "line", "names", "plain", "terms"]
 
-_TAG = re.compile(r"<(?:!--[^>]*--|/?[A-Za-z][^<>]*)>")
+_TAG = re.compile(r"<(?:!--[^<>]*--|/?[A-Za-z][^<>]*)>")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
 _BY = re.compile(r"^by\s+", re.IGNORECASE)
