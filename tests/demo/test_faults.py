@@ -287,7 +287,7 @@ def test_https_is_served_with_a_certificate_that_nobody_trusts_or_that_has_expir
 
 def test_a_closing_server_ends_every_hanging_answer_at_once(generated_site) -> None:
     site = generated_site(3)
-    site.faults.on("", faults.hang())
+    site.faults.on("", faults.hang(3600))
     socks = [socket.create_connection(("127.0.0.1", site.server.port), 5) for _ in range(20)]
     for sock in socks:
         sock.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -295,6 +295,6 @@ def test_a_closing_server_ends_every_hanging_answer_at_once(generated_site) -> N
         time.sleep(0.001)
     started = time.monotonic()
     site.close()
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 600  # a sixth of what each would hang; on an idle machine it takes no tenth of a second
     for sock in socks:
         sock.close()
