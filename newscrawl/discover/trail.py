@@ -92,8 +92,8 @@ class Trail:
     static: set[str] = field(default_factory=set)  # keys of what a sitemap of pages lists
     outside: set[str] = field(default_factory=set)  # keys of what a source dates outside the window
     newest: Moment | None = None  # the latest publication that any source named
-    _sources: dict[str, frozenset[str]] = field(default_factory=dict)
-    _names: dict[str, str] = field(default_factory=dict)
+    _sources: dict[int, frozenset[str]] = field(default_factory=dict)  # by the hash of a key: a third of the memory, for all of a site
+    _names: dict[int, str] = field(default_factory=dict)
     _known: dict[str, bool] = field(default_factory=dict)
     _home: Fetched | None = None
 
@@ -240,12 +240,12 @@ class Trail:
 
     def _hand_on(self, candidate: Candidate) -> Candidate | None:
         """The candidate under the name that it first had; None where its hints are of kinds that were handed on before."""
-        own = candidate_keys(candidate, case_sensitive=self.site.case_sensitive_paths)
+        own = [hash(key) for key in candidate_keys(candidate, case_sensitive=self.site.case_sensitive_paths)]
         first = next((self._names[key] for key in own if key in self._names), None)
         name = first or candidate.url
         for key in own:
             self._names.setdefault(key, name)
-        key = self.key(name)
+        key = own[0] if name == candidate.url else hash(self.key(name))
         had, sources = self._sources.get(key, _NO_SOURCES), {hint.source for hint in candidate.hints}
         if first is not None and sources <= had:
             return None

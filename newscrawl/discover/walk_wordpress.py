@@ -73,7 +73,7 @@ class _Outcome:
 async def _pages(
     trail: Trail, api: Api, query: _Query, outcome: _Outcome, *, per_page: int = PER_PAGE, most: int | None = None
 ) -> AsyncIterator[Batch]:
-    seen: set[str] = set()
+    seen: set[int] = set()  # hashes of keys: a site may have very many
     total: int | None = None
     page, holes, stale = 1, 0, 0
     while page <= (most or trail.limits.pages):
@@ -95,7 +95,7 @@ async def _pages(
             continue
         trail.fronts_read += page == 1
         total = answer.total if answer.total is not None else total
-        keys = {trail.key(c.url) for c in trail.local(answer.candidates)}
+        keys = {hash(trail.key(c.url)) for c in trail.local(answer.candidates)}
         stale = 0 if keys - seen else stale + 1
         seen |= keys
         outcome.newest = trail.mark([outcome.newest, *(m for c in answer.candidates for m in (c.published, c.modified))])
