@@ -224,12 +224,12 @@ def _listing(facts: PageFacts, blocks: Sequence[Block], types: Sequence[str], wo
     """The evidence that a page lists articles, '' for none."""
     address = urlsplit(facts.url)
     path = address.path.strip("/")
+    if article and dated:
+        return ""
     paragraphs = [block.text for block in blocks if block.kind == "paragraph" and len(block.text) > _TEASER]
     cut = sum(text.rstrip(" »›>]").endswith(("…", "...")) for text in paragraphs)
     if cut >= _CUT_OFF and cut * 4 >= len(paragraphs) * 3:
         return f"{cut} of {len(paragraphs)} paragraphs are cut off"
-    if article and dated:
-        return ""
     root = path in ("", "index.html", "index.php", "home") and not _POST_NUMBER.search(address.query)  # `/?p=123`: plain permalinks
     declared = any(_LIST_TYPES.match(kind) for kind in types) or bool(_LISTING_BODY.search(facts.body_class))
     long = [len(block.text) for block in blocks if block.kind in ("paragraph", "quote") and len(block.text) > 250]
