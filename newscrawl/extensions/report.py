@@ -76,7 +76,7 @@ def _take(found: Sampled, record: Mapping[str, Any]) -> None:
     url = str(record.get("url", ""))
     edits = record.get("edits")
     if not isinstance(edits, list):
-        found.add(str(record.get("reason", "")), url, str(record.get("detail", "")) or url)
+        found.add(str(record.get("reason", "")), url, f"{url}  {record.get('detail', '')}".rstrip())
         return
     rules = set()
     for edit in edits:

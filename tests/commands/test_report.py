@@ -73,6 +73,7 @@ def test_a_healthy_run(tmp_path: Path) -> None:
     assert "Healthy." in text and "90 s" in text
     assert "new articles2" in text
     assert REASONS["soft-404"] in text
+    assert "https://mag.example/c not found" in text
     assert explain_rule("ad-marker") in text
     assert "ad-marker</td>" not in markup  # one form of markup throughout: cells are not closed
     row = next(row for row in lxml.html.document_fromstring(markup).iter("tr") if row.text_content().startswith("ad-marker"))
