@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from typing import Final
 
 from newscrawl.clean.index import index_rules
-from newscrawl.clean.phrases import AD_MARKERS, AD_MARKERS_WEAK, AD_NOTICES
 from newscrawl.clean.reading import core, first_token, plain
 from newscrawl.clean.rule import Rule
 from newscrawl.clean.rules import RULES
+from newscrawl.languages import entries
 
 __all__ = ["CAMEL", "LASTS", "MARKERS", "cut_glued", "ends_with_sign", "marker_line"]
 
 _MARKER = next(rule for rule in RULES if rule.name == "ad-marker")
 _NOTICE = next(rule for rule in RULES if rule.name == "ad-notice")
+_MARKER_WORDS, _LABEL_WORDS, _NOTICE_WORDS = entries("ad-markers"), entries("ad-labels"), entries("ad-notices")
 MARKERS = index_rules((_MARKER, _NOTICE), "anywhere")
-_WEAK = frozenset(map(core, AD_MARKERS_WEAK))
+_WEAK = frozenset(map(core, _LABEL_WORDS))
 _TOKENS = MARKERS.tokens | {first_token(words) for words in _WEAK}
 _MAX_LINE = max(_MARKER.max_chars, _NOTICE.max_chars)
 
@@ -30,16 +31,16 @@ def _any_of(words: tuple[str, ...], shortest: int = 2) -> str:
 _SIGN = "[-‐‑‒–—―−﹣－*_~=|•·]"
 _ENTITY = r"&(?:#8211|#8212|#8722|#45|ndash|mdash|minus|#x2013|#x2014);"
 _GAP = r"(?:\s|&(?:nbsp|#160);)*"
-_WORDS = rf"{_GAP}(?:{_any_of(AD_MARKERS + AD_MARKERS_WEAK)}){_GAP}"
+_WORDS = rf"{_GAP}(?:{_any_of(_MARKER_WORDS + _LABEL_WORDS)}){_GAP}"
 _DECORATED = rf"{_SIGN}{_SIGN}*{_WORDS}{_SIGN}{_SIGN}*"
 _DECORATED_BY_ENTITIES = rf"(?:{_SIGN}|{_ENTITY})+{_WORDS}(?:{_SIGN}|{_ENTITY})+"
 # Words long enough not to be the beginning of another word, for markers without dashes.
 _BARE = "Advertisement|ADVERTISEMENT|ANZEIGE|PUBLICITÉ|PUBLICIDAD|PUBLICIDADE|PUBBLICITÀ|РЕКЛАМА|ADVERTENTIE"
 _BARE_UPPER = _BARE.removeprefix("Advertisement|")
 _CAPITAL, _SMALL = "[A-ZÀ-ÖØ-ÞА-Я]", "[a-zà-öø-ÿа-я]"
-_NOTICES = _any_of(AD_NOTICES, shortest=26)
+_NOTICES = _any_of(_NOTICE_WORDS, shortest=26)
 
-_REPEATED = re.compile(rf"(?:[\W_]*(?:{_any_of(AD_MARKERS, shortest=3)})(?:\s*\d{{1,2}}(?:/\d{{1,2}})?)?(?![^\W\d_]))+[\W_]*")
+_REPEATED = re.compile(rf"(?:[\W_]*(?:{_any_of(_MARKER_WORDS, shortest=3)})(?:\s*\d{{1,2}}(?:/\d{{1,2}})?)?(?![^\W\d_]))+[\W_]*")
 _EITHER = rf"(?:{_DECORATED}|{_DECORATED_BY_ENTITIES})"
 _AT_START = re.compile(rf"[\s\"'“‘«]{{0,2}}{_EITHER}{_GAP}(?=\S)", re.IGNORECASE)
 _AT_END = re.compile(rf"{_EITHER}[\s\"'”’»]{{0,2}}$", re.IGNORECASE)
@@ -55,10 +56,10 @@ _NOTICE_AT_END = re.compile(rf"(?<=[.!?…\"”»’)])\s*{_SIGN}*{_GAP}[(\[]?(?
 
 _DASHES = frozenset("-‐‑‒–—―−﹣－*_~=|•·;")
 # How the last word of a bare marker or a notice ends: the cheap look before the patterns for the end of a line.
-LASTS = frozenset(words.rstrip(".)")[-5:].casefold() for words in (*AD_NOTICES, *_BARE.split("|")))
+LASTS = frozenset(words.rstrip(".)")[-5:].casefold() for words in (*_NOTICE_WORDS, *_BARE.split("|")))
 # "AdvertisementHowever": the first token of a line to which a marker is glued without a space.
 CAMEL = tuple(word.casefold() for word in _BARE.split("|"))
-_MARKER_ENDS = frozenset(words[-3:].casefold() for words in (*AD_MARKERS, *AD_MARKERS_WEAK))
+_MARKER_ENDS = frozenset(words[-3:].casefold() for words in (*_MARKER_WORDS, *_LABEL_WORDS))
 _SIGNS_AND_SPACE = "-‐‑‒–—―−﹣－*_~=|•· \u00a0"
 _SENTENCE_SIGNS = frozenset('.!?…:;,"”»’)。！？')
 

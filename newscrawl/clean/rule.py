@@ -78,6 +78,12 @@ class Rule:
     positive: tuple[Example, ...] = ()
     negative: tuple[Example, ...] = ()
 
+    def taken(self) -> str:
+        """What the rule takes, as one string: equal for two rules that take the same lines."""
+        pattern = self.pattern.pattern if self.pattern else ""
+        words = (self.phrases, self.openings, self.openings_alone)
+        return repr((self.name, self.place, *words, pattern, self.max_chars, self.weak, self.takes_titles))
+
 
 def literal_starts(alternatives: str) -> frozenset[str]:
     """The literal beginnings of a pattern `(?:one|other \\S+ word)`, for `Rule.starts`."""

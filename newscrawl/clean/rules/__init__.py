@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from typing import Final
+
 from newscrawl.clean.rule import Rule
 from newscrawl.clean.rules import ads, calls, channels, credit, head, links, notices, pointers
 
 __all__ = ["RULES", "RULES_VERSION"]
-
-# Goes into every record (extraction.versions.rules). Raised whenever a rule changes what it removes.
-RULES_VERSION = "2026.11.3"
 
 _RECURRING = Rule(
     name="recurring-line",
@@ -27,3 +27,6 @@ RULES: tuple[Rule, ...] = (
     *head.RULES,
     _RECURRING,
 )
+
+RULES_VERSION: Final = sha256("\0".join(rule.taken() for rule in RULES).encode()).hexdigest()[:8]
+"""Goes into every record (`extraction.versions.rules`): changes with every word, pattern and bound of a rule."""

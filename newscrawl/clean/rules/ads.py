@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from newscrawl.clean.phrases import AD_MARKERS, AD_MARKERS_WEAK, AD_NOTICES
 from newscrawl.clean.rule import Rule
+from newscrawl.languages import entries
 
 __all__ = ["RULES"]
 
@@ -12,7 +12,7 @@ RULES: tuple[Rule, ...] = (
         name="ad-marker",
         place="anywhere",
         reason="the title that a theme prints over an ad slot, whatever dashes, case, spacing or entities are around it",
-        phrases=AD_MARKERS,
+        phrases=entries("ad-markers"),
         max_chars=80,
         positive=(
             *(
@@ -77,7 +77,7 @@ RULES: tuple[Rule, ...] = (
         name="ad-notice",
         place="anywhere",
         reason="tells readers that the article goes on under an ad",
-        phrases=AD_NOTICES,
+        phrases=entries("ad-notices"),
         max_chars=120,
         positive=(
             *(
@@ -100,7 +100,7 @@ RULES: tuple[Rule, ...] = (
         name="ad-label",
         place="line",
         reason="a word that labels paid content, alone on its line; a heading or a list item of that word stays",
-        phrases=AD_MARKERS_WEAK,
+        phrases=entries("ad-labels"),
         max_chars=60,
         weak=True,
         positive=("Sponsored content", "Werbung", "Ads by Google", "Contenido patrocinado"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.clean.phrases import COMMENTS, SHARE
 from newscrawl.clean.rule import Rule, literal_starts
+from newscrawl.languages import entries
 
 __all__ = ["NETWORKS", "RULES"]
 
@@ -157,7 +157,7 @@ RULES: tuple[Rule, ...] = (
         name="share-bar",
         place="line",
         reason="the labels of share buttons",
-        phrases=SHARE,
+        phrases=entries("share"),
         pattern=re.compile(rf"^\W*(?:{NETWORKS}\W+){{2,}}{NETWORKS}?\W*$(?<!x)(?<!\.)"),
         starts=literal_starts(NETWORKS),
         max_chars=120,
@@ -208,7 +208,7 @@ RULES: tuple[Rule, ...] = (
         name="comment-call",
         place="tail",
         reason="the comment form and what invites to it",
-        phrases=COMMENTS,
+        phrases=entries("comments"),
         pattern=re.compile(
             r"^\W*\d+ (?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|комментари\w+|replies|"
             r"responses|thoughts on .*)\W*$|^\W*all comments \d+$"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.clean.phrases import LISTEN, SHARE
 from newscrawl.clean.rule import Rule
+from newscrawl.languages import entries
 
 __all__ = ["RULES"]
 
@@ -141,7 +141,7 @@ RULES: tuple[Rule, ...] = (
         name="listen",
         place="head",
         reason="the label of a read-aloud player",
-        phrases=LISTEN,
+        phrases=entries("listen"),
         pattern=re.compile(
             r"^\W*listen to (?:this|the) (?:article|story|post)\b.{0,60}$|^\W*(?:new ?)?you can now listen to .{1,40}\barticles?\W*$|"
             r"^\W*(?:listen|audio)\W+\d+[:.]?\d*(?: ?min\w*)?\W*$"
@@ -162,7 +162,7 @@ RULES: tuple[Rule, ...] = (
         place="head",
         reason="the section, the site's name, a breadcrumb or a button over the body",
         phrases=(
-            *SHARE,
+            *entries("share"),
             *("0 comments", "add as preferred source on google", "have an account", "have an account? log in"),
             *(
                 "article",

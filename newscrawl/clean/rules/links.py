@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.clean.phrases import MORE_ABOUT, NEXT_PREVIOUS, READ_MORE, READ_MORE_ALONE, RELATED_HEADINGS
 from newscrawl.clean.rule import Rule, literal_starts
+from newscrawl.languages import entries
 
 __all__ = ["RULES"]
 
@@ -40,8 +40,8 @@ RULES: tuple[Rule, ...] = (
             *("yuk, simak juga video ini", "simak juga video ini", "simak video berikut", "saksikan juga video ini", "lihat juga video"),
             *("jangan lewatkan video terbaru", "saksikan video pilihan di bawah ini", "saksikan video pilihan berikut ini"),
         ),
-        openings=READ_MORE,
-        openings_alone=READ_MORE_ALONE,
+        openings=entries("read-more"),
+        openings_alone=entries("read-also"),
         max_chars=220,
         weak=True,
         positive=(
@@ -85,8 +85,8 @@ RULES: tuple[Rule, ...] = (
         name="related-list",
         place="tail",
         reason="the heading of a list of other articles, with the titles under it",
-        phrases=RELATED_HEADINGS,
-        openings_alone=MORE_ABOUT,
+        phrases=entries("related-headings"),
+        openings_alone=entries("more-about"),
         max_chars=80,
         takes_titles=True,
         positive=(
@@ -131,7 +131,9 @@ RULES: tuple[Rule, ...] = (
         reason="the label of links to other articles, where the links are gone",
         # One word can be a heading of the article's own ("Recommendations"), and so can what is "the latest" of it.
         phrases=tuple(
-            words for words in (*RELATED_HEADINGS, *READ_MORE_ALONE) if (" " in words and "latest" not in words) or words[0] > "\u0370"
+            words
+            for words in (*entries("related-headings"), *entries("read-also"))
+            if (" " in words and "latest" not in words) or words[0] > "\u0370"
         ),
         max_chars=60,
         positive=("Auch interessant", "Lire aussi :", "You might like", "Related Topics:"),
@@ -141,7 +143,7 @@ RULES: tuple[Rule, ...] = (
         name="next-previous",
         place="tail",
         reason="links to the articles before and after",
-        phrases=NEXT_PREVIOUS,
+        phrases=entries("next-previous"),
         max_chars=60,
         takes_titles=True,
         positive=(

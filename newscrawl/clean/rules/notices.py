@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.clean.phrases import COPYRIGHT, TAG_LABELS
 from newscrawl.clean.rule import Rule
+from newscrawl.languages import entries
 
 __all__ = ["RULES"]
 
@@ -68,8 +68,8 @@ RULES: tuple[Rule, ...] = (
         name="tag-list",
         place="tail",
         reason="the article's tags, topics or sections",
-        phrases=TAG_LABELS,
-        openings=TAG_LABELS,
+        phrases=entries("tag-labels"),
+        openings=entries("tag-labels"),
         pattern=re.compile(r"^(?:filed|posted|tagged) (?:under|in|with|as)\b.{0,160}$|^(?:#[\w-]+[\s,]*){2,}$"),
         max_chars=300,
         positive=(
@@ -85,7 +85,7 @@ RULES: tuple[Rule, ...] = (
         name="copyright",
         place="tail",
         reason="who holds the rights",
-        phrases=COPYRIGHT,
+        phrases=entries("copyright"),
         pattern=re.compile(
             r"^\W*(?:copyright|©|\(c\)) ?(?:©|\(c\)|&copy;)? ?(?:by )?(?:\d{4}|.{0,60}\b\d{4})\b.{0,200}$|^©|"
             r"\ball rights reserved\b|\balle rechte vorbehalten\b|\btous droits réservés\b"
