@@ -12,7 +12,7 @@ import pytest
 from newscrawl import extract
 from newscrawl.archive.warc import read_set
 from newscrawl.clean import RULES, Rule, clean_text
-from newscrawl.clean.reading import plain
+from newscrawl.clean.match.reading import plain
 from newscrawl.discover.values import plain as described
 
 PATTERNS = [rule for rule in RULES if rule.pattern]

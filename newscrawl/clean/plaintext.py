@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from newscrawl.clean.gate import Gate
-from newscrawl.clean.index import index_rules
-from newscrawl.clean.markers import cut_glued, marker_line
-from newscrawl.clean.reading import first_token
+from newscrawl.clean.match.gate import Gate
+from newscrawl.clean.match.index import index_rules
+from newscrawl.clean.match.markers import cut_glued, marker_line
+from newscrawl.clean.match.reading import first_token
+from newscrawl.clean.places.tail import cut_tail
 from newscrawl.clean.rule import CleanedText, Context
 from newscrawl.clean.rules import RULES
-from newscrawl.clean.tail import cut_tail
 from newscrawl.model import Block, Edit
 
 __all__ = ["TAIL_WINDOW", "LineCleaner", "clean_text"]

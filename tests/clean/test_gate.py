@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.clean import RULES
-from newscrawl.clean.gate import Gate
-from newscrawl.clean.index import index_rules
-from newscrawl.clean.markers import cut_glued, marker_line
-from newscrawl.clean.reading import first_token
+from newscrawl.clean.match.gate import Gate
+from newscrawl.clean.match.index import index_rules
+from newscrawl.clean.match.markers import cut_glued, marker_line
+from newscrawl.clean.match.reading import first_token
 
 LINES = index_rules(RULES, "line")
 is_ordinary = Gate(LINES)

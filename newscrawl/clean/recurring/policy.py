@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from newscrawl.clean.reading import sentence_end
+from newscrawl.clean.match.reading import sentence_end
 from newscrawl.clean.recurring.counts import LineCount
 from newscrawl.text import fold, word_count
 

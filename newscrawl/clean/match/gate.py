@@ -5,9 +5,9 @@ A line that it calls ordinary is one that no rule for single lines would touch; 
 
 from __future__ import annotations
 
-from newscrawl.clean.index import BEYOND_LATIN, Index
-from newscrawl.clean.markers import CAMEL, LASTS, MARKERS, ends_with_sign
-from newscrawl.clean.reading import FIRST, beginning, first_token
+from newscrawl.clean.match.index import BEYOND_LATIN, Index
+from newscrawl.clean.match.markers import CAMEL, LASTS, MARKERS, ends_with_sign
+from newscrawl.clean.match.reading import FIRST, beginning, first_token
 
 __all__ = ["Gate"]
 

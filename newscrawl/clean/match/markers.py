@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from newscrawl.clean.index import index_rules
-from newscrawl.clean.reading import core, first_token, plain
+from newscrawl.clean.match.index import index_rules
+from newscrawl.clean.match.reading import core, first_token, plain
 from newscrawl.clean.rule import Rule
 from newscrawl.clean.rules import RULES
 from newscrawl.languages import entries

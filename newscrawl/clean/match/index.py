@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from newscrawl.clean.reading import beginning, core, first_token, plain, sentence_end
+from newscrawl.clean.match.reading import beginning, core, first_token, plain, sentence_end
 from newscrawl.clean.rule import Place, Rule
 from newscrawl.model import BlockKind
 

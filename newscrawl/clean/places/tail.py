@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newscrawl.clean.about import ABOUT, about_heading, is_left_over
-from newscrawl.clean.index import index_rules
-from newscrawl.clean.reading import title_like
+from newscrawl.clean.match.index import index_rules
+from newscrawl.clean.match.reading import title_like
+from newscrawl.clean.places.about import ABOUT, about_heading, is_left_over
 from newscrawl.clean.rule import Context, Rule
 from newscrawl.clean.rules import RULES
 from newscrawl.model import Block

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from newscrawl.clean.index import index_rules
-from newscrawl.clean.reading import sentence_end
+from newscrawl.clean.match.index import index_rules
+from newscrawl.clean.match.reading import sentence_end
 from newscrawl.clean.rule import Context, Rule
 from newscrawl.clean.rules import RULES
 from newscrawl.model import Block

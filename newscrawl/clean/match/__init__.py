@@ -1,0 +1,1 @@
+"""How a line is compared with the rules: read, looked at, looked up, cut."""
