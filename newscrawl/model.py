@@ -258,7 +258,7 @@ class Refined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A page that gave no article: `reason` is one of `refine.REASONS`, `detail` the figure behind it."""
+    """A page that gave no article: `reason` is one of `reasons.REASONS`, `detail` the figure behind it."""
 
     url: str
     reason: str

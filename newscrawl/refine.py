@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -23,27 +24,13 @@ from newscrawl.extract.quality import NO_ADDRESS, is_surely_article, page_facts,
 from newscrawl.extract.rights import merge_rights
 from newscrawl.extract.vocabulary import VOCABULARY_VERSION
 from newscrawl.model import Article, Block, Edit, Extraction, Fetch, Hint, Moment, Page, Refined, Rejected, Section
+from newscrawl.reasons import REASONS as _REASONS
 from newscrawl.sites import Site
 from newscrawl.text import content_hash, fold, word_count
 from newscrawl.urls import article_id, is_http, registered_domain, url_key
 
-__all__ = ["REASONS", "extract", "refine", "warm_up"]
+__all__ = ["extract", "refine", "warm_up"]
 
-REASONS: Final[dict[str, str]] = {
-    "empty": "The response has no content, or no text at all is in it.",
-    "not-html": "The bytes are no web page: a PDF, an image, JSON, a feed, plain text.",
-    "too-large": "The page has more bytes or tags than any article needs; reading it would cost too much time and memory.",
-    "needs-javascript": "The article is not in the HTML: the page is a shell that scripts fill in.",
-    "bot-challenge": "The site answered with a check whether a person is reading (Cloudflare, captcha, access denied).",
-    "soft-404": "The page says that there is nothing at this address, with a status that says otherwise.",
-    "login-wall": "The text is only for people who log in or subscribe; none of it is in the page.",
-    "consent-wall": "The page asks for consent to cookies before it shows anything.",
-    "listing": "The page lists articles (a home, category, tag, author or search page) and is none.",
-    "static-page": "One of the site's own pages (about, terms) or a picture's page, by WordPress's own word.",
-    "gallery": "Pictures with hardly any text.",
-    "too-short": "Too little text is left for an article.",
-    "internal-error": "This page breaks newscrawl itself: a fault to report, with the page.",
-}
 _LONGEST_EDIT: Final = 5_000
 _LONGEST_TITLE: Final = 110  # characters of one that is made of the text
 _BETWEEN: Final = frozenset({"dom-ad", "dom-caption", "dom-newsletter"})  # may stand between two paragraphs anywhere
@@ -61,7 +48,7 @@ with their own work at once, which is why it is worth the few moments that it ta
 
 
 def refine(page: Page, site: Site) -> Refined | Rejected:
-    """The article that a page holds, clean, with everything that was removed; or why it holds none (`REASONS`).
+    """The article that a page holds, clean, with everything that was removed; or why it holds none (`reasons.REASONS`).
 
     Any bytes at all give one of the two. Time and memory are bounded by the page's size (`too-large`); a process that runs this on
     hostile input should have a deadline all the same. The article's near-duplicate signature is made here too, where there are several
@@ -319,3 +306,11 @@ def _versions() -> dict[str, str]:
     except PackageNotFoundError:
         trafilatura = "unknown"
     return {"newscrawl": __version__, "trafilatura": trafilatura, "rules": f"{RULES_VERSION}.{VOCABULARY_VERSION}"}
+
+
+def __getattr__(name: str) -> dict[str, str]:
+    """`REASONS` stood here up to version 0.1."""
+    if name != "REASONS":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    warnings.warn("newscrawl.refine.REASONS is newscrawl.reasons.REASONS now", DeprecationWarning, stacklevel=2)
+    return {reason.name: reason.meaning for reason in _REASONS.values()}

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 import pytest
 
 from newscrawl.model import Page, Refined
-from newscrawl.refine import REASONS, refine
+from newscrawl.reasons import REASONS
+from newscrawl.refine import refine
 from newscrawl.sites import Site
 
 SITE = Site(name="post", home="https://post.example/", title="The Harbour Post")

@@ -9,7 +9,6 @@ import pytest
 
 from newscrawl import settings
 from newscrawl.model import Article
-from newscrawl.refine import REASONS
 
 DOCS = Path(__file__).parents[1] / "docs"
 SOURCES = sorted((Path(__file__).parents[1] / "newscrawl").rglob("*.py"))
@@ -28,11 +27,6 @@ def test_every_setting_is_documented(name: str) -> None:
 
 def test_every_documented_setting_exists() -> None:
     assert set(re.findall(r"`(NEWSCRAWL_[A-Z_]+)`", (DOCS / "settings.md").read_text("utf-8"))) <= used_settings()
-
-
-@pytest.mark.parametrize("reason", sorted(REASONS))
-def test_every_reject_reason_is_documented(reason: str) -> None:
-    assert f"`{reason}`" in (DOCS / "files.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("field", Article.__dataclass_fields__)

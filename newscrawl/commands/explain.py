@@ -22,6 +22,7 @@ from newscrawl.commands.crawl import complain, complain_of_settings
 from newscrawl.errors import FetchError, UsageError
 from newscrawl.middlewares.hygiene import printable
 from newscrawl.model import Article, Page, Refined, Rejected
+from newscrawl.reasons import FOUND, meaning
 from newscrawl.sites import Site
 from newscrawl.spiders.fetching import Fetcher
 from newscrawl.urls import is_http, registered_domain
@@ -143,10 +144,8 @@ def site_of(url: str) -> Site:
 def as_text(url: str, outcome: Refined | Rejected, width: int) -> Iterator[str]:
     """The explanation, line by line, for a terminal."""
     if isinstance(outcome, Rejected):
-        from newscrawl.refine import REASONS
-
         yield f"No article at {url}"
-        yield f"  {outcome.reason}: {REASONS.get(outcome.reason, '')} {outcome.detail}".rstrip()
+        yield f"  {outcome.reason}: {meaning(outcome.reason)} {outcome.detail}".rstrip()
         return
     article = outcome.article
     for name, value, source in facts(article):
@@ -167,8 +166,6 @@ def as_text(url: str, outcome: Refined | Rejected, width: int) -> Iterator[str]:
 
 def explain_rule(rule: str) -> str:
     """Why a rule removes what it removes."""
-    from newscrawl.extract.reasons import FOUND
-
     if rule in FOUND:
         return FOUND[rule]
     if rule.startswith("dom-"):

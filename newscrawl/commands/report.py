@@ -37,13 +37,12 @@ class Command(Offline, ScrapyCommand):
             raise ScrapyUsageError("name one spider: scrapy report SPIDER" if args else "")
         from newscrawl.commands.explain import explain_rule
         from newscrawl.extensions.report import page
-        from newscrawl.refine import REASONS
 
         name, folder = args[0], Path(settings["NEWSCRAWL_OUTPUT_DIR"]) / args[0]
         if name != folder.name:
             raise UsageError(f"{name!r} is no spider's name; list them with: scrapy list")
         written = opts.html or folder / "report.html"
-        text = page(folder, name, opts.run, REASONS, explain_rule)
+        text = page(folder, name, opts.run, explain_rule)
         part = written.with_name(f".{written.name}.part")
         try:
             part.write_text(text, "utf-8")

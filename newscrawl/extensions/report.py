@@ -20,6 +20,7 @@ from newscrawl.errors import UsageError
 from newscrawl.extensions.health import judge, total
 from newscrawl.extensions.trends import FIELDS
 from newscrawl.middlewares.hygiene import printable
+from newscrawl.reasons import meaning
 from newscrawl.store.manifest import ManifestEntry, read_manifest
 from newscrawl.urls import is_http
 
@@ -86,9 +87,9 @@ def _take(found: Sampled, record: Mapping[str, Any]) -> None:
     found.lines.update(rules)
 
 
-def page(folder: Path, name: str, run_id: str | None, reasons: Mapping[str, str], meaning: Callable[[str], str]) -> str:
-    """The report of a run of spider `name`; the latest one, where `run_id` is None. `reasons`: what each
-    reason for no article means; `meaning` says it of a rule.
+def page(folder: Path, name: str, run_id: str | None, explain_rule: Callable[[str], str]) -> str:
+    """The report of a run of spider `name`; the latest one, where `run_id` is None. `explain_rule` says what
+    a rule of cleaning removes.
 
     Raises UsageError where there is no such run."""
     entries = read_manifest(folder)
@@ -104,8 +105,8 @@ def page(folder: Path, name: str, run_id: str | None, reasons: Mapping[str, str]
     parts = [
         _verdict(entry, before),
         _section("What it did", _done(entry)),
-        _section("Left out", _rejected(sampled(folder, entry, "rejected"), reasons)),
-        _section("Removed from articles", _removed(sampled(folder, entry, "edits"), meaning)),
+        _section("Left out", _rejected(sampled(folder, entry, "rejected"))),
+        _section("Removed from articles", _removed(sampled(folder, entry, "edits"), explain_rule)),
         _section("Fields", _fields(entry, before)),
         _section("Sources, waits and limits", _figures(entry)),
         _section("Files", _files(entry)),
@@ -146,14 +147,15 @@ def _done(entry: ManifestEntry) -> str:
     return _table(("", "count"), [(what, f"{count:,}") for what, count in rows if count or "article" in what])
 
 
-def _rejected(found: Sampled, reasons: Mapping[str, str]) -> str:
-    rows = [(reason, f"{count:,}", reasons.get(reason, ""), _examples(found, reason)) for reason, count in found.times.most_common()]
+def _rejected(found: Sampled) -> str:
+    rows = [(reason, f"{count:,}", meaning(reason), _examples(found, reason)) for reason, count in found.times.most_common()]
     return _missing(found) + _table(("reason", "pages", "meaning", "for example"), rows)
 
 
-def _removed(found: Sampled, meaning: Callable[[str], str]) -> str:
+def _removed(found: Sampled, explain_rule: Callable[[str], str]) -> str:
     rows = [
-        (rule, f"{count:,}", f"{found.lines[rule]:,}", meaning(rule), _examples(found, rule)) for rule, count in found.times.most_common()
+        (rule, f"{count:,}", f"{found.lines[rule]:,}", explain_rule(rule), _examples(found, rule))
+        for rule, count in found.times.most_common()
     ]
     return _missing(found) + _table(("rule", "times", "articles", "meaning", "for example"), rows)
 

@@ -1,4 +1,4 @@
-"""Pages that are no article, and how that shows. Each reason is a value; `refine.REASONS` says what each means."""
+"""Pages that are no article, and how that shows. Each reason is a value; `reasons.REASONS` says what each means."""
 
 from __future__ import annotations
 

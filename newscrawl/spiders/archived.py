@@ -21,6 +21,7 @@ from newscrawl.errors import OutputError
 from newscrawl.middlewares.stopping import is_stopping
 from newscrawl.model import Page, Part, Refined, Rejected
 from newscrawl.pipelines import RefinedItem
+from newscrawl.reasons import LAID_ASIDE
 from newscrawl.sites import Site
 from newscrawl.store.plan import HAD, Plan, Planned
 from newscrawl.urls import normalize, url_key
@@ -197,7 +198,7 @@ def settle(spider: NewsSpider, page: Page, outcome: Refined | Rejected) -> list[
         outcome = spider._unwanted(outcome.article) or outcome
     if isinstance(outcome, Rejected):
         spider._count(f"rejected/{outcome.reason}")
-        if outcome.reason not in ("outside-window", "rights-reserved"):
+        if outcome.reason not in LAID_ASIDE:
             spider.keeper.run.reject(outcome, key=key, captured_at=captured(page))
         elif spider.keeper.run.plan:
             spider.keeper.run.plan.settle(key, outcome.reason, published)

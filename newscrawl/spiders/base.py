@@ -28,10 +28,11 @@ from newscrawl.middlewares.stopping import Stopping, TooLate, is_stopping
 from newscrawl.model import Article, Candidate, Page, Refined, Rejected, Rights
 from newscrawl.pipelines import RefinedItem
 from newscrawl.pool import WorkerLost
+from newscrawl.reasons import NOT_ASKED
 from newscrawl.sites import Site
 from newscrawl.spiders.arguments import Arguments
 from newscrawl.spiders.backfill import archived_articles, begin_plan
-from newscrawl.spiders.fetching import NOT_ASKED, Fetcher, conditional, fetch_error, page_headers, page_of, part_of
+from newscrawl.spiders.fetching import Fetcher, conditional, fetch_error, page_headers, page_of, part_of
 from newscrawl.spiders.keeping import PageStore
 from newscrawl.spiders.site_rights import SiteRights
 from newscrawl.store.run import Due

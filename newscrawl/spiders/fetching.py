@@ -15,7 +15,7 @@ from newscrawl.discover.walk import Fetched
 from newscrawl.errors import FetchError
 from newscrawl.model import Candidate, Page, Part, Rights
 
-__all__ = ["NOT_ASKED", "ArchiveFetcher", "Fetcher", "conditional", "fetch_error", "page_of", "part_of"]
+__all__ = ["ArchiveFetcher", "Fetcher", "conditional", "fetch_error", "page_of", "part_of"]
 
 # What a download can end with, in one word for statistics.
 _REASONS = (
@@ -29,8 +29,6 @@ _REASONS = (
     (exceptions.IgnoreRequest, "ignored"),
     (OSError, "connection"),
 )
-NOT_ASKED = frozenset(("page-budget", "retry-later", "robots-unavailable"))
-"""Reasons that say nothing of a page: this run did not ask its host."""
 
 
 class Fetcher:

@@ -22,8 +22,8 @@ from newscrawl.errors import FetchError
 from newscrawl.middlewares.stopping import is_stopping
 from newscrawl.model import Page, Part, Refined, Rejected
 from newscrawl.pipelines import RefinedItem
+from newscrawl.reasons import ANOTHER_CAPTURE, LAID_ASIDE, NO_ANSWER_HERE, NOT_ASKED
 from newscrawl.spiders.archived import in_order
-from newscrawl.spiders.fetching import NOT_ASKED
 from newscrawl.spiders.indexing import Index
 from newscrawl.store.captures import CaptureDue
 from newscrawl.store.plan import HAD
@@ -39,14 +39,6 @@ BATCH = 100  # pages asked of the ledger at a time
 IN_FLIGHT = 16  # pages between archive and ledger; how fast the archive is asked is the downloader's business
 MOST_REFINED = 4  # captures of one page that are extracted before it is taken for no article
 DAY = timedelta(days=1)
-# What says more about one capture than about the page: another capture may be better.
-OF_THE_CAPTURE = frozenset(
-    (
-        *("empty", "not-html", "needs-javascript", "bot-challenge", "soft-404", "login-wall", "consent-wall", "too-short", "worker-died"),
-        "part-missing",
-    )
-)
-LATER = NOT_ASKED | {"refused", "no-such-host"}  # the archive's state, for all its captures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +114,7 @@ class Backfill:
                 found = await self._article(capture, attempt)
             except FetchError as error:
                 attempt.failed = error
-                if error.reason in LATER:
+                if error.reason in NO_ANSWER_HERE:
                     break
                 continue
             if found:
@@ -165,7 +157,7 @@ class Backfill:
             return None
         outcome, page = await self._refine(page, capture)
         attempt.refined += 1
-        if isinstance(outcome, Refined) or outcome.reason not in OF_THE_CAPTURE:
+        if isinstance(outcome, Refined) or outcome.reason not in ANOTHER_CAPTURE:
             return outcome, page
         attempt.best = outcome
         if outcome.reason == "part-missing":  # the same page beside another capture of its further ones is worth a try
@@ -206,7 +198,7 @@ class Backfill:
         if isinstance(outcome, Rejected):
             self.spider._count(f"rejected/{outcome.reason}")
             outside = outcome.reason == "outside-window" and published is not None
-            if outcome.reason not in ("outside-window", "rights-reserved"):
+            if outcome.reason not in LAID_ASIDE:
                 run.reject(outcome, key=tried.key, captured_at=tried.captured_at)
             else:
                 self.plan.settle(tried.key, outcome.reason, int(published.timestamp()) if published else None)

@@ -17,6 +17,7 @@ from typing import Any
 from ..dedup import marks_of, signature
 from ..errors import OutputError
 from ..model import Candidate
+from ..reasons import KEEPS_DUE
 from .decide import next_check
 from .disk import Disk
 from .ledger import Ledger
@@ -155,7 +156,7 @@ class _Reader:
         if known is None:
             [n] = self._pages.add([NewPage(candidate=Candidate(url=url), keys=(key,), published=None, modified=None)], self._now, todo=0)
             known = self._pages.get(n)
-        if reason == "fetch-failed" and not detail.startswith("given up"):
+        if reason in KEEPS_DUE and not detail.startswith("given up"):
             self._pages.done(known, todo=1, why="new", state="pending")
             return
         same_as = self._pages.number_of(detail.split(" ")[0]) if reason == "duplicate" else None

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import NewscrawlError, StateError, UsageError
 from ..model import Candidate, Refined, Rejected, as_record
+from ..reasons import KEEPS_DUE
 from .captures import Captures
 from .closing import publish, recover, stamp
 from .disk import Disk
@@ -202,7 +203,7 @@ class Run:
         `captured_at`: the page is an archive's."""
         with self._whole():
             self._outcomes.reject(rejected, key, captured_at)
-            self._planned(key, rejected.reason, fetched=rejected.reason != "fetch-failed")
+            self._planned(key, rejected.reason, fetched=rejected.reason not in KEEPS_DUE)
             self._step(1)
 
     def lay_aside(self, rejected: Rejected, *, key: str, published: datetime | None) -> None:

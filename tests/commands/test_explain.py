@@ -12,7 +12,7 @@ import pytest
 
 from demo.magazine import Magazine
 from newscrawl.commands.explain import explain_rule
-from newscrawl.extract.reasons import FOUND
+from newscrawl.reasons import FOUND
 
 PROJECT = Path(__file__).parents[2]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 from newscrawl.commands.explain import explain_rule
 from newscrawl.errors import UsageError
 from newscrawl.extensions.report import EXAMPLES, RUNS, page, sampled
-from newscrawl.refine import REASONS
+from newscrawl.reasons import REASONS
 from newscrawl.store.manifest import entry_from, read_manifest
 from tests.commands.test_export import scrapy
 from tests.commands.test_export import world as world
@@ -51,9 +50,9 @@ def file(folder: Path, kind: str, *records: Any) -> dict[str, Any]:
     return {"name": name, "kind": kind, "sha256": "ab" * 32, "bytes": 9, "records": len(records)}
 
 
-def shown(folder: Path, run_id: str | None = None, reasons: Mapping[str, str] = REASONS) -> tuple[str, str]:
+def shown(folder: Path, run_id: str | None = None) -> tuple[str, str]:
     """The page, and its text."""
-    markup = page(folder, "mag", run_id, reasons, explain_rule)
+    markup = page(folder, "mag", run_id, explain_rule)
     return markup, " ".join(lxml.html.document_fromstring(markup).text_content().split())
 
 
@@ -72,7 +71,7 @@ def test_a_healthy_run(tmp_path: Path) -> None:
     assert "mag, 2026-11-01 01:00 UTC" in text
     assert "Healthy." in text and "90 s" in text
     assert "new articles2" in text
-    assert REASONS["soft-404"] in text
+    assert REASONS["soft-404"].meaning in text
     assert "https://mag.example/c not found" in text
     assert explain_rule("ad-marker") in text
     assert "ad-marker</td>" not in markup  # one form of markup throughout: cells are not closed
@@ -81,6 +80,15 @@ def test_a_healthy_run(tmp_path: Path) -> None:
     assert [link.get("href") for link in row.iter("a")] == ["https://mag.example/a", "https://mag.example/b"]
     assert "authors50%" in text.replace(" ", "")
     assert edits["sha256"] in text
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_has_its_meaning(tmp_path: Path, reason: str) -> None:
+    folder = tmp_path / "mag"
+    folder.mkdir()
+    rejected = file(folder, "rejected", {"url": "https://mag.example/c", "reason": reason, "detail": ""})
+    run(folder, 1, files=[rejected], rejected={reason: 1})
+    assert REASONS[reason].meaning in shown(folder)[1]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 
 from newscrawl.extract.quality import quality_flags
 from newscrawl.model import Block, Candidate, Hint, Page, Refined, Rejected
-from newscrawl.refine import REASONS, extract, refine
+from newscrawl.reasons import REASONS
+from newscrawl.refine import extract, refine
 from newscrawl.sites import Site
 
 Build = Callable[..., bytes]

@@ -20,7 +20,8 @@ from newscrawl.discover.wordpress import parse_posts
 from newscrawl.errors import SourceError
 from newscrawl.extract.rights import robots_rights, tdmrep_rights
 from newscrawl.model import Candidate, Page, Refined, Rejected, Rights, as_record
-from newscrawl.refine import REASONS, refine
+from newscrawl.reasons import REASONS
+from newscrawl.refine import refine
 from newscrawl.schema import validate
 from newscrawl.sites import Site
 from newscrawl.urls import is_http, normalize
