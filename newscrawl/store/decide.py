@@ -10,8 +10,25 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .options import StoreOptions
+from .row import PageRow
 
-__all__ = ["Checked", "Why", "believes_change", "is_outage", "next_check", "same_but_for"]
+__all__ = [
+    "Checked",
+    "Decision",
+    "Duplicate",
+    "Incoming",
+    "Outdated",
+    "Revise",
+    "Unchanged",
+    "Why",
+    "Write",
+    "believes_change",
+    "disposition",
+    "is_older",
+    "is_outage",
+    "next_check",
+    "same_but_for",
+]
 
 Why = Literal["new", "modified", "recheck", "gone", "missing"]
 
@@ -27,6 +44,76 @@ class Checked:
     modified: int | None
     checked: int
     empty_claims: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """What is new of an article. `captured`: the moment of an archive's copy, None for the live page. `reads_alike`: the text differs from
+    the version before only in lines that say nothing (`same_but_for`). `elsewhere`: the ledger knew the article under another address."""
+
+    content_hash: bytes
+    captured: int | None = None
+    reads_alike: bool = False
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """The first line of an article. `near`: the id of an earlier article that says nearly the same."""
+
+    near: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revise:
+    """A further line of an article that has one. `supersedes`: the content hash of the version before, in hex."""
+
+    revision: int
+    supersedes: str | None
+    near: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """The version before says the same: no line. `elsewhere`: it was known under another address."""
+
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outdated:
+    """An archive's version from before the one that the ledger has: an article never goes back to what it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """Another article (`of`, at `url`, row `n`) has this title and text already."""
+
+    of: str | None
+    url: str
+    n: int
+
+
+Decision = Write | Revise | Unchanged | Outdated | Duplicate
+
+
+def disposition(known: PageRow, new: Incoming, *, twin: PageRow | None, near: str | None) -> Decision:
+    """What to do with an article. `known`: the row of its page. `twin`: another published page with the same content.
+    `near`: the id of the article that is most like it; it counts for an article without a line, later ones keep their first answer."""
+    if known.is_published and (known.content_hash == new.content_hash or new.reads_alike):
+        return Unchanged(elsewhere=new.elsewhere)
+    if known.has_line and is_older(new.captured, known):
+        return Outdated()
+    if twin is not None:
+        return Duplicate(of=twin.article, url=twin.url, n=twin.n)
+    if not known.has_line:
+        return Write(near=near)
+    return Revise(revision=(known.revision or 0) + 1, supersedes=known.content_hash.hex() if known.content_hash else None, near=known.near)
+
+
+def is_older(captured: int | None, known: PageRow) -> bool:
+    """Whether an archive's copy is from before the version that the ledger looked at last."""
+    return captured is not None and known.looked_at is not None and captured < known.looked_at
 
 
 def believes_change(known: Checked, claimed: int | None, now: int) -> bool:

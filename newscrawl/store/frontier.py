@@ -10,8 +10,9 @@ from .candidates import merge_hints
 from .decide import Checked, Why, believes_change
 from .ledger import Ledger
 from .options import StoreOptions
-from .pages import UNKNOWN_DATE, NewPage, PageRow, Pages
+from .pages import UNKNOWN_DATE, NewPage, Pages
 from .plan import Planned
+from .row import PageRow
 
 __all__ = ["Discovered", "Due", "Frontier"]
 

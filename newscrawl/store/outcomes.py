@@ -8,19 +8,19 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 from typing import Literal
 
-from ..dedup import marks_of, signature, similarity
+from ..dedup import marks_of
 from ..model import Article, Candidate, Refined, Rejected, as_record
 from ..schema import problems
-from ..urls import article_id, normalize
-from .decide import is_outage, next_check
+from .decide import Duplicate, Incoming, Outdated, Revise, Unchanged, Write, disposition, is_older, is_outage, next_check
+from .homes import Home, Homes, signed_text
 from .ledger import Ledger
 from .marks import Marks
 from .near import NearIndex
 from .options import StoreOptions
-from .pages import NewPage, PageRow, Pages
+from .pages import NewPage, Pages
+from .row import PageRow
 from .runfiles import RunFiles, json_line
 from .versions import Versions
 
@@ -29,7 +29,6 @@ __all__ = ["Disposition", "Outcomes", "Recorded", "seconds_of"]
 logger = logging.getLogger(__name__)
 
 Disposition = Literal["written", "revision", "unchanged", "outdated", "duplicate", "known-under-other-url", "invalid"]
-ALIKE = 0.3  # two versions of one article share at least this much; two articles of one site, with all boilerplate, a tenth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +56,7 @@ class Outcomes:
         self._ledger, self._pages, self._files, self._versions, self._options, self._clock = ledger, pages, files, versions, options, clock
         self._run, self._run_id, self._spider_version = run
         self._marks, self._near = marks, NearIndex(ledger, marks)
+        self._homes = Homes(pages, self._near, clock)
         self.counts: Counter[str] = Counter()
         self.buried: list[str] = []  # keys of pages that were taken for gone
         self._gone, self._statuses, self._failed = array("q"), array("h"), array("q")
@@ -64,113 +64,74 @@ class Outcomes:
     def record(self, refined: Refined, key: str, *, same_page: bool = False) -> Recorded:
         """Writes the article where it is new or changed. `same_page`: the page is the one that was read before, so that each difference
         is one that cleaning makes now."""
-        home, article, elsewhere = self._home(refined, key)
-        recorded = self._write(replace(refined, article=article), home, elsewhere=elsewhere, same_page=same_page)
+        home = self._homes.of(refined, key)
+        recorded = self._act(replace(refined, article=home.article), home, same_page=same_page)
         self.counts[recorded.disposition] += 1
         return recorded
 
-    def _home(self, refined: Refined, key: str) -> tuple[PageRow, Article, bool]:
-        """The page whose article this is, the article with an id that is its own, and whether the ledger knew it under another address.
+    def _act(self, refined: Refined, home: Home, *, same_page: bool) -> Recorded:
+        """Decides, and writes what was decided."""
+        row, article, digest = home.row, refined.article, bytes.fromhex(refined.article.content_hash)
+        alike = row.is_published and row.content_hash != digest and not same_page and self._versions.same_text(row, refined)
+        new = Incoming(content_hash=digest, captured=_captured(article), reads_alike=alike, elsewhere=home.elsewhere)
+        signed = signed_text(refined) if self._options.near_duplicate <= 1 else None
+        near = None
+        if not row.has_line and signed is not None:
+            near = self._near.nearest(signed, besides=row.n, at_least=self._options.near_duplicate)
+        decision = disposition(row, new, twin=self._pages.with_content(digest, besides=row.n), near=near)
+        match decision:
+            case Unchanged(elsewhere=elsewhere):
+                self._seen(row, article, changed=False)
+                return Recorded(disposition="known-under-other-url" if elsewhere else "unchanged", article=article)
+            case Outdated():
+                return Recorded(disposition="outdated", article=article)
+            case Duplicate():
+                self._duplicate(row, article, decision)
+                return Recorded(disposition="duplicate", article=article)
+            case Write(near=near):
+                return self._write(refined, row, replace(article, revision=1, supersedes=None, near_duplicate_of=near), signed)
+            case Revise(revision=number, supersedes=before, near=near):
+                return self._write(refined, row, replace(article, revision=number, supersedes=before, near_duplicate_of=near), signed)
 
-        A redirect is the server's word and is believed. A canonical address is the page's word: it is believed when it names nothing that
-        was written yet, or something that reads alike; else every article of a site with one wrong canonical would become one.
-        """
-        article = refined.article
-        fetched, canonical = self._pages.key(article.url) or key, self._pages.key(article.canonical_url) or key
-        found = self._pages.find({key, fetched, canonical})
-        page = found.get(key) or self._unforeseen(article, key)
-        target = found.get(fetched)
-        if target is not None and target.n != page.n:
-            if not page.has_line:
-                self._pages.merge(page, target)
-                return target, self._own_id(article, target), target.has_line
-            if not target.has_line:
-                self._pages.merge(target, page)
-        named = found.get(canonical)
-        if named is not None and named.n != page.n and named.has_line and not page.has_line:
-            if self._alike(named, refined):
-                self._pages.merge(page, named)
-                return named, self._own_id(article, named), True
-            own, own_id = _named(article.url)
-            article, canonical = replace(article, canonical_url=own, id=own_id), fetched
-        self._pages.address([(other, page.n, False) for other in {fetched, canonical}])
-        return page, self._own_id(article, page), False
+    def _duplicate(self, row: PageRow, article: Article, found: Duplicate) -> None:
+        self._reject(Rejected(url=article.url, reason="duplicate", detail=f"{found.of} {found.url}"))
+        if row.has_line:
+            self._seen(row, article, changed=False)
+            return
+        checked, as_of = self._clock(), _captured(article)
+        self._pages.done(row, state="duplicate", same_as=found.n, checked=checked, as_of=as_of, recheck_at=None, attempts=0)
+        self._pages.settle_hints(row, keep=False)
 
-    def _unforeseen(self, article: Article, key: str) -> PageRow:
-        """A page that nothing announced: archives bring pages, not candidates."""
-        candidate = Candidate(url=article.url)
-        [n] = self._pages.add([NewPage(candidate=candidate, keys=(key,), published=None, modified=None)], self._clock(), todo=0)
-        return self._pages.get(n)
-
-    def _alike(self, row: PageRow, refined: Refined) -> bool:
-        if row.content_hash == bytes.fromhex(refined.article.content_hash):
-            return True
-        old, new = self._near.of(row.n), _signed(refined)
-        return old is not None and new is not None and similarity(old, new) >= ALIKE
-
-    def _own_id(self, article: Article, home: PageRow) -> Article:
-        """An article keeps its id for life, wherever it moves; no two have one."""
-        if home.article is not None:
-            return replace(article, id=home.article)
-        taken = self._pages.with_id(article.id, besides=home.n)
-        return replace(article, id=_named(f"{home.url}?article={home.n}")[1]) if taken else article
-
-    def _write(self, refined: Refined, home: PageRow, *, elsewhere: bool, same_page: bool) -> Recorded:
-        article = refined.article
-        digest = bytes.fromhex(article.content_hash)
-        if home.is_published and (home.content_hash == digest or (not same_page and self._versions.same_text(home, refined))):
-            self._seen(home, article, changed=False)
-            return Recorded(disposition="known-under-other-url" if elsewhere else "unchanged", article=article)
-        if home.has_line and _is_older(article, home):
-            return Recorded(disposition="outdated", article=article)
-        twin = self._pages.with_content(digest, besides=home.n)
-        if twin is not None:
-            self._reject(Rejected(url=article.url, reason="duplicate", detail=f"{twin.article} {twin.url}"))
-            if home.has_line:
-                self._seen(home, article, changed=False)
-            else:
-                as_of = seconds_of(article.fetch.captured_at)
-                self._pages.done(home, state="duplicate", same_as=twin.n, checked=self._clock(), as_of=as_of, recheck_at=None, attempts=0)
-                self._pages.settle_hints(home, keep=False)
-            return Recorded(disposition="duplicate", article=article)
-        signed = _signed(refined) if self._options.near_duplicate <= 1 else None
-        near = home.near
-        if not home.has_line and signed is not None:
-            near = self._near.nearest(signed, besides=home.n, at_least=self._options.near_duplicate)
-        written = replace(
-            article,
-            revision=(home.revision or 0) + 1,
-            supersedes=home.content_hash.hex() if home.has_line and home.content_hash else None,
-            near_duplicate_of=near,
-            run_id=self._run_id,
-            spider_version=article.spider_version or self._spider_version,
-        )
+    def _write(self, refined: Refined, row: PageRow, article: Article, signed: bytes | None) -> Recorded:
+        """The article's line, its edits and its row, together."""
+        written = replace(article, run_id=self._run_id, spider_version=article.spider_version or self._spider_version)
         record = as_record(written)
         if wrong := problems(record):  # the last gate: whatever made it, a line that breaks the contract is not written
             self.reject(
-                Rejected(url=article.url, reason="invalid-record", detail="; ".join(wrong[:3])), self._pages.key(home.url) or home.url
+                Rejected(url=article.url, reason="invalid-record", detail="; ".join(wrong[:3])), self._pages.key(row.url) or row.url
             )
             return Recorded(disposition="invalid", article=article)
-        disposition: Disposition = "revision" if home.has_line else "written"
-        offset = self._files.append("articles", json_line(record), disposition)
+        disposed: Disposition = "revision" if row.has_line else "written"
+        offset = self._files.append("articles", json_line(record), disposed)
         if refined.edits:
             edits = {"id": written.id, "revision": written.revision, "url": written.url, "edits": as_record(refined.edits)}
             self._files.append("edits", json_line(edits), "edits")
-        self._near.put(home.n, signed)
-        self._marks.add(home.n, marks_of(written.id, digest, signed))
+        digest = bytes.fromhex(written.content_hash)
+        self._near.put(row.n, signed)
+        self._marks.add(row.n, marks_of(written.id, digest, signed))
         self._pages.done(
-            home,
+            row,
             state="live",
             article=written.id,
             revision=written.revision,
             content_hash=digest,
-            near=near,
+            near=written.near_duplicate_of,
             run=self._run_id,
             offset=offset,
             detail=None,
         )
-        self._seen(home, article, changed=True)
-        return Recorded(disposition=disposition, article=written)
+        self._seen(row, article, changed=True)
+        return Recorded(disposition=disposed, article=written)
 
     def _seen(self, row: PageRow, article: Article, *, changed: bool) -> None:
         """Notes the look at a page that has a line, and when the next one is due."""
@@ -180,7 +141,7 @@ class Outcomes:
         self._pages.done(
             row,
             checked=now,
-            as_of=row.as_of if _is_older(article, row) else seconds_of(article.fetch.captured_at),
+            as_of=row.as_of if is_older(_captured(article), row) else _captured(article),
             published=published,
             modified=row.modified or seconds_of(article.date_modified) or published,
             recheck_at=again,
@@ -310,23 +271,9 @@ class Outcomes:
         self._files.append("rejected", json_line(as_record(rejected)), rejected.reason)
 
 
-def _signed(refined: Refined) -> bytes | None:
-    """The signature that came with the article, or a new one where its text changed since."""
-    return (signature(refined.article.text or "") if refined.signature is None else refined.signature) or None
-
-
-def _named(url: str) -> tuple[str, str]:
-    """An address in one spelling, and the id of an article under it; one that is none (an archive may name anything) as it is."""
-    try:
-        return normalize(url), article_id(url)
-    except ValueError:
-        return url, sha256(url.encode("utf-8", "replace")).hexdigest()[:16]
-
-
-def _is_older(article: Article, row: PageRow) -> bool:
-    """Whether an archive gives a version from before the one that the ledger has: an article never goes back to what it was."""
-    captured, known = seconds_of(article.fetch.captured_at), row.looked_at
-    return captured is not None and known is not None and captured < known
+def _captured(article: Article) -> int | None:
+    """The moment of an archive's copy, in Unix seconds."""
+    return seconds_of(article.fetch.captured_at)
 
 
 def seconds_of(text: str | None) -> int | None:

@@ -12,63 +12,11 @@ from ..urls import url_key
 from .candidates import dump_hints, load_hints
 from .ledger import Ledger
 from .marks import Marks
+from .row import COLUMNS, PageRow
 
-__all__ = ["UNKNOWN_DATE", "NewPage", "PageRow", "Pages"]
+__all__ = ["UNKNOWN_DATE", "NewPage", "Pages"]
 
 UNKNOWN_DATE = 1 << 40  # sorts before every known moment: what has no date may be today's
-_COLUMNS = (
-    "n, url, state, todo, why, published, modified, first_seen, checked, recheck_at, etag, last_modified, attempts, empty_claims, "
-    "gone_run, same_as, article, revision, content_hash, near, run, offset, as_of"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class PageRow:
-    """A row of `page`, in the order of its columns."""
-
-    n: int
-    url: str
-    state: str
-    todo: int
-    why: str | None
-    published: int | None
-    modified: int | None
-    first_seen: int
-    checked: int | None
-    recheck_at: int | None
-    etag: str | None
-    last_modified: str | None
-    attempts: int
-    empty_claims: int
-    gone_run: int | None
-    same_as: int | None
-    article: str | None
-    revision: int | None
-    content_hash: bytes | None
-    near: str | None
-    run: str | None
-    offset: int | None
-    as_of: int | None
-
-    @property
-    def is_published(self) -> bool:
-        """Whether a line of it stands in a run file and was not taken back."""
-        return self.state == "live"
-
-    @property
-    def has_line(self) -> bool:
-        """Whether any line of it stands in a run file: a tombstone too."""
-        return self.revision is not None
-
-    @property
-    def looked_at(self) -> int | None:
-        """The moment of the version that was last looked at: its capture, or our look at the live page; None before the first look."""
-        return self.checked if self.as_of is None else self.as_of
-
-    @property
-    def settled_as_of(self) -> int | None:
-        """Captures up to this moment bring nothing new. What the live site would not give an archive may still have."""
-        return self.looked_at if self.has_line or self.state == "duplicate" else self.as_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +58,12 @@ class Pages:
         return self.find([key]).get(key)
 
     def get(self, n: int) -> PageRow:
-        return PageRow(*self._ledger.row(f"SELECT {_COLUMNS} FROM page WHERE n = ?", [n]))  # noqa: S608
+        return PageRow(*self._ledger.row(f"SELECT {COLUMNS} FROM page WHERE n = ?", [n]))  # noqa: S608
 
     def waiting(self, limit: int, since: int, until: int) -> list[PageRow]:
         """The next pages that wait for a run, in the order of fetching; those with a date only from `since` to `until`."""
         rows = self._ledger.rows(
-            f"SELECT {_COLUMNS} FROM page WHERE todo = 1 AND todo > 0 AND (published IS NULL OR published BETWEEN ? AND ?) "  # noqa: S608
+            f"SELECT {COLUMNS} FROM page WHERE todo = 1 AND todo > 0 AND (published IS NULL OR published BETWEEN ? AND ?) "  # noqa: S608
             "ORDER BY newest DESC, n LIMIT ?",
             [since, until, limit],
         )
@@ -124,7 +72,7 @@ class Pages:
     def with_content(self, content_hash: bytes, besides: int) -> PageRow | None:
         """A published page with exactly this content, the earliest, other than page number `besides`."""
         row = self._ledger.row(
-            f"SELECT {_COLUMNS} FROM page WHERE n IN ({self._marks.pages_with(1)}) AND content_hash = ? AND n <> ? "  # noqa: S608
+            f"SELECT {COLUMNS} FROM page WHERE n IN ({self._marks.pages_with(1)}) AND content_hash = ? AND n <> ? "  # noqa: S608
             "AND state = 'live' ORDER BY n LIMIT 1",
             [content_mark(content_hash), content_hash, besides],
         )
@@ -236,7 +184,7 @@ class Pages:
 
 
 def _prefixed(table: str) -> str:
-    return ", ".join(f"{table}.{name}" for name in _COLUMNS.split(", "))
+    return ", ".join(f"{table}.{name}" for name in COLUMNS.split(", "))
 
 
 def _newest(published: int | None) -> int:

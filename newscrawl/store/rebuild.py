@@ -25,7 +25,8 @@ from .manifest import read_manifest
 from .marks import Marks
 from .near import NearIndex
 from .options import StoreOptions
-from .pages import NewPage, PageRow, Pages
+from .pages import NewPage, Pages
+from .row import PageRow
 from .runfiles import KINDS, RUN_ID, Kind, Name, parts_of, whole_lines, whole_members
 
 __all__ = ["Rebuilt", "has_run_files", "rebuild"]

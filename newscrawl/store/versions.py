@@ -17,7 +17,7 @@ from ..text import content_hash, paragraphs
 from ..urls import registered_domain
 from .decide import same_but_for
 from .lines import LedgerLines
-from .pages import PageRow
+from .row import PageRow
 from .runfiles import Name
 
 __all__ = ["Versions"]

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from newscrawl.store.decide import Checked, believes_change, is_outage, next_check, same_but_for
+from newscrawl.store.decide import (
+    Checked,
+    Decision,
+    Duplicate,
+    Incoming,
+    Outdated,
+    Revise,
+    Unchanged,
+    Write,
+    believes_change,
+    disposition,
+    is_outage,
+    next_check,
+    same_but_for,
+)
 from newscrawl.store.options import StoreOptions
+from newscrawl.store.row import PageRow
 
 HOUR, DAY = 3600, 86400
 NOW = 1_800_000_000
@@ -95,3 +112,45 @@ def test_many_gone_of_few_asked_is_an_outage(troubled: int, asked: int, outage: 
 )
 def test_versions_that_differ_in_recurring_lines_only(ignored: set[int], old: list[int], new: list[int], same: bool) -> None:
     assert same_but_for(ignored, old, new) is same
+
+
+ROW = PageRow(
+    n=7, url="https://mag.example/a/", state="pending", todo=1, why="new", published=None, modified=None, first_seen=NOW, checked=None,
+    recheck_at=None, etag=None, last_modified=None, attempts=0, empty_claims=0, gone_run=None, same_as=None, article=None, revision=None,
+    content_hash=None, near=None, run=None, offset=None, as_of=None,
+)  # fmt: skip
+A, B = b"\xaa" * 32, b"\xbb" * 32
+LIVE = replace(ROW, state="live", article="a", revision=2, content_hash=A, near="older", checked=NOW)
+GONE = replace(LIVE, state="gone", content_hash=B)
+TWIN = replace(LIVE, n=3, url="https://mag.example/twin/", article="twin", content_hash=B)
+
+
+@pytest.mark.parametrize(
+    ("known", "new", "twin", "decided"),
+    [
+        (ROW, Incoming(content_hash=A), None, Write(near="like")),
+        (ROW, Incoming(content_hash=A, captured=NOW - DAY), None, Write(near="like")),  # an archive's first version is a first version
+        (ROW, Incoming(content_hash=B), TWIN, Duplicate(of="twin", url=TWIN.url, n=3)),
+        (LIVE, Incoming(content_hash=A), None, Unchanged()),
+        (LIVE, Incoming(content_hash=A, elsewhere=True), None, Unchanged(elsewhere=True)),
+        (LIVE, Incoming(content_hash=A), TWIN, Unchanged()),
+        (LIVE, Incoming(content_hash=A, captured=NOW - DAY), None, Unchanged()),  # an older copy that says the same
+        (LIVE, Incoming(content_hash=B, reads_alike=True), None, Unchanged()),
+        (LIVE, Incoming(content_hash=B), None, Revise(revision=3, supersedes=A.hex(), near="older")),
+        (LIVE, Incoming(content_hash=B, captured=NOW - 1), None, Outdated()),
+        (LIVE, Incoming(content_hash=B, captured=NOW - 1), TWIN, Outdated()),
+        (LIVE, Incoming(content_hash=B, captured=NOW), None, Revise(revision=3, supersedes=A.hex(), near="older")),
+        (LIVE, Incoming(content_hash=B), TWIN, Duplicate(of="twin", url=TWIN.url, n=3)),
+        (
+            replace(LIVE, as_of=NOW - DAY),
+            Incoming(content_hash=B, captured=NOW - 1),
+            None,
+            Revise(revision=3, supersedes=A.hex(), near="older"),
+        ),
+        (GONE, Incoming(content_hash=A), None, Revise(revision=3, supersedes=B.hex(), near="older")),  # back again
+        (GONE, Incoming(content_hash=B), None, Revise(revision=3, supersedes=B.hex(), near="older")),  # a tombstone is no version
+        (GONE, Incoming(content_hash=A, captured=NOW - 1), None, Outdated()),
+    ],
+)
+def test_what_is_done_with_an_article(known: PageRow, new: Incoming, twin: PageRow | None, decided: Decision) -> None:
+    assert disposition(known, new, twin=twin, near="like") == decided
