@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from newscrawl.suffixes import registered_name
 
-__all__ = ["article_id", "bare_host", "is_http", "join", "normalize", "registered_domain", "url_key"]
+__all__ = ["article_id", "bare_host", "folded_key", "is_http", "join", "normalize", "registered_domain", "url_key", "without_trackers"]
 
 # Parameters that say how a reader came, never what the page is. Names from the trackers' own documentation.
 _TRACKING = re.compile(
-    r"^(utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|igsh|mc_cid|mc_eid|mkt_tok|_ga|_gl|_hsenc|_hsmi|"
-    r"ref|ref_src|ref_url|referrer|source|spm|share|shared|ncid|cmpid|cmp|smid|ocid|sr_share|soc_src|soc_trk|at_medium|at_campaign|"
-    r"__twitter_impression|guccounter|guce_referrer|guce_referrer_sig|wt_mc|xtor|icid|ito|taid|ns_\w+|amp|noamp|outputtype|replytocom|"
-    r"phpsessid|jsessionid|sid|sessionid|session_id)$",
+    r"^(?:utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|igsh|mc_cid|mc_eid|mkt_tok|_ga|_gl|_hsenc|_hsmi|"
+    r"sr_share|soc_src|soc_trk|at_medium|at_campaign|__twitter_impression|guccounter|guce_referrer|guce_referrer_sig|wt_mc|ns_\w+|"
+    r"amp|noamp|outputtype|replytocom|phpsessid|jsessionid)$",
+    re.IGNORECASE,
+)
+# These are trackers on most sites, and the number of a story on some: `/story?ref=2001` (miniflux v2 #821).
+_DOUBTFUL = re.compile(
+    r"^(?:ref|ref_src|ref_url|referrer|source|spm|share|shared|ncid|cmpid|cmp|smid|ocid|xtor|icid|ito|taid|sid|sessionid|session_id)$",
     re.IGNORECASE,
 )
 _SESSION_PATH = re.compile(r";(?:jsessionid|sid|phpsessid)=[^/?#]*", re.IGNORECASE)
@@ -51,9 +56,9 @@ _REMEMBERED = 4_096  # addresses: those of a page's links, or of some hundred ca
 
 @lru_cache(maxsize=_REMEMBERED)
 def normalize(url: str) -> str:
-    """One spelling of an address: lower-case scheme and host, no default port, fragment, credentials or tracking parameters; percent
-    escapes in one form. Idempotent. Path case, trailing slash and parameter order stay: they can matter to a server. Raises ValueError
-    for what is not an http(s) address."""
+    """One spelling of an address: lower-case scheme and host, no default port, fragment or credentials; percent escapes in one form.
+    Idempotent. Path case, trailing slash, every parameter and their order stay: they can matter to a server. Raises ValueError for what
+    is not an http(s) address."""
     if not is_http(url):
         raise ValueError(f"not an http(s) address: {url[:200]!r}")
     parts = urlsplit(url.strip())
@@ -65,16 +70,32 @@ def normalize(url: str) -> str:
     host = f"[{host}]" if ":" in host else host
     if parts.port and parts.port != {"http": 80, "https": 443}[parts.scheme]:
         host = f"{host}:{parts.port}"
-    path = _escapes(_without_dots(_SESSION_PATH.sub("", parts.path)) or "/", "/:@!$&'()*+,;=~")
-    kept = [piece for piece in parts.query.replace("&amp;", "&").split("&") if piece and not _tracks(piece)]
+    path = _escapes(_without_dots(parts.path) or "/", "/:@!$&'()*+,;=~")
+    kept = [piece for piece in parts.query.replace("&amp;", "&").split("&") if piece]
     query = "&".join(_escapes(piece.replace("+", "%20"), "/:@!$'()*,;~=?") for piece in kept)
     return urlunsplit((parts.scheme, host, path, query, ""))
 
 
+def without_trackers(url: str) -> str:
+    """A normalised address without session and tracking parameters: for comparing, and for an address that the page itself declares."""
+    return _without(url, _tracks)
+
+
+def _without(url: str, dropped: Callable[[str], bool]) -> str:
+    parts = urlsplit(normalize(url))
+    query = "&".join(piece for piece in parts.query.split("&") if piece and not dropped(piece))
+    return urlunsplit(parts._replace(path=_SESSION_PATH.sub("", parts.path) or "/", query=query))
+
+
 def _tracks(piece: str) -> bool:
+    return bool(_TRACKING.match(unquote(piece.partition("=")[0])))
+
+
+def _may_track(piece: str) -> bool:
     name, _, value = piece.partition("=")
     # `sid` is a session to most, and a story's number to a few
-    return bool(_TRACKING.match(unquote(name))) and not (name.lower() == "sid" and value.isdigit() and len(value) < 10)
+    numbered = name.lower() == "sid" and value.isdigit() and len(value) < 10
+    return _tracks(piece) or (bool(_DOUBTFUL.match(unquote(name))) and not numbered)
 
 
 def _without_dots(path: str) -> str:
@@ -113,8 +134,19 @@ def bare_host(netloc: str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def url_key(url: str, *, case_sensitive: bool = True) -> str:
     """What all addresses of one article share: scheme, `www.`, `m.`, `mobile.` and `amp.` hosts, trailing slash, `/amp/` endings,
-    `index.html` and parameter order are folded away. For comparing only, never for fetching."""
-    parts = urlsplit(normalize(url))
+    `index.html`, trackers and parameter order are folded away. For comparing only, never for fetching."""
+    return _key(without_trackers(url), case_sensitive)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def folded_key(url: str, *, case_sensitive: bool = True) -> str:
+    """`url_key` without the parameters that are trackers on most sites and name the story on some (`ref=`, `source=`). Two addresses that
+    share it may be one article. Older ledgers hold such keys only."""
+    return _key(_without(url, _may_track), case_sensitive)
+
+
+def _key(address: str, case_sensitive: bool) -> str:
+    parts = urlsplit(address)
     host = bare_host(parts.netloc)
     path = re.sub(r"/(?:index\.(?:html?|php))$", "/", parts.path)
     path = re.sub(r"(?:/amp|\.amp)/?$", "", path)

@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 from newscrawl.archive.dates import parse_date
 from newscrawl.errors import SourceError
 from newscrawl.model import Moment
-from newscrawl.urls import normalize, url_key
+from newscrawl.urls import folded_key, normalize
 
 __all__ = ["Capture", "Captured", "Cdx", "best_captures", "cdx_url", "group", "months", "parse_cdx"]
 
@@ -221,7 +221,7 @@ def group(captures: Iterable[Capture]) -> Iterator[Captured]:
     """The captures of each page together: http and https, with and without `www.`, are one page. In the order of first appearance."""
     pages: dict[str, list[Capture]] = {}
     for capture in captures:
-        pages.setdefault(url_key(capture.url), []).append(capture)
+        pages.setdefault(folded_key(capture.url), []).append(capture)
     for found in pages.values():
         found.sort(key=lambda capture: capture.timestamp)
         yield Captured(url=found[-1].url, captures=tuple(found))

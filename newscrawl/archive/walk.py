@@ -18,7 +18,7 @@ from newscrawl.archive.cdx import Capture, Captured, Cdx, cdx_url, group, months
 from newscrawl.archive.commoncrawl import Crawl, Hosts, crawls_between, parse_crawls, parse_page_count, parse_paths
 from newscrawl.errors import FetchError, SourceError
 from newscrawl.sites import Site
-from newscrawl.urls import registered_domain, url_key
+from newscrawl.urls import folded_key, registered_domain
 
 __all__ = [
     "CaptureBatch",
@@ -193,7 +193,7 @@ async def _wayback(
         except (SourceError, FetchError) as error:
             yield CaptureBatch(partition=address, resume=resume, error=error)
             return
-        named = [(url_key(capture.url), capture) for capture in cdx.captures]
+        named = [(folded_key(capture.url), capture) for capture in cdx.captures]
         captures = [(held_key, capture) for capture in held] + named
         if cdx.resume_key is None:
             yield scope.batch(address, [capture for _, capture in captures], cdx, following)

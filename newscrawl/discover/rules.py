@@ -7,7 +7,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from newscrawl.sites import Site
-from newscrawl.urls import bare_host, normalize
+from newscrawl.urls import bare_host, normalize, without_trackers
 
 __all__ = ["TRAPS", "is_article_url", "is_further_page", "is_listing_url", "localize", "looks_like_article", "why_not_article"]
 
@@ -111,6 +111,7 @@ def why_not_article(url: str, site: Site, *, stated: bool = False) -> str | None
     local = localize(url, site)
     if local is None:
         return "other host"
+    local = without_trackers(local)
     parts = urlsplit(local)
     base = urlsplit(site.home).path.rstrip("/")
     path = parts.path.removeprefix(base) or "/"

@@ -24,7 +24,7 @@ from newscrawl.pipelines import RefinedItem
 from newscrawl.reasons import LAID_ASIDE
 from newscrawl.sites import Site
 from newscrawl.store.plan import HAD, Plan, Planned
-from newscrawl.urls import normalize, url_key
+from newscrawl.urls import folded_key, normalize, url_key
 
 if TYPE_CHECKING:
     from newscrawl.spiders.base import NewsSpider
@@ -46,9 +46,11 @@ def archive_files(way: str) -> list[Path]:
     return find(way.removeprefix("warc:")) if way.startswith("warc:") else []
 
 
-def page_key(url: str, site: Site) -> str:
-    """The ledger's key of an address of the site, however it was reached."""
-    return url_key(localize(url, site) or normalize(url), case_sensitive=site.case_sensitive_paths)
+def page_key(url: str, site: Site, *, folded: bool = False) -> str:
+    """The ledger's key of an address of the site, however it was reached. `folded`: of an index, which lists a page under every tracker
+    that anybody ever used."""
+    key = folded_key if folded else url_key
+    return key(localize(url, site) or normalize(url), case_sensitive=site.case_sensitive_paths)
 
 
 async def in_order(jobs: AsyncIterator[Coroutine[Any, Any, T]], width: int) -> AsyncIterator[T]:

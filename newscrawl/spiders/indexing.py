@@ -79,7 +79,7 @@ class Index:
         self.spider._count("archive/outside-window", batch.outside)
         seen = [
             CaptureSeen(
-                key=page_key(page.url, self.site),
+                key=page_key(page.url, self.site, folded=True),
                 first=int(page.first.timestamp()),
                 last=int(page.captures[-1].at.timestamp()),
                 data=dump_captures(in_trying_order(page.captures)),
@@ -107,7 +107,9 @@ class Index:
 
     def _predate(self, batch: CaptureBatch) -> None:
         """Pages that were captured before these days are not of them. They go on waiting: other days may want them."""
-        first = {page_key(page.url, self.site): int(page.first.timestamp()) for page in batch.pages if url_day(page.url) is None}
+        first = {
+            page_key(page.url, self.site, folded=True): int(page.first.timestamp()) for page in batch.pages if url_day(page.url) is None
+        }
         self.captures.predate(self.service.name, first)
         for key in self.captures.waiting_of(self.service.name, list(first)):
             self.plan.settle(key, "outside-window", fetched=False)

@@ -121,17 +121,23 @@ class Frontier:
         return self._pages.key(row.url) == key
 
     def _arrivals(self, candidates: Iterable[Candidate]) -> Iterator[_Arrival]:
-        """Candidates with their keys, several of one address as one."""
+        """Candidates with their keys, several of one address as one. The folded key is a further one, but where several addresses of the
+        list have it: `/story?ref=2001` and `/story?ref=2002` are two stories."""
         by_key: dict[str, _Arrival] = {}
+        folded: dict[str, set[str]] = {}
         for candidate in candidates:
             own = self._pages.key(candidate.url)
             if own is None:
                 continue
+            folded.setdefault(self._pages.folded(candidate.url), set()).add(own)
             keys = list(dict.fromkeys([own, *filter(None, map(self._pages.key, candidate.aliases))]))
             if own in by_key:
                 by_key[own].join(candidate, keys)
             else:
                 by_key[own] = _Arrival(candidate, keys)
+        for fold, owners in folded.items():
+            if len(owners) == 1 and fold not in (keys := by_key[next(iter(owners))].keys):
+                keys.append(fold)
         yield from by_key.values()
 
     def _update(self, known: Sequence[tuple[_Arrival, PageRow]], now: int) -> int:

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from ..dedup import signature, similarity
 from ..model import Article, Candidate, Refined
-from ..urls import article_id, normalize
+from ..urls import article_id, without_trackers
 from .near import NearIndex
 from .pages import NewPage, Pages
 from .row import PageRow
@@ -89,6 +89,6 @@ def signed_text(refined: Refined) -> bytes | None:
 def _named(url: str) -> tuple[str, str]:
     """An address in one spelling, and the id of an article under it; what is no address (an archive may name anything) as it is."""
     try:
-        return normalize(url), article_id(url)
+        return without_trackers(url), article_id(url)
     except ValueError:
         return url, sha256(url.encode("utf-8", "replace")).hexdigest()[:16]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..dedup import content_mark, id_mark
 from ..model import Candidate
-from ..urls import url_key
+from ..urls import folded_key, url_key
 from .candidates import dump_hints, load_hints
 from .ledger import Ledger
 from .marks import Marks
@@ -41,6 +41,10 @@ class Pages:
             return url_key(url, case_sensitive=self._case_sensitive)
         except ValueError:
             return None
+
+    def folded(self, url: str) -> str:
+        """The key of an address without what may be a tracker, as `urls.folded_key`. Raises ValueError for what is no address."""
+        return folded_key(url, case_sensitive=self._case_sensitive)
 
     def find(self, keys: Collection[str]) -> dict[str, PageRow]:
         """The pages that hold the articles of those keys, in one question. Aliases lead to their page."""

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..errors import StateError, UsageError
-from ..urls import article_id, url_key
+from ..urls import article_id, folded_key, url_key
 from .disk import Disk
 from .runfiles import json_line
 
@@ -55,8 +55,9 @@ class Takedowns:
         for number, line in enumerate(lines, 1):
             try:
                 said = json.loads(line)
-                keys.add(url_key(said["url"], case_sensitive=False))
-                ids |= {article_id(said["url"]), *map(str, said.get("ids", []))}
+                url = said["url"]
+                keys |= {url_key(url, case_sensitive=False), folded_key(url, case_sensitive=False)}
+                ids |= {article_id(url), article_id(f"https://{folded_key(url)}"), *map(str, said.get("ids", []))}
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise StateError(f'{path}, line {number}: not {{"url": …}}; nothing is exported before it is put right') from error
         return cls(frozenset(keys), frozenset(ids))
@@ -102,7 +103,8 @@ def _ids(output_dir: Path, url: str) -> list[str]:
     for path in sorted((output_dir / ".state").glob("*.sqlite")):
         try:
             with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as ledger:
-                found |= {article for key in {url_key(url), url_key(url).lower()} for (article,) in ledger.execute(_ARTICLE, [key])}
+                keys = {spelled for key in (url_key(url), folded_key(url)) for spelled in (key, key.lower())}
+                found |= {article for key in keys for (article,) in ledger.execute(_ARTICLE, [key])}
         except sqlite3.Error as error:
             logger.warning("%s cannot be read (%s): other addresses of an article are not looked up in it", path, error)
     return sorted(found)

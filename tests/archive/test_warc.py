@@ -201,7 +201,7 @@ def test_only_addresses_of_the_web_count(make: Any, uri: str) -> None:
 def test_an_address_in_brackets_or_with_spaces_is_understood(make: Any) -> None:
     data = make.record("response", "<https://example.org/a>", make.http(make.text(1)))
     data += make.record("response", "https://Example.org:443/b c?utm_source=x", make.http(make.text(1)))
-    assert [page.url for page in make.read(data).pages] == ["https://example.org/a", "https://example.org/b%20c"]
+    assert [page.url for page in make.read(data).pages] == ["https://example.org/a", "https://example.org/b%20c?utm_source=x"]
 
 
 def test_other_sites_are_counted_and_not_read(make: Any) -> None:

@@ -149,7 +149,7 @@ def test_a_sites_own_rules_decide(site):
     ("url", "local"),
     [
         ("https://mag.example/a/", "https://mag.example/a/"),
-        ("http://www.mag.example/a/?utm_source=x#top", "https://mag.example/a/"),
+        ("http://www.mag.example/a/?utm_source=x#top", "https://mag.example/a/?utm_source=x"),
         ("https://m.mag.example/a/", "https://mag.example/a/"),
         ("https://MAG.example/a/", "https://mag.example/a/"),
         ("https://mag.example:444/a/", None),

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from newscrawl.extract.metadata.evidence import Evidence
-from newscrawl.urls import is_http, join, normalize, registered_domain
+from newscrawl.urls import is_http, join, normalize, registered_domain, without_trackers
 
 __all__ = ["canonical_url", "next_url"]
 
@@ -48,10 +48,10 @@ def canonical_url(evidence: Evidence) -> tuple[str, str, tuple[str, ...]]:
             if source == "html" and _contradicted(url, evidence):
                 flags.append("canonical-not-believed")
                 continue
-            return url, source, tuple(flags)
+            return without_trackers(url), source, tuple(flags)
         if source == "html":
             flags.append("canonical-not-believed")
-    return normalize(evidence.page.url), "url", tuple(flags)
+    return without_trackers(evidence.page.url), "url", tuple(flags)
 
 
 def _believable(url: str, evidence: Evidence) -> bool:
