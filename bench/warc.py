@@ -41,7 +41,7 @@ from newscrawl.archive.write import RequestSeen, ResponseSeen, exchange, warcinf
 from newscrawl.model import Page, Refined, Rejected, as_record
 from newscrawl.pool import Pool
 from newscrawl.refine import refine
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 AT = datetime(2026, 11, 23, 3, tzinfo=UTC)
 SITE = Site(name="generated", home="https://generated.example/", title="Circuit Post")

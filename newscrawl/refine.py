@@ -25,7 +25,7 @@ from newscrawl.extract.rights import merge_rights
 from newscrawl.extract.vocabulary import VOCABULARY_VERSION
 from newscrawl.model import Article, Block, Edit, Extraction, Fetch, Hint, Moment, Page, Refined, Rejected, Section
 from newscrawl.reasons import REASONS as _REASONS
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.text import content_hash, fold, word_count
 from newscrawl.urls import article_id, is_http, registered_domain, url_key
 

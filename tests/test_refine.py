@@ -16,7 +16,7 @@ from newscrawl.dedup import signature
 from newscrawl.model import Candidate, Hint, Page, Part, Refined, Rejected, as_record
 from newscrawl.reasons import REASONS
 from newscrawl.refine import extract, refine
-from newscrawl.sites import Layout, Site
+from newscrawl.site import Layout, Site
 from newscrawl.text import content_hash
 
 SITE = Site(name="post", home="https://post.example/", title="The Harbour Post", language="en")

@@ -14,7 +14,7 @@ from newscrawl.archive.replay import Moved, NoPage, Place, capture_url, page_fro
 from newscrawl.archive.walk import CaptureBatch, Scope, commoncrawl_captures, wayback_captures
 from newscrawl.errors import FetchError, SourceError
 from newscrawl.model import Page
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 __all__ = ["CommonCrawl", "Fetch", "Service", "Wayback"]
 

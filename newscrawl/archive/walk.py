@@ -17,7 +17,7 @@ from newscrawl.archive.answer import Answer
 from newscrawl.archive.cdx import Capture, Captured, Cdx, cdx_url, group, months, parse_cdx
 from newscrawl.archive.commoncrawl import Crawl, Hosts, crawls_between, parse_crawls, parse_page_count, parse_paths
 from newscrawl.errors import FetchError, SourceError
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.urls import folded_key, registered_domain
 
 __all__ = [

@@ -23,7 +23,7 @@ from newscrawl.errors import FetchError, UsageError
 from newscrawl.middlewares.hygiene import printable
 from newscrawl.model import Article, Page, Refined, Rejected
 from newscrawl.reasons import FOUND, meaning
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.spiders.fetching import Fetcher
 from newscrawl.urls import is_http, registered_domain
 

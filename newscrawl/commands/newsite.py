@@ -24,7 +24,7 @@ from newscrawl.discover.walk import SourceState, Window, walk
 from newscrawl.errors import FetchError, NewscrawlError, OutputError, UsageError
 from newscrawl.middlewares.hygiene import printable
 from newscrawl.model import Candidate, Page, Refined, as_record
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.spiders.auto import AutoSpider
 from newscrawl.spiders.fetching import Fetcher
 from newscrawl.urls import registered_domain
@@ -183,7 +183,7 @@ class SiteFiles:
         self.spider = project / "newscrawl" / "spiders" / f"{name}.py"
         self.folder = project / "tests" / "sites" / name
         self.test = self.folder.with_name(f"test_{name}.py")
-        for path in (self.spider, self.folder, self.test):
+        for path in (project / "newscrawl" / "sites" / f"{name}.py", self.spider, self.folder, self.test):
             if path.exists():
                 raise UsageError(f"{path} exists; take another name with --name, or remove it first")
 
@@ -263,7 +263,7 @@ def _class_name(name: str) -> str:
 
 _SPIDER = '''"""{domain}, as `scrapy newsite` found it."""
 
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.spiders.base import NewsSpider
 
 

@@ -13,7 +13,7 @@ from scrapy.spiderloader import get_spider_loader
 from newscrawl.commands.crawl import complain, complain_of_settings
 from newscrawl.errors import NewscrawlError
 from newscrawl.middlewares.hygiene import printable
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 __all__ = ["Offline", "site_named"]
 

@@ -28,7 +28,7 @@ from newscrawl.extensions.keeper import pool_of, store_options
 from newscrawl.extract.rights import obeyed
 from newscrawl.model import Fetch, Page, Refined, Rejected
 from newscrawl.pool import Pool, WorkerLost
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.spiders.archived import IN_FLIGHT, in_order, in_thread, page_key
 from newscrawl.store.latest import Latest, Version
 from newscrawl.store.run import Run

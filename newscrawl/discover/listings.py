@@ -19,7 +19,7 @@ from newscrawl.discover.rules import is_listing_url, localize, looks_like_articl
 from newscrawl.discover.values import line, names, plain
 from newscrawl.errors import SourceError
 from newscrawl.model import Candidate, Hint, Moment
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.urls import join, url_key
 
 __all__ = ["Listing", "page_number", "parse_listing"]

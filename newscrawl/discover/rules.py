@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.urls import bare_host, normalize, without_trackers
 
 __all__ = ["TRAPS", "is_article_url", "is_further_page", "is_listing_url", "localize", "looks_like_article", "why_not_article"]

@@ -18,7 +18,7 @@ from newscrawl.discover.rules import TRAPS, localize, why_not_article
 from newscrawl.discover.window import Window
 from newscrawl.errors import FetchError, SourceError
 from newscrawl.model import Candidate, HintSource, Moment
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.urls import join, normalize, url_key
 
 __all__ = ["Batch", "Fetch", "Fetched", "Trail", "fingerprint", "latest"]

@@ -18,7 +18,7 @@ from newscrawl.discover.window import Window
 from newscrawl.discover.wordpress import Api
 from newscrawl.errors import FetchError, SourceError
 from newscrawl.model import Candidate, Moment
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.urls import join
 
 __all__ = ["Batch", "Fetch", "Fetched", "Limits", "Memory", "SourceState", "Validators", "Window", "walk"]

@@ -21,7 +21,7 @@ from newscrawl.extensions.health import Verdict, judge
 from newscrawl.extensions.items import ItemWatch
 from newscrawl.middlewares.robots import CachedRobots, RobotsCache, RobotsStore
 from newscrawl.pool import Pool
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.store.manifest import read_manifest
 from newscrawl.store.run import Run, StoreOptions
 

@@ -15,7 +15,7 @@ from newscrawl.archive.commoncrawl import Hosts
 from newscrawl.middlewares.addresses import Authority, authority, literal, parse_authorities, parse_authority, special_use
 from newscrawl.middlewares.hygiene import guard_log
 from newscrawl.middlewares.refused import Refused, refuse
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.urls import registered_domain
 
 __all__ = ["ROBOTS", "Frontier", "Guard", "crawl_frontier", "frontier_of", "slot_key"]

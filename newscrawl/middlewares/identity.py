@@ -14,7 +14,7 @@ import newscrawl
 from newscrawl.middlewares.addresses import authority
 from newscrawl.middlewares.guard import crawl_frontier
 from newscrawl.middlewares.hygiene import printable
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 __all__ = ["Identity", "user_agent"]
 

@@ -22,7 +22,7 @@ from newscrawl.middlewares.stopping import is_stopping
 from newscrawl.model import Page, Part, Refined, Rejected
 from newscrawl.pipelines import RefinedItem
 from newscrawl.reasons import LAID_ASIDE
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.store.plan import HAD, Plan, Planned
 from newscrawl.urls import folded_key, normalize, url_key
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from newscrawl.discover.window import Window
 from newscrawl.errors import UsageError
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.spiders.archived import archive_files
 
 __all__ = ["Arguments"]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.discover.probe import probe
 from newscrawl.errors import FetchError, SourceError, UsageError
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.spiders.arguments import Arguments
 from newscrawl.spiders.base import NewsSpider
 from newscrawl.spiders.fetching import Fetcher

@@ -29,7 +29,7 @@ from newscrawl.model import Article, Candidate, Page, Refined, Rejected, Rights
 from newscrawl.pipelines import RefinedItem
 from newscrawl.pool import WorkerLost
 from newscrawl.reasons import NOT_ASKED
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.spiders.arguments import Arguments
 from newscrawl.spiders.backfill import archived_articles, begin_plan
 from newscrawl.spiders.fetching import Fetcher, conditional, fetch_error, page_headers, page_of, part_of

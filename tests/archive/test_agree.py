@@ -17,7 +17,7 @@ from newscrawl.archive.warc import read_pages
 from newscrawl.archive.write import RequestSeen, ResponseSeen, exchange
 from newscrawl.model import Page, Refined, as_record
 from newscrawl.refine import refine
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 URL = "https://www.example.org/2021/05/06/ferry-line/"
 SITE = Site(name="example", home="https://www.example.org/", title="Example")

@@ -15,7 +15,7 @@ import pytest
 from newscrawl.archive.commoncrawl import Hosts
 from newscrawl.archive.walk import CaptureBatch, Scope, Span, commoncrawl_captures, news_months, url_day, wayback_captures
 from newscrawl.errors import FetchError, SourceError
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 NAMES = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
 SITE = Site(name="example", home="https://www.example.org/", title="Example")

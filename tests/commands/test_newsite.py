@@ -15,7 +15,7 @@ import pytest
 from demo.magazine import Magazine
 from newscrawl.commands.newsite import SiteFiles, _name, _named_after, _root, spider_code
 from newscrawl.errors import UsageError
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from tests.crawl.conftest import PROJECT
 
 

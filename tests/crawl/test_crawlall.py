@@ -12,7 +12,7 @@ from demo.generated import GeneratedSite
 from tests.crawl.conftest import FAST, PROJECT, command
 
 SPIDER = """
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.spiders.base import NewsSpider
 
 class {name}Spider(NewsSpider):

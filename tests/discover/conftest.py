@@ -16,7 +16,7 @@ from newscrawl.discover.memory import SourceState
 from newscrawl.discover.merge import candidate_keys, merge
 from newscrawl.discover.walk import Fetched, Window, walk
 from newscrawl.errors import FetchError
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 HOME = "https://mag.example/"
 NOW = datetime.now(UTC).replace(microsecond=0)

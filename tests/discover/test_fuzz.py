@@ -15,7 +15,7 @@ from newscrawl.discover.sitemaps import parse_sitemap
 from newscrawl.discover.wordpress import parse_posts
 from newscrawl.errors import SourceError
 from newscrawl.model import Candidate
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.text import tidy
 from newscrawl.urls import is_http, normalize
 

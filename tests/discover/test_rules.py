@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from newscrawl.discover.rules import is_article_url, is_listing_url, localize, looks_like_article, why_not_article
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 ARTICLES = [
     "/fibre-reaches-the-coast/",

@@ -10,7 +10,7 @@ from newscrawl.discover.memory import Memory
 from newscrawl.discover.trail import Fetch, Trail
 from newscrawl.discover.window import Window
 from newscrawl.model import Candidate, Hint
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 SITE = Site(name="mag", home="https://mag.example/", title="Mag")
 

@@ -7,7 +7,7 @@ import pytest
 
 from newscrawl.discover.walk import Fetched, Limits, Window, walk
 from newscrawl.errors import FetchError
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 ALL = Window(everything=True)
 

@@ -14,7 +14,7 @@ from newscrawl.extract.metadata import Metadata, read_metadata
 from newscrawl.extract.metadata.people import read_names
 from newscrawl.extract.metadata.titles import without_site_name
 from newscrawl.model import Candidate, Hint, Page
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 SITE = Site(name="dailybridge", home="https://dailybridge.example/", title="Daily Bridge")
 

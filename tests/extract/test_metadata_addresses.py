@@ -9,7 +9,7 @@ import pytest
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.metadata import Metadata, read_metadata
 from newscrawl.model import Page
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 SITE = Site(name="techpost", home="https://www.techpost.example/", title="Tech Post", same_site=("news.techpost.example",))
 MIRROR = SITE.rebased("http://127.0.0.1:8000")

@@ -12,7 +12,7 @@ from newscrawl.extract.metadata import Metadata, read_metadata
 from newscrawl.extract.metadata.moments import day_in_url
 from newscrawl.extract.metadata.titles import without_site_name
 from newscrawl.model import Page
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 SITE = Site(name="dailybridge", home="https://dailybridge.example/", title="Daily Bridge")
 TEASERS = "<p>Filler about the river.</p>" * 45 + "".join(

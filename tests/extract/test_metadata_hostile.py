@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.metadata import Metadata, read_metadata
 from newscrawl.model import Page
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 SITE = Site(name="dailybridge", home="https://dailybridge.example/", title="Daily Bridge")
 URL = "https://dailybridge.example/bridge/"

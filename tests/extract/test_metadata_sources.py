@@ -13,7 +13,7 @@ from newscrawl.dates import parse_moment
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.metadata import Metadata, read_metadata
 from newscrawl.model import Candidate, Hint, Page
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 SITE = Site(name="dailybridge", home="https://dailybridge.example/", title="Daily Bridge")
 URL = "https://dailybridge.example/bridge-opens"

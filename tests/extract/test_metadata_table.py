@@ -16,7 +16,7 @@ from newscrawl.dates import parse_moment
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.metadata import Metadata, read_metadata, table
 from newscrawl.model import Page
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT.parent / "shared/data/pages"

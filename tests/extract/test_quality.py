@@ -12,7 +12,7 @@ from newscrawl.extract.quality import quality_flags
 from newscrawl.model import Block, Candidate, Hint, Page, Refined, Rejected
 from newscrawl.reasons import REASONS
 from newscrawl.refine import extract, refine
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 Build = Callable[..., bytes]
 SITE = Site(name="post", home="https://post.example/", title="The Harbour Post")

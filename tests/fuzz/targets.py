@@ -23,7 +23,7 @@ from newscrawl.model import Candidate, Page, Refined, Rejected, Rights, as_recor
 from newscrawl.reasons import REASONS
 from newscrawl.refine import refine
 from newscrawl.schema import validate
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.urls import is_http, normalize
 from tests.fuzz.words import WORDS
 

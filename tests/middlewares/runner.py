@@ -19,7 +19,7 @@ from twisted.internet.interfaces import IHostnameResolver
 from zope.interface import implementer
 
 from newscrawl.middlewares.robots import RobotsStore
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 JOB = json.load(sys.stdin)
 ENDS: dict[str, dict[str, Any]] = {}

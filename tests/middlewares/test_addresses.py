@@ -7,7 +7,7 @@ from newscrawl.errors import UsageError
 from newscrawl.middlewares.addresses import authority, literal, parse_authority, special_use
 from newscrawl.middlewares.guard import Frontier, frontier_of, slot_key
 from newscrawl.middlewares.refused import Refused
-from newscrawl.sites import Site
+from newscrawl.site import Site
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 
 from newscrawl.model import Candidate, Page, Refined
 from newscrawl.refine import refine
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.store.run import Run
 from newscrawl.urls import folded_key
 

@@ -18,7 +18,7 @@ from newscrawl.extract.metadata.lines import heading_text
 from newscrawl.extract.metadata.microdata import Microdata, read_microdata
 from newscrawl.extract.metadata.zone import Zone, read_zone
 from newscrawl.model import Hint, Page
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.text import fold
 from newscrawl.urls import is_http, join, url_key
 

@@ -32,7 +32,7 @@ from newscrawl.extract.metadata.titles import choose_title, without_section, wit
 from newscrawl.extract.metadata.writers import linked_writers
 from newscrawl.extract.rights import rights_of
 from newscrawl.model import Moment, Page, Rights
-from newscrawl.sites import Site
+from newscrawl.site import Site
 from newscrawl.text import fold, paragraphs
 from newscrawl.urls import is_http, join
 

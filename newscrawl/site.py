@@ -1,4 +1,4 @@
-"""Site: what a site's file in `spiders/` fills in. Data only: where a site lists its articles and how its addresses look."""
+"""Site: what an entry in `sites/` fills in. Data only: where a site lists its articles and how its addresses look."""
 
 from __future__ import annotations
 
