@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from newscrawl import __version__
 from newscrawl.clean import RULES_VERSION, Context, clean_blocks
 from newscrawl.dedup import signature
+from newscrawl.discover.rules import is_own_page
 from newscrawl.extract.body import Body, Witness, read_body
 from newscrawl.extract.document import Document, parse
 from newscrawl.extract.metadata import Metadata, detect_language, read_metadata
@@ -96,9 +97,9 @@ def _refined(page: Page, site: Site, *, any_page: bool) -> Refined | Rejected:
     if isinstance(document, Rejected):
         return document
     metadata = read_metadata(document, page, site)
-    if not any_page and not _is_listed(page) and (static := static_reason(document, metadata.page_types)):
-        return Rejected(url=document.url, reason=static[0], detail=static[1])
     body = _with_parts(read_body(document, _witness(page, site, metadata)), page, site)
+    if not any_page and not _is_listed(page) and (static := _static(document, metadata, body)):
+        return static
     if rejected := _rejection(document, metadata, body):
         return rejected
     blocks, edits = _cleaned(body, metadata, site)
@@ -106,6 +107,13 @@ def _refined(page: Page, site: Site, *, any_page: bool) -> Refined | Rejected:
         return Rejected(url=page.url, reason="too-short", detail="nothing is left after cleaning")
     article = _article(page, site, document, metadata, body, blocks, edits)
     return Refined(article=article, edits=edits, next_url=_next_url(page, site, metadata))
+
+
+def _static(document: Document, metadata: Metadata, body: Body) -> Rejected | None:
+    signed = bool(metadata.authors) or metadata.published is not None
+    own_page = is_own_page(document.url)
+    reason = static_reason(document, metadata.page_types, body.words, own_page=own_page, signed=signed)
+    return Rejected(url=document.url, reason=reason[0], detail=reason[1]) if reason else None
 
 
 def _is_listed(page: Page) -> bool:

@@ -9,7 +9,16 @@ from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 from newscrawl.site import Site
 from newscrawl.urls import bare_host, normalize, without_trackers
 
-__all__ = ["TRAPS", "is_article_url", "is_further_page", "is_listing_url", "localize", "looks_like_article", "why_not_article"]
+__all__ = [
+    "TRAPS",
+    "is_article_url",
+    "is_further_page",
+    "is_listing_url",
+    "is_own_page",
+    "localize",
+    "looks_like_article",
+    "why_not_article",
+]
 
 LONGEST_URL = 1_000  # characters; real articles stay below 300
 LONGEST_QUERY = 200
@@ -43,6 +52,7 @@ _STATIC = re.compile(
     r"sign-?up|options|rates|opportunities))*$",
     re.IGNORECASE,
 )
+_FILE_ENDING = re.compile(r"\.(?:html?|php|aspx?)$")
 _MEDIA = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|webm|mov|avi|mkv|ogg|wav|flac|pdf|docx?|xlsx?|pptx?|odt|csv|zip|rar|7z|gz|"
     r"tar|exe|dmg|apk|css|js|mjs|json|xml|rss|rdf|atom|txt|ics|woff2?|ttf|eot|map)$",
@@ -176,7 +186,7 @@ def _path_reason(path: str, has_query: bool) -> str | None:
         return "category, tag or author"
     if _is_date_archive(segments):
         return "date archive"
-    name = re.sub(r"\.(?:html?|php|aspx?)$", "", segments[-1])
+    name = _FILE_ENDING.sub("", segments[-1])
     if len(segments) == 1 and re.fullmatch(r"[a-z]{2}(?:-[a-z]{2})?", name):
         return "language"
     if (
@@ -186,6 +196,12 @@ def _path_reason(path: str, has_query: bool) -> str | None:
     if len(segments) > 1 and re.fullmatch(r"[1-9]\d?", segments[-1]) and segments[-2].count("-") >= 2:
         return "a further page"
     return None
+
+
+def is_own_page(url: str) -> bool:
+    """Whether an address is that of a page about the site itself (about, contact, terms), by the last segment of its path."""
+    segments = [segment for segment in unquote(urlsplit(url).path).lower().split("/") if segment]
+    return not segments or bool(_STATIC.match(_FILE_ENDING.sub("", segments[-1])))
 
 
 def _dated(segments: list[str]) -> bool:

@@ -43,10 +43,16 @@ _NOT_HTML_TYPE = re.compile(
     re.IGNORECASE,
 )
 _JSON = re.compile(rb"[\[{]\s*+(?:[\"\[{\]}]|-?\d)")  # whatever markup is in its strings
-_DOCUMENT = re.compile(rb"<(?:!doctype html|html)\b", re.IGNORECASE)
+_DOCUMENT = re.compile(r"<(?:!doctype html|html|body|main|article)\b", re.IGNORECASE)
+_DOCUMENT_BYTES = re.compile(rb"<(?:!doctype html|html)\b", re.IGNORECASE)
 _CONTROLS: Final = [bytes([c]) for c in range(1, 32) if c not in b"\t\n\v\f\r\x1a\x1b"]
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FEED = re.compile(r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex|svg|soap)\b", re.DOTALL)
+# XML declaration, comments (their ends are never skipped), then the root of a feed, a sitemap or a picture
+_FEED = re.compile(
+    r"(?:<\?xml[^>]*+>\s*+|<!--(?:[^-]|-(?!->))*+-->\s*+|<!DOCTYPE (?:rss|rdf|svg)\b[^>]*+>\s*+)*+"
+    r"<(rss|feed|rdf:RDF|urlset|sitemapindex|svg|soap:Envelope|soap)(?=[\s>/])",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _LONG_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*'){20000,}+>?")
 _NO_END_TAG = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
@@ -82,7 +88,7 @@ def parse(body: bytes, *, content_type: str = "", url: str) -> Document | Reject
     text, encoding, flags = decode(body, content_type)
     if b"\0" in body and "\0" in text:
         text, flags = text.replace("\0", ""), (*flags, "nul-bytes")
-    if _FEED.match(text[:2000].lstrip()) or not re.search(r"<[a-zA-Z!]", text):
+    if _is_feed(text) or not re.search(r"<[a-zA-Z!]", text):
         return Rejected(url=url, reason="not-html", detail=f"starts with {text[:40].strip()!r}")
     # What is searched for below is searched for in UTF-8: most pages are that already, and bytes take a tenth of the time of a text
     # that a single dash has made two bytes wide.
@@ -98,6 +104,12 @@ def parse(body: bytes, *, content_type: str = "", url: str) -> Document | Reject
         _repair(tree)
         flags = (*flags, "mojibake")
     return Document(tree=tree, url=url, encoding=encoding, flags=flags, elements=tuple(tree.iter()))
+
+
+def _is_feed(text: str) -> bool:
+    """Whether a text is a feed, a sitemap or a picture. Pages may begin with comments, or with their icons (`<svg>`)."""
+    found = _FEED.match(text[:20_000].lstrip())
+    return found is not None and not (found[1].lower() == "svg" and _DOCUMENT.search(text))
 
 
 def _is_binary(start: bytes) -> bool:
@@ -117,7 +129,7 @@ def _not_html(body: bytes, content_type: str) -> str:
     looks_like_markup = re.search(rb"<(?:!doctype html|html|head|body|article|div|p|h1)\b", body[:4096].replace(b"\0", b""), re.IGNORECASE)
     if _NOT_HTML_TYPE.match(content_type) and not looks_like_markup:
         return f"content type {content_type[:60]!r}"
-    if start[:1] in (b"{", b"[") and (not looks_like_markup or (_JSON.match(start) and not _DOCUMENT.search(body[:4096]))):
+    if start[:1] in (b"{", b"[") and (not looks_like_markup or (_JSON.match(start) and not _DOCUMENT_BYTES.search(body[:4096]))):
         return f"starts with {start[:40]!r}"
     return ""
 

@@ -20,9 +20,12 @@ NO_ADDRESS: Final = "http://unknown.invalid/"  # stands for the address of a pag
 MIN_WORDS: Final = 60
 _LITTLE_TEXT: Final = 250
 _HOME_LINKS: Final = 150  # of a page that lies at the site's root and calls itself no article
+_PAGE: Final = 300  # words: a WordPress page with that much text is an article
+_SIGNED_PAGE: Final = 100  # words: the same for a page that states an author or a day
 _TEASER: Final = 60  # characters of a paragraph that announces an article
 _CUT_OFF: Final = 3  # such paragraphs, most of the body, that end with an ellipsis
-MIN_WORDS_OF_A_BRIEF: Final = 20  # a page that says that it is a news article may be a brief
+MIN_WORDS_OF_A_BRIEF: Final = 20  # a page that says that it is an article, or has a headline over finished sentences, may be a brief
+_BRIEF_SHARE: Final = 0.25  # of the page's words: a brief is what its page is about
 
 _ARTICLE_TYPES = re.compile(r"article|posting|report(?:age)?$|review$|liveblog|recipe|howto", re.IGNORECASE)
 _LIST_TYPES = re.compile(r"^(?:collectionpage|itemlist|searchresultspage|profilepage|category|tag)$", re.IGNORECASE)
@@ -90,6 +93,7 @@ _LISTING_BODY = re.compile(
 _NO_POST = re.compile(r"(?:^|\s)(?:page-id|attachmentid)-\d+(?:$|\s)")
 _ERROR_404 = re.compile(r"(?:^|\s)error404(?:$|\s)")
 _NEWS_TYPES = re.compile(r"^(?!og:).*(?:news|report(?:age)?$|liveblog)", re.IGNORECASE)
+_SENTENCE = re.compile(r"\w[^\n]{20,400}?[.!?:…。！？।။។]")
 _POST_NUMBER = re.compile(r"(?:^|&)(?:p|id|article|article_?id|story_?id|news_?id|aid|nid|post)=\d+(?:&|$)", re.IGNORECASE)
 
 
@@ -118,13 +122,18 @@ def is_surely_article(words: int, types: Sequence[str], *, dated: bool) -> bool:
     return dated and words >= _LITTLE_TEXT and any(_ARTICLE_TYPES.search(kind) for kind in types)
 
 
-def static_reason(document: Document, types: Sequence[str]) -> tuple[str, str] | None:
-    """Why WordPress says that the page is no post: one of the site's own pages (about, terms) or a picture's; None where it does not.
+def static_reason(document: Document, types: Sequence[str], words: int, *, own_page: bool, signed: bool) -> tuple[str, str] | None:
+    """Why WordPress says that the page is no post: a page of the site (about, terms) or of a picture; None where WordPress says nothing.
 
-    A page that declares itself news is left: newsrooms build specials as pages."""
+    `own_page`: the address is that of an about page or the like; `signed`: the page states an author or a day. Guides and specials are
+    often built as pages: a page with enough text of its own, or that declares itself news, is an article."""
     body = document.tree.find("body")
     found = _NO_POST.search(body.get("class") or "") if body is not None else None
-    return ("static-page", f"body class {found[0].strip()!r}") if found and not any(map(_NEWS_TYPES.search, types)) else None
+    if found is None or any(map(_NEWS_TYPES.search, types)):
+        return None
+    if found[0].strip().startswith("page") and not own_page and words >= (_SIGNED_PAGE if signed else _PAGE):
+        return None
+    return "static-page", f"body class {found[0].strip()!r}, {words} words"
 
 
 def page_facts(document: Document, title: str, words: int) -> PageFacts:
@@ -195,7 +204,15 @@ def reject_reason(facts: PageFacts, blocks: Sequence[Block], types: Sequence[str
     least = MIN_WORDS_OF_A_BRIEF if article or dated else MIN_WORDS
     if words >= least:
         return None
-    return _why_short(facts, words, least)
+    reason = _why_short(facts, words, least)
+    return None if reason[0] == "too-short" and _is_brief(facts, blocks) else reason
+
+
+def _is_brief(facts: PageFacts, blocks: Sequence[Block]) -> bool:
+    """Whether a short text is an article all the same: sentences under a headline, and most of what the page has to read."""
+    if facts.words < MIN_WORDS_OF_A_BRIEF or facts.words < _BRIEF_SHARE * facts.text_words or not (facts.title or facts.heading):
+        return False
+    return any(block.kind != "heading" and _SENTENCE.search(block.text) for block in blocks)
 
 
 def _not_found(facts: PageFacts, words: int) -> str:

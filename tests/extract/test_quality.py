@@ -126,9 +126,32 @@ def test_a_brief_that_says_that_it_is_an_article_is_one(page: Build, story: tupl
     refined = outcome(page(f"<p>{story[0]}</p>", head=head))
     assert isinstance(refined, Refined)
     assert "short" in refined.article.quality_flags
-    rejected = outcome(page(f"<p>{story[0]}</p>"))
+
+
+def test_a_short_text_under_its_headline_is_a_brief(story: tuple[str, ...]) -> None:
+    brief = f"<title>Tunnel wins</title><h1>Tunnel wins</h1><p>{story[0]}</p>"
+    refined = outcome(brief.encode())
+    assert isinstance(refined, Refined)
+    assert "short" in refined.article.quality_flags
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<title>Tunnel wins</title><h1>Tunnel wins</h1><p>The council voted for the tunnel on Tuesday.</p>",  # too few words
+        "<title>Tunnel</title><h1>Tunnel</h1><ul>" + "<li>tunnel bridge ferry dredger pilot</li>" * 5 + "</ul>",  # no sentence
+    ],
+)
+def test_a_few_words_are_no_brief(html: str) -> None:
+    rejected = outcome(html.encode())
     assert isinstance(rejected, Rejected)
     assert rejected.reason == "too-short"
+
+
+def test_a_short_text_among_much_else_is_no_brief(story: tuple[str, ...]) -> None:
+    menu = "".join(f"<a href='/{n}'>Harbour news from the quay number {n}</a> " for n in range(60))
+    rejected = outcome(f"<title>Tunnel wins</title><h1>Tunnel wins</h1><nav>{menu}</nav><p>{story[0]}</p>".encode())
+    assert isinstance(rejected, Rejected)
 
 
 @pytest.mark.parametrize(
@@ -167,6 +190,42 @@ def test_a_page_that_wordpress_says_is_no_post_is_none(body_class: str) -> None:
     assert rejected.reason == "static-page"
     assert isinstance(outcome(page.replace('"Article"', '"NewsArticle"').encode()), Refined)
     assert isinstance(outcome(page.replace(body_class, "post-template-default single single-post postid-12").encode()), Refined)
+
+
+LONG = "".join(f"<p>Step {n}: {PROSE}</p>" for n in range(9))
+SIGNED = '<meta name="author" content="Ada Example"><meta property="article:published_time" content="2026-01-02T03:04:05+00:00">'
+
+
+@pytest.mark.parametrize(
+    ("url", "head", "body", "kept"),
+    [
+        ("https://post.example/guides/choose-a-boat/", "", LONG, True),
+        ("https://post.example/guides/choose-a-boat/", SIGNED, LONG[: len(LONG) // 2], True),
+        ("https://post.example/guides/choose-a-boat/", "", LONG[: len(LONG) // 3], False),
+        ("https://post.example/about-us/", SIGNED, LONG, False),
+    ],
+)
+def test_a_wordpress_page_with_enough_text_of_its_own_is_an_article(url: str, head: str, body: str, kept: bool) -> None:
+    page = f"<title>Choose a boat</title>{head}<body class='page page-id-7'><h1>Choose a boat</h1>{body}".encode()
+    assert isinstance(outcome(page, url), Refined if kept else Rejected)
+
+
+@pytest.mark.parametrize(
+    ("start", "html"),
+    [
+        ("<!-- served by web-3 -->\n<!DOCTYPE html>", True),
+        ("<!-- a --> <!-- b --><html>", True),
+        ("<!-- a -->\n<!DOCTYPE html><!-- icons --> <svg></svg>", True),
+        ("<svg><symbol id='i'></symbol></svg><html>", True),
+        ("<feed-reader></feed-reader>", True),
+        ("<?xml version='1.0'?><!-- a --><rss version='2.0'>", False),
+        ("<!-- - -- --><svg xmlns='http://www.w3.org/2000/svg'>", False),
+    ],
+)
+def test_a_page_that_begins_with_a_comment_or_an_icon_is_html(start: str, html: bool) -> None:
+    page = f"{start}<title>Tunnel</title><h1>Tunnel</h1>{LONG}".encode()
+    outcome_ = outcome(page, content_type="text/html")
+    assert isinstance(outcome_, Refined if html else Rejected)
 
 
 @pytest.mark.parametrize(("source", "kept"), [("feed", True), ("wordpress", True), ("listing", False), ("sitemap", False)])
