@@ -104,7 +104,7 @@ def refined(number: int) -> Refined:
         fetch=Fetch(fetched_at="2026-11-23T00:00:00Z", status=200, via="live"),
         date_published="2026-11-22T00:00:00Z",
     )
-    return Refined(article=article)
+    return Refined(article=article, published=Moment(at=datetime(2026, 11, 22, tzinfo=UTC), precision="second"))
 
 
 class Watch:

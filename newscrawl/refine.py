@@ -24,7 +24,7 @@ from newscrawl.extract.metadata import Metadata, detect_language, read_metadata
 from newscrawl.extract.quality import NO_ADDRESS, is_surely_article, page_facts, quality_flags, reject_reason, static_reason
 from newscrawl.extract.rights import merge_rights
 from newscrawl.extract.vocabulary import VOCABULARY_VERSION
-from newscrawl.model import Article, Block, Edit, Extraction, Fetch, Hint, Moment, Page, Refined, Rejected, Section
+from newscrawl.model import Article, Block, Edit, Extraction, Fetch, Hint, Moment, Page, Refined, Rejected, Section, stamp
 from newscrawl.reasons import REASONS as _REASONS
 from newscrawl.site import Site
 from newscrawl.text import content_hash, fold, word_count
@@ -106,7 +106,14 @@ def _refined(page: Page, site: Site, *, any_page: bool) -> Refined | Rejected:
     if not any(block.kind != "heading" for block in blocks):
         return Rejected(url=page.url, reason="too-short", detail="nothing is left after cleaning")
     article = _article(page, site, document, metadata, body, blocks, edits)
-    return Refined(article=article, edits=edits, next_url=_next_url(page, site, metadata))
+    return Refined(
+        article=article,
+        published=metadata.published,
+        modified=metadata.modified,
+        captured_at=page.captured_at,
+        edits=edits,
+        next_url=_next_url(page, site, metadata),
+    )
 
 
 def _static(document: Document, metadata: Metadata, body: Body) -> Rejected | None:
@@ -289,17 +296,13 @@ def _iso(moment: Moment | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _stamp(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
-
-
 def _fetch(page: Page) -> Fetch:
     return Fetch(
-        fetched_at=_stamp(page.fetched_at) or "",
+        fetched_at=stamp(page.fetched_at),
         status=page.status,
         via=page.via,
         archive_url=page.archive_url,
-        captured_at=_stamp(page.captured_at),
+        captured_at=stamp(page.captured_at) if page.captured_at else None,
         etag=page.header("etag") or None,
         last_modified=page.header("last-modified") or None,
         warc_file=page.warc_file,

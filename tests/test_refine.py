@@ -282,4 +282,4 @@ def test_every_value_of_the_model_travels_whole_and_without_its_fields_looked_up
     for kind in kinds:
         value = kind(**{field.name: f"the value of {field.name}" for field in fields(kind)})
         assert pickle.loads(pickle.dumps(value, pickle.HIGHEST_PROTOCOL)) == value
-        assert kind.__getstate__.__module__ == model.__name__, kind
+        assert kind.__getstate__.__module__ == model.values.__name__, kind

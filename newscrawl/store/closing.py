@@ -16,21 +16,16 @@ from datetime import datetime
 from pathlib import Path
 
 from ..errors import OutputError
-from ..model import as_record
+from ..model import as_record, stamp
 from .disk import Disk
 from .lead import arranged, led
 from .ledger import Ledger
 from .manifest import ManifestEntry, append_entry, entry_from
 from .runfiles import FileEntry, Name, digest, parts_of
 
-__all__ = ["publish", "recover", "stamp"]
+__all__ = ["publish", "recover"]
 
 logger = logging.getLogger(__name__)
-
-
-def stamp(at: datetime) -> str:
-    """UTC with seconds and Z."""
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def publish(folder: Path, ledger: Ledger, entry: ManifestEntry, disk: Disk) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from .closing import stamp
+from ..model import stamp
 
 __all__ = ["plain_figures", "versions"]
 
@@ -24,7 +24,7 @@ def _json_value(value: Any) -> Any:
     if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, datetime):
-        return stamp(value if value.tzinfo is None else value.astimezone(UTC))
+        return stamp(value.replace(tzinfo=UTC) if value.tzinfo is None else value)
     return str(value)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import OutputError
-from ..model import as_record
+from ..model import as_record, from_record
 from .disk import Disk
 from .runfiles import FileEntry, json_line
 
@@ -44,32 +44,7 @@ class ManifestEntry:
 
 def entry_from(record: Mapping[str, Any]) -> ManifestEntry:
     """A manifest line read back. Keys of a later version are ignored. Raises ValueError for what is no such line."""
-    try:
-        names = ManifestEntry.__dataclass_fields__.keys() & record.keys()
-        values = {name: record[name] for name in names}
-        values["files"] = tuple(
-            FileEntry(**{key: entry[key] for key in FileEntry.__dataclass_fields__}) for entry in record.get("files", ())
-        )
-        return _checked(ManifestEntry(**values))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"not a manifest line: {error}") from error
-
-
-def _checked(entry: ManifestEntry) -> ManifestEntry:
-    """The entry; raises for one whose values somebody has changed into something else."""
-    texts = [entry.run_id, entry.spider, entry.started, entry.finished, entry.reason]
-    counts = [entry.exit or 0, *entry.articles.values(), *entry.rejected.values(), *entry.pages.values()]
-    for file in entry.files:
-        texts += [file.name, file.kind, file.sha256]
-        counts += [file.bytes, file.records]
-    mappings = (entry.stats, entry.versions)
-    if not (
-        all(isinstance(text, str) for text in texts)
-        and all(isinstance(count, int) for count in counts)
-        and all(isinstance(mapping, dict) for mapping in mappings)
-    ):
-        raise TypeError("a value is of another type")
-    return entry
+    return from_record(ManifestEntry, record)
 
 
 def read_manifest(folder: Path) -> list[ManifestEntry]:

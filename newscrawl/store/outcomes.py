@@ -24,7 +24,7 @@ from .row import PageRow
 from .runfiles import RunFiles, json_line
 from .versions import Versions
 
-__all__ = ["Disposition", "Outcomes", "Recorded", "seconds_of"]
+__all__ = ["Disposition", "Outcomes", "Recorded"]
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class Outcomes:
         """Decides, and writes what was decided."""
         row, article, digest = home.row, refined.article, bytes.fromhex(refined.article.content_hash)
         alike = row.is_published and row.content_hash != digest and not same_page and self._versions.same_text(row, refined)
-        new = Incoming(content_hash=digest, captured=_captured(article), reads_alike=alike, elsewhere=home.elsewhere)
+        new = Incoming(content_hash=digest, captured=_captured(refined), reads_alike=alike, elsewhere=home.elsewhere)
         signed = signed_text(refined) if self._options.near_duplicate <= 1 else None
         near = None
         if not row.has_line and signed is not None:
@@ -81,24 +81,24 @@ class Outcomes:
         decision = disposition(row, new, twin=self._pages.with_content(digest, besides=row.n), near=near)
         match decision:
             case Unchanged(elsewhere=elsewhere):
-                self._seen(row, article, changed=False)
+                self._seen(row, refined, changed=False)
                 return Recorded(disposition="known-under-other-url" if elsewhere else "unchanged", article=article)
             case Outdated():
                 return Recorded(disposition="outdated", article=article)
             case Duplicate():
-                self._duplicate(row, article, decision)
+                self._duplicate(row, refined, decision)
                 return Recorded(disposition="duplicate", article=article)
             case Write(near=near):
                 return self._write(refined, row, replace(article, revision=1, supersedes=None, near_duplicate_of=near), signed)
             case Revise(revision=number, supersedes=before, near=near):
                 return self._write(refined, row, replace(article, revision=number, supersedes=before, near_duplicate_of=near), signed)
 
-    def _duplicate(self, row: PageRow, article: Article, found: Duplicate) -> None:
-        self._reject(Rejected(url=article.url, reason="duplicate", detail=f"{found.of} {found.url}"))
+    def _duplicate(self, row: PageRow, refined: Refined, found: Duplicate) -> None:
+        self._reject(Rejected(url=refined.article.url, reason="duplicate", detail=f"{found.of} {found.url}"))
         if row.has_line:
-            self._seen(row, article, changed=False)
+            self._seen(row, refined, changed=False)
             return
-        checked, as_of = self._clock(), _captured(article)
+        checked, as_of = self._clock(), _captured(refined)
         self._pages.done(row, state="duplicate", same_as=found.n, checked=checked, as_of=as_of, recheck_at=None, attempts=0)
         self._pages.settle_hints(row, keep=False)
 
@@ -130,23 +130,24 @@ class Outcomes:
             offset=offset,
             detail=None,
         )
-        self._seen(row, article, changed=True)
+        self._seen(row, refined, changed=True)
         return Recorded(disposition=disposed, article=written)
 
-    def _seen(self, row: PageRow, article: Article, *, changed: bool) -> None:
+    def _seen(self, row: PageRow, refined: Refined, *, changed: bool) -> None:
         """Notes the look at a page that has a line, and when the next one is due."""
-        now = self._clock()
-        published = seconds_of(article.date_published) or row.published
+        now, captured = self._clock(), _captured(refined)
+        published = refined.published.seconds if refined.published else row.published
+        modified = refined.modified.seconds if refined.modified else published
         again = next_check(published or row.first_seen, now, self._options)
         self._pages.done(
             row,
             checked=now,
-            as_of=row.as_of if is_older(_captured(article), row) else _captured(article),
+            as_of=row.as_of if is_older(captured, row) else captured,
             published=published,
-            modified=row.modified or seconds_of(article.date_modified) or published,
+            modified=row.modified or modified,
             recheck_at=again,
-            etag=article.fetch.etag,
-            last_modified=article.fetch.last_modified,
+            etag=refined.article.fetch.etag,
+            last_modified=refined.article.fetch.last_modified,
             attempts=0,
             gone_run=None,
             empty_claims=0 if changed else row.empty_claims + (row.why == "modified"),
@@ -271,14 +272,6 @@ class Outcomes:
         self._files.append("rejected", json_line(as_record(rejected)), rejected.reason)
 
 
-def _captured(article: Article) -> int | None:
+def _captured(refined: Refined) -> int | None:
     """The moment of an archive's copy, in Unix seconds."""
-    return seconds_of(article.fetch.captured_at)
-
-
-def seconds_of(text: str | None) -> int | None:
-    """Unix seconds of a record's moment."""
-    try:
-        return int(datetime.fromisoformat(text).timestamp()) if text else None
-    except (ValueError, OverflowError):
-        return None
+    return int(refined.captured_at.timestamp()) if refined.captured_at else None

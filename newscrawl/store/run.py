@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import NewscrawlError, StateError, UsageError
-from ..model import Candidate, Refined, Rejected, as_record
+from ..model import Candidate, Refined, Rejected, as_record, stamp
 from ..reasons import KEEPS_DUE
 from .captures import Captures
-from .closing import publish, recover, stamp
+from .closing import publish, recover
 from .disk import Disk
 from .figures import plain_figures, versions
 from .frontier import Discovered, Due, Frontier
@@ -39,7 +39,7 @@ from .manifest import ManifestEntry
 from .marks import Marks
 from .opening import free_id, open_ledger, put_aside
 from .options import StoreOptions
-from .outcomes import Disposition, Outcomes, Recorded, seconds_of
+from .outcomes import Disposition, Outcomes, Recorded
 from .pages import Pages
 from .plan import HAD, WRITTEN, Plan
 from .robots import LedgerRobots
@@ -118,7 +118,7 @@ class Run:
 
     def _begin(self, started: datetime, spider_version: str) -> None:
         self.recovered = tuple(recover(self.folder, self.spider, self._ledger, self._disk, self._moment()))
-        self.started, self.spider_version = stamp(started.astimezone(UTC)), spider_version
+        self.started, self.spider_version = stamp(started), spider_version
         self.run_id = free_id(self.folder, self._ledger, started.astimezone(UTC))
         self._number = int(self._ledger.row("SELECT coalesce(max(n), 0) + 1 FROM run")[0])
         self._ledger.write(
@@ -194,7 +194,7 @@ class Run:
         `same_page`: it is the page that was read before, cleaned by other rules; each difference is a change then."""
         with self._whole():
             recorded = self._outcomes.record(refined, key, same_page=same_page)
-            self._planned(key, _WORDS.get(recorded.disposition, HAD), seconds_of(recorded.article.date_published))
+            self._planned(key, _WORDS.get(recorded.disposition, HAD), refined.published.seconds if refined.published else None)
             self._step(1)
         return recorded
 

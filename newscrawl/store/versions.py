@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..clean.recurring import line_key
-from ..model import SCHEMA_VERSION, Article, Extraction, Fetch, Refined, as_record
+from ..model import SCHEMA_VERSION, Article, Extraction, Fetch, Refined, as_record, stamp
 from ..text import content_hash, paragraphs
 from ..urls import registered_domain
 from .decide import same_but_for
@@ -64,8 +64,7 @@ class Versions:
     def tombstone(self, row: PageRow, status: int, now: int, run_id: str, spider_version: str) -> dict[str, Any]:
         """The line that takes an article back: what it was called and where it stood, without its text."""
         old = self.latest(row) or self._bare(row)
-        fetched_at = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        fetch = Fetch(fetched_at=fetched_at, status=status, via="live")
+        fetch = Fetch(fetched_at=stamp(datetime.fromtimestamp(now, UTC)), status=status, via="live")
         return {
             **old,
             "schema_version": SCHEMA_VERSION,

@@ -73,26 +73,38 @@ NOTES = json.loads(dump_notes(KNOWN))
             for value in (
                 1,
                 [1],
-                {"url": "x"},
                 {"url": "x", "hints": 3, "aliases": []},
                 {"url": "x", "hints": [{"source": "rumour"}], "aliases": []},
                 {"url": "x", "hints": [{"source": "feed", "published": {"at": "soon", "precision": "day"}}], "aliases": []},
                 {"url": "x", "hints": [{"source": "feed", "published": {"at": "2021-05-06", "precision": "day"}}], "aliases": []},
             )
         ),
-        json.dumps({"site_rights": {"reserved": True}}).encode(),
+        json.dumps({"site_rights": {"reserved": "yes"}}).encode(),
     ],
 )
 def test_notes_that_are_none_say_nothing(data: bytes) -> None:
     assert with_notes(PAGE, data) == PAGE
 
 
-def test_only_values_of_the_right_kind_are_taken() -> None:
-    hint = {"source": "feed", "title": 7, "authors": ["Ada", 3], "description": "told", "tags": None}
-    told = json.dumps({"candidate": {"url": "x", "hints": [hint] * 50, "aliases": [1, "y"]}, "archive_url": 5}).encode()
+@pytest.mark.parametrize("wrong", [{"title": 7}, {"authors": ["Ada", 3]}, {"tags": None}, {"published": [1]}, {"language": ["en"]}])
+def test_a_hint_with_a_value_of_the_wrong_kind_is_none(wrong: dict[str, object]) -> None:
+    hint = {"source": "feed", "description": "told", **wrong}
+    assert with_notes(PAGE, json.dumps({"candidate": {"url": "x", "hints": [hint], "aliases": []}}).encode()) == PAGE
+
+
+def test_of_very_many_hints_twelve_are_taken() -> None:
+    hint = {"source": "feed", "title": "t", "new key": 1}
+    told = json.dumps({"candidate": {"url": "x", "hints": [hint] * 50}, "archive_url": 5}).encode()
     page = with_notes(PAGE, told)
     assert page.archive_url is None
-    assert page.candidate == Candidate(url="x", hints=(Hint(source="feed", authors=("Ada",), description="told"),) * 12, aliases=("y",))
+    assert page.candidate == Candidate(url="x", hints=(Hint(source="feed", title="t"),) * 12)
+
+
+def test_notes_that_an_earlier_version_wrote_are_read() -> None:
+    hint = {"source": "feed", "published": {"at": "2021-05-06T07:08:09.250000+00:00", "precision": "second"}, "authors": [], "title": None}
+    page = with_notes(PAGE, json.dumps({"candidate": {"url": "x", "hints": [hint], "aliases": []}}).encode())
+    assert page.candidate is not None
+    assert page.candidate.published == Moment(at=AT.replace(microsecond=250_000), precision="second")
 
 
 def test_a_page_that_an_archive_gave_has_no_request_of_ours(make: Any) -> None:

@@ -94,7 +94,7 @@ class Story:
             date_published=self.published.strftime("%Y-%m-%dT%H:%M:%SZ"),
             date_precision="second",
         )
-        return Refined(article=article, edits=self.edits)
+        return Refined(article=article, published=Moment(at=self.published, precision="second"), edits=self.edits)
 
 
 @dataclass

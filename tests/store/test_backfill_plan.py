@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.model import Candidate, Rejected
+from newscrawl.model import Candidate, Rejected, stamp
 from newscrawl.store.plan import Plan, Planned, Reckoned
 from newscrawl.store.run import Run
 from tests.store.smallsite import Story, World, prose
@@ -126,8 +126,9 @@ def test_what_the_live_site_has_not_and_an_archive_gives_is_written_and_no_tombs
     plan.add(Planned(key=story(7, MAY).key, source="wayback"))
     assert plan.months == {"2023-05": 2}
     refined = story(7, MAY).refined()
-    captured = replace(refined.article.fetch, via="wayback", captured_at="2023-05-08T00:00:00Z")
-    run.record(replace(refined, article=replace(refined.article, fetch=captured)), key=story(7, MAY).key)
+    at = datetime(2023, 5, 8, tzinfo=UTC)
+    article = replace(refined.article, fetch=replace(refined.article.fetch, via="wayback", captured_at=stamp(at)))
+    run.record(replace(refined, article=article, captured_at=at), key=story(7, MAY).key)
     entry = run.finish(reason="finished", exit_status=0, stats={})
     assert entry.rejected == {"gone": 1}
     assert {name: count for name, count in entry.stats.items() if "rejected" in name or "written" in name or "missing" in name} == {

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.model import Fetch, Refined, Rejected
+from newscrawl.model import Fetch, Refined, Rejected, stamp
 from newscrawl.store.captures import CaptureSeen
 from newscrawl.store.run import Run
 from tests.store.smallsite import START, Story, World, prose
@@ -17,9 +17,9 @@ AT = datetime(2021, 5, 6, 7, 8, 9, tzinfo=UTC)
 
 
 def captured(story: Story, at: datetime) -> Refined:
-    stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     refined = story.refined()
-    return replace(refined, article=replace(refined.article, fetch=Fetch(fetched_at=stamp, status=200, via="warc", captured_at=stamp)))
+    fetch = Fetch(fetched_at=stamp(at), status=200, via="warc", captured_at=stamp(at))
+    return replace(refined, article=replace(refined.article, fetch=fetch), captured_at=at)
 
 
 def seen(key: str, last: int = 20, first: int = 10) -> CaptureSeen:

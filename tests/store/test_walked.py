@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from newscrawl.discover.walk import Window, walk
-from newscrawl.model import Refined
+from newscrawl.model import Moment, Refined, stamp
 from newscrawl.store.run import Run
 from newscrawl.text import content_hash
 from newscrawl.urls import article_id
@@ -54,13 +54,11 @@ class Site:
 
     def article(self, post: Any) -> Refined:
         story = Story(post.number, text=f"{prose(post.number)} Version {self.texts[post.number]}.", published=post.published)
-        made = story.refined().article
+        refined = story.refined()
+        made = refined.article
         changes = {"url": post.url, "canonical_url": post.url, "id": article_id(post.url), "date_modified": stamp(post.modified)}
-        return Refined(article=replace(made, **changes, content_hash=content_hash(made.title, made.text or "")))
-
-
-def stamp(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        article = replace(made, **changes, content_hash=content_hash(made.title, made.text or ""))
+        return replace(refined, article=article, modified=Moment(at=post.modified, precision="second"))
 
 
 @pytest.mark.parametrize(

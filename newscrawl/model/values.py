@@ -5,11 +5,12 @@ Candidate → Page → Refined | Rejected → a line of a run file.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from functools import cache
 from typing import Any, Literal
+
+from newscrawl.model.codec import stamp
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -21,6 +22,7 @@ __all__ = [
     "Extraction",
     "Fetch",
     "Hint",
+    "HintSource",
     "Image",
     "Moment",
     "Page",
@@ -31,7 +33,6 @@ __all__ = [
     "Rights",
     "Section",
     "Via",
-    "as_record",
 ]
 
 SCHEMA_VERSION = 1
@@ -51,9 +52,14 @@ class Moment:
     at: datetime
     precision: Precision
 
+    @property
+    def seconds(self) -> int:
+        """Unix seconds, as the ledger compares moments."""
+        return int(self.at.timestamp())
+
     def isoformat(self) -> str:
         """`2026-11-23T03:00:00Z`: seconds and Z, always."""
-        return self.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return stamp(self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,10 +253,16 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refined:
-    """An article and everything that was removed to make it. `next_url`: a further page of the same article, not yet in `Page.parts`.
-    `signature`: `dedup.signature` of the article's text, b"" for a text too short to have one; None where nobody has made it yet."""
+    """An article, everything that was removed to make it, and the moments of which its record states the text.
+
+    `published` and `modified`: as the page or a source states them. `captured_at`: when an archive took the page; None for the live site.
+    `next_url`: a further page of the same article, not yet in `Page.parts`. `signature`: `dedup.signature` of the article's text, b"" for a
+    text too short to have one; None where nobody has made it yet."""
 
     article: Article
+    published: Moment | None = None
+    modified: Moment | None = None
+    captured_at: datetime | None = None
     edits: tuple[Edit, ...] = ()
     next_url: str | None = None
     signature: bytes | None = None
@@ -283,26 +295,3 @@ def _travels_light(kind: Any) -> None:
 
 for _kind in (Article, Block, Candidate, Edit, Extraction, Fetch, Hint, Image, Moment, Page, Part, Refined, Rejected, Rights, Section):
     _travels_light(_kind)
-
-
-_SCALARS = frozenset((str, int, float, bool, type(None)))
-
-
-@cache
-def _names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind)) if isinstance(kind, type) and is_dataclass(kind) else ()
-
-
-def as_record(value: Any) -> Any:
-    """A dataclass as plain dicts, lists and scalars, ready for JSON; unknown is None, never a missing key."""
-    kind: Any = type(value)
-    if kind in _SCALARS:  # most of what a record holds, and the quickest to tell
-        return value
-    if names := _names(kind):
-        # The scalars, two thirds of all, without a call for each.
-        return {name: one if type(one := getattr(value, name)) in _SCALARS else as_record(one) for name in names}
-    if isinstance(value, Mapping):
-        return {key: as_record(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [item if type(item) in _SCALARS else as_record(item) for item in value]
-    return value
