@@ -60,7 +60,7 @@ TITLES = [
     (og("og:title", "{{article.title}}"), "<h1>Bridge opens</h1>", "Bridge opens", "html"),
     ("", "<h1>Bridge<br>opens</h1>", "Bridge opens", "html"),
     ("", '<h1><a href="/">The Bridge Blog</a></h1><article><h1>H<sub>2</sub>O crosses it</h1></article>', "H2O crosses it", "html"),
-    (og("og:title", "Bridge opens | Opinion"), "<h1>Bridge opens</h1>", "Bridge opens", "opengraph"),
+    (og("og:title", "Bridge opens | Opinion"), "<h1>Bridge opens</h1>", "Bridge opens", "html"),
     (
         ld(headline="A very long headline about the opening of the new bridge over the river that search engines cut at a hundred an")
         + og(
@@ -105,6 +105,155 @@ def test_a_title_is_the_headline_and_nothing_else(head: str, body: str, title: s
     found = read(head, body)
     assert found.title == title
     assert found.field_sources["title"] == source
+
+
+# What a page without the configured site's name shows, and the headline that people call it by.
+SHOWN = [
+    # the site's slogan
+    (
+        "<title>Orchard yields double after rain | Valley Echo</title>"
+        + og("og:title", "Your valley, every morning")
+        + og("og:site_name", "Valley Echo"),
+        "<h1>Orchard yields double after rain</h1>",
+        "Orchard yields double after rain",
+    ),
+    # the section
+    (
+        "<title>Orchard yields double after rain</title>" + og("og:title", "News"),
+        "<h1>Orchard yields double after rain</h1>",
+        "Orchard yields double after rain",
+    ),
+    # a kicker in a span of its own
+    (
+        og("og:title", "Why the orchard matters"),
+        '<h1><span class="kicker">Opinion</span>Why the orchard matters</h1>',
+        "Why the orchard matters",
+    ),
+    # a kicker that og:title has too, set apart by a dash: the h1's element tells
+    (
+        og("og:title", "Ernte in Gefahr - Die Birnen faulen am Baum") + "<title>Ernte in Gefahr - Die Birnen faulen am Baum</title>",
+        '<h1><span class="dachzeile">Ernte in Gefahr</span> <span class="headline">Die Birnen faulen am Baum</span></h1>',
+        "Die Birnen faulen am Baum",
+    ),
+    # small + br
+    (
+        og("og:title", "Große Ernte im Tal erwartet"),
+        "<h1><small>Obstbau</small><br>Große Ernte im Tal erwartet</h1>",
+        "Große Ernte im Tal erwartet",
+    ),
+    # headline in an h2, the h1 is the site
+    (
+        "<title>Valley Echo » Blog » Pears are late this year</title>",
+        "<h1>Valley Echo</h1><h2>Pears are late this year</h2>",
+        "Pears are late this year",
+    ),
+    # h1 is the section, h2 the headline
+    (
+        "<title>Council - Press releases - New bridge over the Nim</title>",
+        "<h1>Press releases</h1><h2>New bridge over the Nim</h2>",
+        "New bridge over the Nim",
+    ),
+    # two h1: the hidden one is the site's
+    (
+        "<title>Pears are late this year - VE 24 Regional</title>" + og("og:title", "Pears are late this year - VE 24 Regional"),
+        '<h1 class="sr-only">VE 24 Regional</h1><h1>Pears are late this year</h1>',
+        "Pears are late this year",
+    ),
+    # truncated og
+    (
+        og("og:title", "Pears are late this year because the bees flew…")
+        + "<title>Pears are late this year because the bees flew to the other valley</title>",
+        "",
+        "Pears are late this year because the bees flew to the other valley",
+    ),
+    # h1 is the longer form
+    (
+        og("og:title", "Pears are late"),
+        "<h1>Pears are late this year, and the bees are to blame</h1><p>x</p>",
+        "Pears are late this year, and the bees are to blame",
+    ),
+    # permalink sign
+    (
+        "<title>Pears in the cache - Valley Docs</title>",
+        '<h1>Pears in the cache<a class="headerlink" href="#p">¶</a></h1>',
+        "Pears in the cache",
+    ),
+    # Chinese suffix
+    ("<title>果园今年丰收_河谷新闻网</title>", "", "果园今年丰收"),
+    # Chinese suffix by a hyphen, with the channel
+    ("<title>果园今年丰收-农业频道-河谷网</title>", "<h1>果园今年丰收</h1>", "果园今年丰收"),
+    # Japanese bar
+    (
+        "<title>梨の収穫が遅れる｜谷新聞デジタル</title>"
+        + og("og:title", "梨の収穫が遅れる｜谷新聞デジタル")
+        + og("og:site_name", "谷新聞デジタル"),
+        "",
+        "梨の収穫が遅れる",
+    ),
+    # double-encoded
+    (og("og:title", "Pears &amp;amp; apples: &amp;quot;late&amp;quot;"), "", 'Pears & apples: "late"'),
+    # JSON-LD is the site
+    (
+        ld(headline="Valley Echo") + og("og:site_name", "Valley Echo") + og("og:title", "Pears are late this year"),
+        "<h1>Pears are late this year</h1>",
+        "Pears are late this year",
+    ),
+    # site name in brackets
+    (
+        og("og:title", "Pears are late this year (Valley Echo)") + '<meta name="twitter:title" content="Pears are late this year">',
+        "<h1>Pears are late this year</h1>",
+        "Pears are late this year",
+    ),
+    # search engine's title against the headline that is shown
+    (
+        og("og:title", "Best pears 2026: buy them here | Valley")
+        + og("og:type", "article")
+        + "<title>Best pears 2026: buy them here | Valley</title>",
+        "<h1>We ate thirty pears, and these were the best</h1>",
+        "We ate thirty pears, and these were the best",
+    ),
+    # two witnesses agree on where the name begins
+    (
+        "<title>Pears are late this year - News from the north</title>" + '<meta name="twitter:title" content="Pears are late this year">',
+        "",
+        "Pears are late this year",
+    ),
+    # question with a dash stays
+    (og("og:title", "Pears - or apples?"), "<h1>Pears - or apples?</h1>", "Pears - or apples?"),
+    # Arabic
+    (
+        "<title>تأخر حصاد الكمثرى هذا العام | صدى الوادي</title>" + og("og:title", "تأخر حصاد الكمثرى هذا العام"),
+        "",
+        "تأخر حصاد الكمثرى هذا العام",
+    ),
+    # Russian guillemets stay, site goes
+    ("<title>Урожай груш «опоздал» на месяц — Эхо долины</title>" + og("og:site_name", "Эхо долины"), "", "Урожай груш «опоздал» на месяц"),
+    # a widget's heading is none
+    (
+        "<title>Pears are late this year</title>" + og("og:title", "Pears are late this year"),
+        "<div><h1>Newsletter</h1></div><h2>Pears are late this year</h2>",
+        "Pears are late this year",
+    ),
+    # Korean
+    (
+        "<title>배 수확 늦어져 &lt; 농업 &lt; 기사본문 - 골짜기신문</title>"
+        + og("og:title", "배 수확 늦어져 - 골짜기신문")
+        + og("og:site_name", "골짜기신문"),
+        "<h1>배 수확 늦어져</h1>",
+        "배 수확 늦어져",
+    ),
+    # a label's link in the headline
+    (
+        "<title>Update - Pears 4.2 released | Valley Forum</title>" + og("og:title", "Update - Pears 4.2 released"),
+        '<h1><span class="label">Update</span><span> </span>Pears 4.2 released</h1>',
+        "Pears 4.2 released",
+    ),
+]
+
+
+@pytest.mark.parametrize(("head", "body", "title"), SHOWN)
+def test_the_headline_above_the_text_decides_between_the_heads_titles(head: str, body: str, title: str) -> None:
+    assert read(head, body, site=Site(name="valleyecho", home="https://valleyecho.example/", title="")).title == title
 
 
 @pytest.mark.parametrize(

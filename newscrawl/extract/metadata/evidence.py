@@ -14,8 +14,9 @@ from newscrawl.extract.document import Document
 from newscrawl.extract.head import Head, plain, read_head
 from newscrawl.extract.jsonld import LinkedData, read_linked_data, types_of
 from newscrawl.extract.language import language_tag
-from newscrawl.extract.metadata.lines import heading_text
+from newscrawl.extract.metadata.lines import heading_text, without_kicker
 from newscrawl.extract.metadata.microdata import Microdata, read_microdata
+from newscrawl.extract.metadata.titles import parts_of_title
 from newscrawl.extract.metadata.zone import Zone, read_zone
 from newscrawl.model import Hint, Page
 from newscrawl.site import Site
@@ -31,9 +32,9 @@ _MAX_LESSER_HEADINGS = 40
 _MAX_ANCHORS = 20_000
 
 
-def _leads_on(heading: HtmlElement) -> bool:
-    """Whether a heading is a teaser's: it is or holds a link."""
-    return next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None
+def _is_telling(name: str) -> bool:
+    """Whether a folded title is long enough to tell an article by: scripts without blanks say more in fewer letters."""
+    return len(name) > 12 or (len(name) > 4 and not name.isascii() and " " not in name)
 
 
 @dataclass(frozen=True)  # no slots: cached_property needs the instance's dict
@@ -111,21 +112,48 @@ class Evidence:
         return read_microdata(self.document.tree)
 
     @cached_property
+    def _parts(self) -> frozenset[str]:
+        """The head's titles for the article, and their parts between separators, folded; without the site's names."""
+        titles = (self.head.meta("og:title"), self.linked.first("headline"), self.head.meta("twitter:title"), self.head.title)
+        return frozenset(fold(part) for title in titles if title for part in parts_of_title(plain(title))) - self.own_names
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        return frozenset(name for name in self._parts if _is_telling(name))
+
+    @cached_property
+    def own_names(self) -> frozenset[str]:
+        return frozenset(fold(name) for name in self.site_names)
+
+    @cached_property
     def headline(self) -> tuple[HtmlElement, str] | None:
-        """The heading that names the article: the `<h1>` that the head names too; where no `<h1>` has two words of what the head says, a
-        lesser heading that is the same; else the first `<h1>` that is not the site's logo."""
-        named = [fold(plain(t)) for t in (self.head.meta("og:title"), self.linked.first("headline"), self.head.title) if t]
-        own = [(element, text) for element, text in self._h1s if not self._is_logo(element)]
-        for element, text in own:
-            key = fold(text)
-            if key and any(key == name or (min(len(key), len(name)) > 12 and (key in name or name in key)) for name in named if name):
+        """The heading that names the article: the `<h1>` that the head names too. Where no `<h1>` has two words of what the head says, or
+        the `<h1>` is only a part of it, a lesser heading that the head names; else the first `<h1>` that is not the site's logo or name."""
+        own = [(e, without_kicker(e, text, self._named)) for e, text in self._h1s if not self._is_logo(e)]
+        own = [(e, text) for e, text in own if fold(text) not in self.own_names] or own
+        named = max(((e, text) for e, text in own if self._names_article(fold(text))), key=lambda found: len(found[1]), default=None)
+        spoken_of = {word for name in self._named for word in name.split()}
+        shared = named or next((found for found in own if len(spoken_of & set(fold(found[1]).split())) >= 2), None)
+        if shared is None or fold(shared[1]) in self._parts:
+            same = self._lesser_heading(longer_than=len(shared[1]) if shared else 0)
+            if same and not (shared and any(fold(same[1]) in fold(text) for _, text in own)):
+                return same
+        return named or (own[0] if own else None)
+
+    def _names_article(self, key: str) -> bool:
+        return any(key == name or (min(len(key), len(name)) > 12 and (key in name or name in key)) for name in self._named if key)
+
+    def _lesser_heading(self, *, longer_than: int) -> tuple[HtmlElement, str] | None:
+        for element in islice(self.document.tree.iter("h2", "h3", "h4", "legend"), _MAX_LESSER_HEADINGS):
+            text = heading_text(element)
+            if len(text) > longer_than and fold(text) in self._named and not self._leads_on(element):
                 return element, text
-        spoken_of = {word for name in named for word in name.split()}
-        same = {name for name in named if len(name) > 12 and not any(len(spoken_of & set(fold(text).split())) >= 2 for _, text in own)}
-        for element in islice(self.document.tree.iter("h2", "h3", "legend"), _MAX_LESSER_HEADINGS) if same else ():
-            if fold(text := heading_text(element)) in same and not _leads_on(element):
-                return element, text
-        return own[0] if own else None
+        return None
+
+    def _leads_on(self, heading: HtmlElement) -> bool:
+        """Whether a heading is a teaser's: it is or holds a link to another page."""
+        links = [*heading.iter("a"), *heading.iterancestors("a")]
+        return any(not self.is_this_page(a.get("href") or "") for a in links)
 
     @cached_property
     def headline_texts(self) -> tuple[str, ...]:

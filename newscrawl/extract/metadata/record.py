@@ -131,6 +131,7 @@ def _title(evidence: Evidence) -> tuple[str, str] | None:
         candidates += [(source.label, without_site_name(plain(text)[:_MAX_TITLE], names, domain)) for text in texts]
         if len(candidates) > 1 and candidates[0][1] and fold(candidates[0][1]) == fold(candidates[1][1]):
             break  # two sources agree: no other can overrule them
+    candidates = [(label, text) for label, text in candidates if fold(text) not in evidence.own_names] or candidates
     page_title = without_site_name(evidence.head.title[:_MAX_TITLE], names, domain)
     chosen = choose_title(candidates, evidence.headline_texts, page_title, newsroom=evidence.of_newsroom)
     return (chosen[0], without_section(chosen[1], urlsplit(evidence.page.url).path)) if chosen else None

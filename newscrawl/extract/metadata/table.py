@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from newscrawl.extract.head import plain
 from newscrawl.extract.metadata.evidence import Evidence
 from newscrawl.extract.metadata.moments import day_in_url
-from newscrawl.extract.metadata.titles import without_site_name
+from newscrawl.extract.metadata.titles import has_trimmings, without_site_name
 from newscrawl.extract.metadata.writers import (
     category_links,
     far_authors,
@@ -125,7 +125,6 @@ def _label_data(evidence: Evidence) -> Iterator[str]:
         yield data
 
 
-_SET_APART = re.compile(r"\s[-–—|·•:]\s|\|")
 _WRITTEN_BY: Final = (
     "written", "author", "by", "verfasst", "geschrieben", "autor", "écrit", "auteur", "escrito", "scritto", "geschreven",
     "skrevet", "skriven", "napisane", "автор", "написано", "ditulis", "yazan", "von",
@@ -145,20 +144,18 @@ def _url_day(evidence: Evidence) -> tuple[str, ...]:
     return (day.isoformat(),) if day else ()
 
 
-def _plainer_headline(evidence: Evidence) -> tuple[str, ...]:
-    """Measured on 63 pages without a JSON-LD headline whose `og:title` and `<h1>` differ: where `og:title` repeats `<title>`, people call
-    the page by its `<h1>` three times out of four; news sites that write an `og:title` of its own mean it."""
-    head = evidence.head
-    shared = plain(head.meta("og:title") or "")
-    if not shared or not evidence.headline:
-        return ()
+def _confirmed_headline(evidence: Evidence) -> tuple[str, ...]:
+    """The heading that stands above the text, where the head names the same story. Measured on 1,326 pages: of those without a JSON-LD
+    headline whose `og:title` and `<h1>` differ but have words in common, people call four of five by the `<h1>`."""
+    shown = evidence.headline_texts
     names, domain = evidence.site_names, evidence.site.domain
-    if fold(without_site_name(shared, names, domain)) != fold(without_site_name(head.title, names, domain)):
+    texts = (evidence.head.meta("og:title"), evidence.head.title)
+    shared, titled = (without_site_name(plain(text), names, domain) if text else "" for text in texts)
+    key = fold(shown[0]) if shown else ""
+    if not key or has_trimmings(shown[0], shared):
         return ()
-    if head.meta("og:type") == "article" and not _SET_APART.search(shared):
-        return ()
-    own, words = set(fold(evidence.headline[1]).split()), set(fold(shared).split())
-    return evidence.headline_texts if len(own & words) >= 2 else ()
+    words = set(key.split())
+    return shown if any(fold(other) == key or len(words & set(fold(other).split())) >= 2 for other in (shared, titled)) else ()
 
 
 def _title_day(evidence: Evidence) -> list[str]:
@@ -168,10 +165,7 @@ def _title_day(evidence: Evidence) -> list[str]:
 
 TITLE: Final = (
     _ld("headline"),
-    _html(
-        "`<h1>` where `og:title` is the search engines' title: the same as `<title>`, and of no article or with a separator in it",
-        _plainer_headline,
-    ),
+    _html("`<h1>` or the heading that stands for it, where `og:title` or `<title>` names the same story", _confirmed_headline),
     _meta("headline"),
     _og("og:title"),
     _meta("parsely-title", "sailthru.title", "cxenseparse:title", "dc.title", "dcterms.title", "citation_title", "title"),

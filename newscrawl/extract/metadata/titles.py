@@ -9,7 +9,7 @@ from typing import Final
 
 from newscrawl.text import fold
 
-__all__ = ["choose_title", "without_section", "without_site_name"]
+__all__ = ["choose_title", "has_trimmings", "parts_of_title", "without_section", "without_site_name"]
 
 _MAX_TITLE: Final = 1_000
 _MAX_HEADLINE: Final = 200  # characters; an `<h1>` that is longer is an introduction
@@ -18,13 +18,24 @@ _MAX_HEADLINE: Final = 200  # characters; an `<h1>` that is longer is an introdu
 _SEPARATOR = re.compile(r"\s+[-–—|·•~/»›«‹⋆*]\s+|\s*[|｜ㅣᅵ│]\s*|\s+::\s+|\s*:\s+|\s+@\s+|：")
 
 
+def parts_of_title(title: str) -> tuple[str, ...]:
+    """A title, and its parts between separators."""
+    return (title[:_MAX_TITLE], *(part for part in _SEPARATOR.split(title[:_MAX_TITLE]) if part.strip()))
+
+
+_CJK_SITE = re.compile(
+    r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af！？」』”》])[-_—–]{1,2}"
+    r"[^-_—–\s]{0,10}(?:网|網|报|報|新闻|新聞|社|频道|頻道|在线|中心|平台|ニュース|オンライン|デジタル|신문|뉴스|일보|방송)$"
+)
+
+
 def without_site_name(title: str, site_names: Collection[str], domain: str = "") -> str:
     """The title without the site's name at its ends, however often. Nothing else is cut: a dash, colon or pipe that separates parts of
     the headline itself stays, because what is cut must be a name that the page or the configuration gives to the site."""
     names = {s for name in site_names if (s := _squashed(name))}
     label = _squashed(domain.split(".")[0]) if domain else ""
     for _ in range(4):
-        cut = _cut_once(title, names, label, _squashed(domain))
+        cut = _CJK_SITE.sub("", _cut_once(title, names, label, _squashed(domain)))
         if cut == title:
             break
         title = cut
@@ -65,6 +76,15 @@ def _is_site(part: str, names: Collection[str], label: str, domain: str) -> bool
     return len(label) >= 5 and len(part.split()) <= 5 and (label in squashed and len(squashed) <= len(label) + 6)
 
 
+def has_trimmings(headline: str, shared: str) -> bool:
+    """Whether a heading is `og:title` with a kicker before it, or with a date or a site's name set apart behind it."""
+    key, other = fold(headline), fold(shared)
+    if not other or key == other:
+        return False
+    behind = headline[len(shared) :].lstrip() if key.startswith(other) else ""
+    return key.endswith(other) or re.match(r"\d|[^\w\s:!?,;&+(]", behind) is not None
+
+
 def without_section(title: str, path: str) -> str:
     """The title without the section that a pipe sets apart behind it, where the page's address names it, too (`/opinion/`)."""
     headline, _, last = title.rpartition("|")
@@ -97,6 +117,8 @@ def choose_title(
     for longer_source, longer in given[1:]:
         if _is_cut(title, longer):
             return longer_source, longer
+    if page_title.startswith(title) and page_title[len(title) :].lstrip()[:1] == '"':  # its own quotation mark ended the attribute
+        return "html", page_title
     if _kicker_before(shared, title):
         return "opengraph", shared
     if source != "json-ld" and (headline := next((h for h in headlines if _shared_ending(title, h)), "")):
