@@ -8,7 +8,7 @@ from typing import Literal
 
 from newscrawl.model import Block, Edit
 
-__all__ = ["Cleaned", "CleanedText", "Context", "Example", "Place", "Rule", "literal_starts"]
+__all__ = ["Cleaned", "CleanedText", "Context", "Example", "Place", "Rule"]
 
 Place = Literal["anywhere", "head", "tail", "line", "middle"]
 Example = str | tuple[str, ...]
@@ -53,8 +53,8 @@ class Rule:
     of `phrases`, when it begins with one of `openings` followed by a sign (or, for `openings_alone`, by anything), or when `pattern` is
     found in its plain form.
 
-    In the middle of a body a `pattern` is tried only on lines that begin with one of `starts`, or which contain one of `hints`: that keeps
-    the cost of a line that nothing is wrong with near zero. At head and tail it is always tried.
+    In the middle of a body a `pattern` is tried only on lines that have a literal which it requires (clean/match/literals.py reads them off
+    the pattern): that keeps the cost of a line that nothing is wrong with near zero. A pattern that requires none must say `always`.
 
     `max_chars` bounds the lines that the rule looks at. `weak` rules never touch headings and list items. `takes_titles`: at the
     tail, the titles under the line go with it.
@@ -70,8 +70,7 @@ class Rule:
     openings: tuple[str, ...] = ()
     openings_alone: tuple[str, ...] = ()
     pattern: re.Pattern[str] | None = None
-    starts: frozenset[str] = frozenset()
-    hints: tuple[str, ...] = ()
+    always: bool = False
     max_chars: int = 300
     weak: bool = False
     takes_titles: bool = False
@@ -83,8 +82,3 @@ class Rule:
         pattern = self.pattern.pattern if self.pattern else ""
         words = (self.phrases, self.openings, self.openings_alone)
         return repr((self.name, self.place, *words, pattern, self.max_chars, self.weak, self.takes_titles))
-
-
-def literal_starts(alternatives: str) -> frozenset[str]:
-    """The literal beginnings of a pattern `(?:one|other \\S+ word)`, for `Rule.starts`."""
-    return frozenset(re.split(r"[\\\[(?.]", words)[0].strip() for words in alternatives[3:-1].split("|"))

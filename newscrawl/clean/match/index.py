@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from newscrawl.clean.match.hints import Hints
+from newscrawl.clean.match.literals import Needs, needs
 from newscrawl.clean.match.reading import beginning, core, first_token, plain, sentence_end
 from newscrawl.clean.rule import Place, Rule
 from newscrawl.model import BlockKind
 
-__all__ = ["BEYOND_LATIN", "Index", "index_rules"]
+__all__ = ["Index", "index_rules", "needs_of"]
 
 # What may stand between "Read also" and the title: a colon, a bar, an arrow, or a dash with a space.
 _SIGN = re.compile(r"\s*[:|>/»→›•▶►]+\s*|\s+-+>?\s+|\s*-+\s+")
 _SHORT_SIGNLESS = 160
-BEYOND_LATIN = "\u0370"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,18 @@ class _Opening:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The rules of some places. `find` gives the first that takes a line."""
+    """The rules of some places. `find` gives the first that takes a line.
+
+    Numbers stand for rules: places in `patterns`.
+    """
 
     phrases: dict[str, Rule]
     openings: dict[str, tuple[_Opening, ...]]
     patterns: tuple[Rule, ...]
     tokens: frozenset[str]
-    starts: dict[str, tuple[tuple[str, Rule], ...]]
-    hints: tuple[tuple[str, int, Rule], ...]
-    other_hints: tuple[tuple[str, int, Rule], ...]  # in letters beyond Latin
+    starts: dict[str, tuple[tuple[str, int], ...]]  # by the first word
+    prefixes: dict[str, tuple[tuple[str, int], ...]]  # starts whose first word may go on, by its first two letters
+    hints: Hints
     max_chars: int
 
     def find(self, text: str, kind: BlockKind = "paragraph") -> Rule | None:
@@ -46,7 +50,7 @@ class Index:
         return found or _by_pattern(self.patterns, text, kind)
 
     def find_gated(self, text: str, kind: BlockKind, token: str) -> Rule | None:
-        """Like `find`, and cheap where nothing is suspicious: patterns are tried only behind their `starts` and `hints`.
+        """What `find` gives, and cheap where nothing is suspicious: a pattern is tried only on lines that have what it needs.
 
         `token` is the line's `first_token`.
         """
@@ -55,16 +59,15 @@ class Index:
         found = self._by_words(text, kind) if token in self.tokens else None
         if found is not None:
             return found
-        if token in self.starts:
-            line = beginning(text)
-            rules = tuple(rule for start, rule in self.starts[token] if line.startswith(start))
-            if found := _by_pattern(rules, text, kind):
-                return found
-        length = len(text)
-        for hint, most, rule in self.hints if token < BEYOND_LATIN else self.other_hints:
-            if length <= most and hint in text and (found := _by_pattern((rule,), text, kind)):
-                return found
-        return None
+        likely = self._started(text, token).union(self.hints.in_line(text))
+        return _by_pattern([self.patterns[at] for at in sorted(likely)], text, kind) if likely else None
+
+    def _started(self, text: str, token: str) -> set[int]:
+        starts = (*self.starts.get(token, ()), *self.prefixes.get(token[:2], ()))
+        if not starts:
+            return set()
+        line = beginning(text)
+        return {rule for start, rule in starts if line.startswith(start)}
 
     def beginnings(self) -> dict[str, tuple[str, ...]]:
         """How lines begin that `find_gated` takes without a hint, by their first token."""
@@ -86,7 +89,7 @@ class Index:
         return None
 
 
-def _by_pattern(rules: tuple[Rule, ...], text: str, kind: BlockKind) -> Rule | None:
+def _by_pattern(rules: Iterable[Rule], text: str, kind: BlockKind) -> Rule | None:
     line = ""
     for rule in rules:
         if rule.pattern is not None and _may(rule, text, kind):
@@ -123,18 +126,30 @@ def index_rules(rules: Iterable[Rule], *places: Place) -> Index:
             folded = core(words)
             openings.setdefault(first_token(folded), []).append(_Opening(folded, alone, rule))
     patterns = tuple(rule for rule in chosen if rule.pattern)
-    starts: dict[str, list[tuple[str, Rule]]] = {}
-    for rule in patterns:
-        for start in rule.starts:
-            starts.setdefault(first_token(start), []).append((plain(start), rule))
-    hints = [(hint, rule.max_chars, rule) for rule in patterns for hint in rule.hints]
+    wanted = [needs_of(rule) for rule in patterns] if "line" in places else []
+    starts = [(start, at) for at, need in enumerate(wanted) for start in sorted(need.starts)]
+    hints = [(hint, patterns[at].max_chars, at) for at, need in enumerate(wanted) for hint in sorted(need.hints)]
     return Index(
         phrases=phrases,
         openings={token: tuple(sorted(found, key=lambda o: -len(o.words))) for token, found in openings.items()},
         patterns=patterns,
         tokens=frozenset({first_token(p) for p in phrases} | set(openings) | {p[:1] for p in phrases}),
-        starts={token: tuple(found) for token, found in starts.items()},
-        hints=tuple(entry for entry in hints if max(entry[0]) < BEYOND_LATIN),
-        other_hints=tuple(hints),
+        starts=_grouped((first_token(start.words), start.words, at) for start, at in starts if start.whole),
+        prefixes=_grouped((start.words[:2], start.words, at) for start, at in starts if not start.whole),
+        hints=Hints(hints),
         max_chars=max((rule.max_chars for rule in chosen), default=0),
     )
+
+
+def needs_of(rule: Rule) -> Needs:
+    """What a line must have before the rule's pattern is tried on it; an empty hint, which every line has, where the rule says `always`."""
+    if rule.pattern is None:
+        return Needs(frozenset(), frozenset())
+    return Needs(frozenset(), frozenset(("",))) if rule.always else needs(rule.pattern.pattern)
+
+
+def _grouped(entries: Iterable[tuple[str, str, int]]) -> dict[str, tuple[tuple[str, int], ...]]:
+    found: dict[str, list[tuple[str, int]]] = {}
+    for key, words, at in entries:
+        found.setdefault(key, []).append((words, at))
+    return {key: tuple(some) for key, some in found.items()}

@@ -12,7 +12,7 @@ from newscrawl.clean.rule import Rule
 from newscrawl.clean.rules import RULES
 from newscrawl.languages import entries
 
-__all__ = ["CAMEL", "LASTS", "MARKERS", "cut_glued", "ends_with_sign", "marker_line"]
+__all__ = ["CAMEL", "LASTS", "MARKERS", "cut_glued", "ends_with_sign", "marker_line", "word_behind_dash"]
 
 _MARKER = next(rule for rule in RULES if rule.name == "ad-marker")
 _NOTICE = next(rule for rule in RULES if rule.name == "ad-notice")
@@ -45,6 +45,7 @@ _EITHER = rf"(?:{_DECORATED}|{_DECORATED_BY_ENTITIES})"
 _AT_START = re.compile(rf"[\s\"'“‘«]{{0,2}}{_EITHER}{_GAP}(?=\S)", re.IGNORECASE)
 _AT_END = re.compile(rf"{_EITHER}[\s\"'”’»]{{0,2}}$", re.IGNORECASE)
 _AFTER_SIGN = re.compile(r"(?:[-‐‑‒–—―−﹣－*_~=|•·]\s?)([^\W\d_]+)")
+_WORD_BEHIND = re.compile(r"\s?([^\W\d_]+)")
 _BETWEEN = re.compile(rf"\s*{_DECORATED}{_GAP}(?=\S)", re.IGNORECASE)
 _ENTITIES = rf"{_ENTITY}{_WORDS}{_ENTITY}"
 _WITH_ENTITIES, _BETWEEN_ENTITIES = (re.compile(p, re.IGNORECASE) for p in (_ENTITIES, rf"{_GAP}{_ENTITIES}{_GAP}(?=\S)"))
@@ -69,6 +70,14 @@ def ends_with_sign(text: str) -> bool:
     if text[-1] in _DASHES or text[-2:-1] in _DASHES:
         return text[-1] == ";" or text[-24:].rstrip(_SIGNS_AND_SPACE + "\"'”’»")[-3:].casefold() in _MARKER_ENDS
     return False
+
+
+def word_behind_dash(text: str) -> bool:
+    """Whether a word that can begin a marker stands behind a dash of the line."""
+    if "–" not in text and "—" not in text:
+        return False
+    parts = text.replace("—", "–").split("–")[1:]
+    return any((word := _WORD_BEHIND.match(part)) and word[1].casefold() in _TOKENS for part in parts)
 
 
 def marker_line(text: str, token: str) -> Rule | None:

@@ -14,7 +14,7 @@ from newscrawl.text import fold, names
 
 __all__ = ["cut_tail"]
 
-_INDEX = index_rules([rule for rule in RULES if rule is not ABOUT], "tail", "line")
+_INDEX = index_rules([rule for rule in RULES if rule is not ABOUT], "tail")  # what rules for single lines take is gone before
 _LIST_HEADINGS = index_rules([rule for rule in RULES if rule.takes_titles], "tail")
 _BIO = next(rule for rule in RULES if rule.name == "author-bio")
 _TAGS = next(rule for rule in RULES if rule.name == "tag-list")

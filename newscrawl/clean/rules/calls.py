@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.clean.rule import Rule, literal_starts
+from newscrawl.clean.rule import Rule
 from newscrawl.languages import entries
 
 __all__ = ["NETWORKS", "RULES"]
@@ -28,40 +28,6 @@ _CHANNEL = _OBJECT.replace("|app|", "|our (?:free |mobile |news )?app|")
 _OBJECT_ELSEWHERE = (
     r"(?:рассылк|телеграм|вотсап|telegram|whatsapp|viber|дзен|розсилк|ニュースレター|メルマガ|メールマガジン|アプリ|公众号|微信|客户端|뉴스레터|카카오톡|유튜브|앱을"
     r"|النشرة|واتساب|تيليجرام|تلغرام|تطبيق|व्हाट्सएप|वॉट्सऐप|ऐप|टेलीग्राम|facebook|google news|line@|youtube)"
-)
-_HINTS = (
-    *(
-        "ассылк",
-        "елеграм",
-        "отсап",
-        "Дзен",
-        "озсилк",
-        "ニュースレター",
-        "メルマガ",
-        "メールマガジン",
-        "アプリ",
-        "公众号",
-        "微信",
-        "客户端",
-        "뉴스레터",
-        "카카오톡",
-    ),
-    *(
-        "유튜브",
-        "앱을",
-        "النشرة",
-        "واتساب",
-        "تيليجرام",
-        "تلغرام",
-        "تطبيق",
-        "व्हाट्सएप",
-        "वॉट्सऐप",
-        "ऐप",
-        "टेलीग्राम",
-        "Telegram",
-        "WhatsApp",
-        "LINE@",
-    ),
 )
 # … and how it speaks to the reader.
 _VERB = (
@@ -104,8 +70,6 @@ RULES: tuple[Rule, ...] = (
             rf"|^.{{0,120}}{_OBJECT_ELSEWHERE}.{{0,60}}{_VERB_ELSEWHERE}.{{0,30}}$|^\W*newsletter (?:signup|sign-up|sign up|"
             rf"anmelden|abonnieren)\W*$"
         ),
-        starts=literal_starts(_VERB) | {"newsletter"},
-        hints=_HINTS,
         max_chars=320,
         weak=False,
         positive=(
@@ -159,7 +123,6 @@ RULES: tuple[Rule, ...] = (
         reason="the labels of share buttons",
         phrases=entries("share"),
         pattern=re.compile(rf"^\W*(?:{NETWORKS}\W+){{2,}}{NETWORKS}?\W*$(?<!x)(?<!\.)"),
-        starts=literal_starts(NETWORKS),
         max_chars=120,
         weak=True,
         positive=(
@@ -241,9 +204,6 @@ RULES: tuple[Rule, ...] = (
             r"loved)) .{0,40}\b(?:recipes?|it|this)\b.{0,200}\b(?:rating|rate|tag|mention|"
             r"comment|pin it|let me know|let us know|review|instagram)"
             r"|^\W*pin (?:it |this |me )?(?:\w+ )?for later\b.{0,40}$"
-        ),
-        starts=frozenset(
-            ("did you", "have you", "made this", "tried this", "love this", "loved this", "try this", "making this", "if you", "pin ")
         ),
         max_chars=400,
         positive=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.clean.rule import Rule, literal_starts
+from newscrawl.clean.rule import Rule
 
 __all__ = ["RULES"]
 
@@ -60,12 +60,6 @@ RULES: tuple[Rule, ...] = (
             rf"^image copyright .{{1,60}}$"
             rf"|^copyright: .{{1,60}}$|^(?:quelle|source|fuente|fonte): {_AGENCY}\W*$"
         ),
-        starts=literal_starts(_PHOTO)
-        | literal_starts(_ARCHIVE)
-        | literal_starts(_PICTURES_ONLY)
-        | {"figure ", "media ", "video ", "copyright:"}
-        | {"quelle:", "source:", "fuente:", "fonte:", "archive ", "file ", "stock ", "library ", "foto", "adobe", "i"},
-        hints=("/", " via ", "Getty", "GETTY", "写真", "사진"),
         max_chars=110,
         weak=True,
         positive=(
@@ -206,7 +200,6 @@ RULES: tuple[Rule, ...] = (
             r"(?:postado|publicada?) por .{2,60} (?:às|em)|publié par .{2,60} (?:à|le)|pubblicato da .{2,60} (?:alle|il)|"
             r"gepost door .{2,60} (?:op|om)) (?:ore )?[\w ,./]{0,30}\d{1,2}[:.h/ ]\d{2}.{0,30}$"
         ),
-        starts=frozenset(("posted by ", "eingestellt von ", "publicad", "postado ", "publié par ", "pubblicato da ", "gepost door ")),
         max_chars=140,
         positive=(
             "Posted by Jane Roe at 9:15 AM",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.clean.rule import Rule, literal_starts
+from newscrawl.clean.rule import Rule
 from newscrawl.languages import entries
 
 __all__ = ["RULES"]
@@ -107,7 +107,6 @@ RULES: tuple[Rule, ...] = (
         place="line",
         reason="the title of a film, a recording or pictures that stand elsewhere",
         pattern=re.compile(rf"^\W*{_MEDIA} ?[:|] ?[^.:]{{4,110}}(?<![.!?。:\"])$"),
-        starts=literal_starts(_MEDIA),
         max_chars=140,
         weak=True,
         positive=(

@@ -35,23 +35,6 @@ RULES: tuple[Rule, ...] = (
             r"artículo original|"
             r"artigo original|articolo originale|article original)\b.{0,80}$"
         ),
-        starts=frozenset(
-            (
-                *("this ", "dieser ", "dieses ", "dies ist", "cet ", "ce ", "este ", "esta ", "questo ", "dit ", "эта ", "этот "),
-                *("texto ", "artigo ", "artículo ", "articolo ", "artikel "),
-                *(
-                    "read the original",
-                    "lest den original",
-                    "lesen sie den original",
-                    "lire l'",
-                    "lea el",
-                    "lee el",
-                    "puede leer",
-                    "puedes leer",
-                ),
-                *("leia o", "leggi l'"),
-            )
-        ),
         max_chars=260,
         weak=True,
         positive=(
