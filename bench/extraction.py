@@ -114,7 +114,7 @@ def score_metadata(gold: Mapping[str, Any], got: object, scores: Scores) -> None
 def extractors(peers: bool) -> dict[str, Extractor]:
     import trafilatura
 
-    from newscrawl.refine import extract
+    from newscrawl.refinement import extract
 
     def plain(**options: bool) -> Extractor:
         return lambda html, url: trafilatura.bare_extraction(html, url=url, include_comments=False, with_metadata=True, **options)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes newscrawl/extract/letter_groups.txt from the model of py3langid (`pip install py3langid==0.4.0`), and says how often both agree.
+"""Makes newscrawl/languages/letter_groups.tsv from the model of py3langid (`pip install py3langid==0.4.0`), and says how often both agree.
 
     python bench/language.py [--groups 150] [--write] [TEXTS...]
 
@@ -27,7 +27,7 @@ import numpy as np
 PROJECT = Path(__file__).parents[1]
 sys.path.insert(0, str(PROJECT))
 
-from newscrawl.extract import letter_groups  # noqa: E402  the project is not installed where a checkout is measured
+from newscrawl.languages import letter_groups  # noqa: E402  the project is not installed where a checkout is measured
 
 # what a script settles, then what goes by the name of a neighbour (Egyptian Arabic, Creoles, Extremaduran, Pidgin)
 LEFT_OUT = {"ja", "zh", "wuu", "yue", "ko", "th", "el", "grc", "ka", "hy", "pa", "gu", "ta", "te", "kn", "ml", "si", "lo", "km", "my", "or"}

@@ -37,7 +37,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.model import Article, Candidate, Extraction, Fetch, Hint, Moment, Refined
-from newscrawl.store.ledger import Ledger
+from newscrawl.store.ledger.database import Ledger
 from newscrawl.store.run import Run, StoreOptions
 from newscrawl.text import content_hash
 from newscrawl.urls import article_id, url_key

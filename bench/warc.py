@@ -36,12 +36,12 @@ from urllib.request import urlopen
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from demo.generated import GeneratedSite
-from newscrawl.archive.warc import read_pages
+from newscrawl.archive.reader.warc import read_pages
 from newscrawl.archive.write import RequestSeen, ResponseSeen, exchange, warcinfo
 from newscrawl.model import Page, Refined, Rejected, as_record
-from newscrawl.pool import Pool
-from newscrawl.refine import refine
+from newscrawl.refinement import refine
 from newscrawl.site import Site
+from newscrawl.workers.pool import Pool
 
 AT = datetime(2026, 11, 23, 3, tzinfo=UTC)
 SITE = Site(name="generated", home="https://generated.example/", title="Circuit Post")
@@ -112,14 +112,14 @@ def one_process(path: Path) -> int:
 
 def two_workers(path: Path) -> int:
     async def run() -> int:
-        pool = Pool(2, preload="newscrawl.refine:warm_up")
+        pool = Pool(2, preload="newscrawl.refinement:warm_up")
         await pool.start()
         waiting: set[asyncio.Task[Refined | Rejected]] = set()
         lines = 0
         with Path(os.devnull).open("w") as out:
             for page in read_pages(path):
                 if isinstance(page, Page):
-                    waiting.add(asyncio.ensure_future(pool.run("newscrawl.refine:refine", page, SITE)))
+                    waiting.add(asyncio.ensure_future(pool.run("newscrawl.refinement:refine", page, SITE)))
                 if len(waiting) >= IN_FLIGHT:
                     done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
                     lines += sum(bool(out.write(line(task.result()))) for task in done)

@@ -11,7 +11,7 @@ from scrapy.exceptions import DropItem
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.keeper import RunKeeper
-from newscrawl.extensions.trends import figures_of
+from newscrawl.health.trends import figures_of
 from newscrawl.model import Article, Refined
 
 __all__ = ["CleanTextPipeline", "RecordPipeline", "RefinedItem"]

@@ -91,16 +91,16 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
-DOWNLOADER = "newscrawl.middlewares.concurrency.ExactDownloader"
+DOWNLOADER = "newscrawl.middlewares.polite.concurrency.ExactDownloader"
 DOWNLOADER_MIDDLEWARES = {
-    "newscrawl.middlewares.guard.Guard": 40,
-    "newscrawl.middlewares.robots.RobotsMiddleware": 100,
-    "newscrawl.middlewares.identity.Identity": 500,
-    "newscrawl.middlewares.retry.Retry": 550,
-    "newscrawl.middlewares.compression.AcceptEncoding": 590,
+    "newscrawl.middlewares.safe.guard.Guard": 40,
+    "newscrawl.middlewares.polite.robots.RobotsMiddleware": 100,
+    "newscrawl.middlewares.polite.identity.Identity": 500,
+    "newscrawl.middlewares.polite.retry.Retry": 550,
+    "newscrawl.middlewares.safe.compression.AcceptEncoding": 590,
     "newscrawl.middlewares.redirect.Redirect": 600,
     "newscrawl.middlewares.unused.Cookies": 700,
-    "newscrawl.middlewares.budget.PageBudget": 860,
+    "newscrawl.middlewares.polite.budget.PageBudget": 860,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
@@ -110,11 +110,11 @@ DOWNLOADER_MIDDLEWARES = {
 EXTENSIONS = {
     "newscrawl.middlewares.unused.TelnetConsole": 0,
     "newscrawl.middlewares.unused.RemoteControl": 0,
-    "newscrawl.middlewares.hygiene.LogHygiene": 0,
+    "newscrawl.middlewares.safe.hygiene.LogHygiene": 0,
     "newscrawl.middlewares.stopping.Stopping": 5,
-    "newscrawl.middlewares.throttle.Throttle": 10,
-    "newscrawl.middlewares.robots.RobotsStore": 20,
-    "newscrawl.middlewares.throttle.HostAutoThrottle": 30,
+    "newscrawl.middlewares.polite.throttle.Throttle": 10,
+    "newscrawl.middlewares.polite.robots.RobotsStore": 20,
+    "newscrawl.middlewares.polite.throttle.HostAutoThrottle": 30,
     "newscrawl.extensions.keeper.RunKeeper": 100,
     "newscrawl.extensions.progress.Progress": 500,
     "scrapy.extensions.throttle.AutoThrottle": None,
@@ -131,7 +131,7 @@ LOG_VERSIONS: list[str] = []
 STATS_CLASS = "newscrawl.extensions.stats.Stats"
 STATS_DUMP = False  # the statistics are in the manifest; -s STATS_DUMP=True logs them too
 FEED_EXPORT_ENCODING = "utf-8"
-FEED_EXPORTERS = {"csv": "newscrawl.exporters.CsvExporter"}  # no cell is a formula
+FEED_EXPORTERS = {"csv": "newscrawl.extensions.exporters.CsvExporter"}  # no cell is a formula
 
 # Scrapy imports each component that it lists, also those that are off: newscrawl.middlewares.unused stands for three of them.
 _UNUSED = ("cookies.CookiesMiddleware", "telnet.TelnetConsole", "remote_control.RemoteControl")

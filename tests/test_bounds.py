@@ -13,7 +13,7 @@ import pytest
 
 from newscrawl.model import Page, Refined
 from newscrawl.reasons import REASONS
-from newscrawl.refine import refine
+from newscrawl.refinement import refine
 from newscrawl.site import Site
 
 SITE = Site(name="post", home="https://post.example/", title="The Harbour Post")

@@ -7,7 +7,7 @@ from scrapy.settings import Settings
 
 from newscrawl import settings as project
 from newscrawl.errors import UsageError
-from newscrawl.extensions.checks import check_settings
+from newscrawl.health.checks import check_settings
 
 DEFAULTS = {name: value for name, value in vars(project).items() if name.isupper()}
 

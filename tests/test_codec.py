@@ -24,7 +24,7 @@ from newscrawl.model import (
     from_record,
     stamp,
 )
-from newscrawl.store.candidates import dump_hints, load_hints
+from newscrawl.store.ledger.candidates import dump_hints, load_hints
 
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 HINT = Hint(
@@ -129,7 +129,7 @@ def test_hints_in_a_ledger_come_back() -> None:
 
 
 def test_hints_that_version_0_1_left_in_a_ledger_are_read() -> None:
-    """newscrawl b07fbf6, store/candidates.py: a moment was `[Unix seconds, precision]`, empty values were left out."""
+    """newscrawl b07fbf6, store/ledger/candidates.py: a moment was `[Unix seconds, precision]`, empty values were left out."""
     said = {"source": "feed", "title": "A ferry", "authors": ["Ada Obi", "Bo"], "tags": ["Boats"], "content_html": "<p>text</p>"}
     said |= {"published": [int(AT.timestamp()), "day"], "modified": [int(AT.timestamp()), "second"]}
     data = zlib.compress(json.dumps({"hints": [said, {"source": "sitemap"}], "aliases": list(CANDIDATE.aliases)}).encode())

@@ -13,7 +13,7 @@ from scrapy.utils.misc import load_object
 from demo import faults
 from demo.generated import GeneratedSite
 from newscrawl import settings as project
-from newscrawl.exporters import CsvExporter, plain_cell
+from newscrawl.extensions.exporters import CsvExporter, plain_cell
 from tests.crawl.conftest import crawl
 
 

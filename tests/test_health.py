@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from newscrawl.extensions.health import CHECKS, TRENDS, judge
-from newscrawl.extensions.trends import ARTICLES, FIELDS, THRESHOLDS, WORDS, Thresholds, figures_of
+from newscrawl.health.judge import CHECKS, TRENDS, judge
+from newscrawl.health.trends import ARTICLES, FIELDS, THRESHOLDS, WORDS, Thresholds, figures_of
 from newscrawl.model import Article, Extraction, Fetch
 
 DOCS = Path(__file__).parents[1] / "docs"

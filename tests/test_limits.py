@@ -11,7 +11,7 @@ from newscrawl.discover.limits import Limits
 from newscrawl.errors import UsageError
 from newscrawl.extensions.bounds import ArticleBounds, discovery_limits
 from newscrawl.model import Page, Part, Refined, Rejected
-from newscrawl.refine import refine
+from newscrawl.refinement import refine
 from newscrawl.site import Site
 
 BOUNDS = ("SOURCE_REQUESTS", "LISTING_PAGES", "FEED_ENTRIES", "SITEMAP_DEPTH", "SITEMAP_FILES", "SITEMAP_ENTRIES", "ARTICLE_PAGES",

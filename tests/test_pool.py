@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 
 from newscrawl.errors import WorkersBroken
-from newscrawl.pool import Pool, WorkerLost
-from newscrawl.worker import ENDED, FORK, FORKED, NEWS, ORDER
+from newscrawl.workers.pool import Pool, WorkerLost
+from newscrawl.workers.worker import ENDED, FORK, FORKED, NEWS, ORDER
 
 
 def double(number: int) -> int:
@@ -264,7 +264,7 @@ def test_closing_fails_what_is_not_done() -> None:
 def test_a_worker_whose_crawl_is_killed_while_it_writes_a_job_ends_without_a_word() -> None:
     control, server, ours, theirs = (*socket.socketpair(), *socket.socketpair())
     with server:
-        command = [sys.executable, "-m", "newscrawl.worker", str(server.fileno()), "30", str(400 << 20), ""]
+        command = [sys.executable, "-m", "newscrawl.workers.worker", str(server.fileno()), "30", str(400 << 20), ""]
         process = subprocess.Popen(command, pass_fds=[server.fileno()], stderr=subprocess.PIPE)
     with control, control.makefile("rb") as news:
         with theirs:

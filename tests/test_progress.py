@@ -9,12 +9,12 @@ from types import SimpleNamespace
 import pytest
 from scrapy.signalmanager import SignalManager
 
-from newscrawl.extensions.estimate import Estimate, spoken
 from newscrawl.extensions.items import ItemWatch
 from newscrawl.extensions.progress import standing
+from newscrawl.health.estimate import Estimate, spoken
 from newscrawl.store.disk import Disk
-from newscrawl.store.ledger import Ledger
-from newscrawl.store.plan import Plan, Planned
+from newscrawl.store.ledger.database import Ledger
+from newscrawl.store.ledger.plan import Plan, Planned
 
 
 @pytest.mark.parametrize(

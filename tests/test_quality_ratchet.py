@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.refine import extract
+from newscrawl.refinement import extract
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT.parent / "shared" / "data" / "pages"

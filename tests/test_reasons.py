@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl import reasons, refine
+from newscrawl import reasons
+from newscrawl import refinement as refine
 from newscrawl.reasons import ANOTHER_CAPTURE, KEEPS_DUE, LAID_ASIDE, NO_ANSWER_HERE, NOT_ASKED, REASONS
 
 PROJECT = Path(__file__).parents[1]

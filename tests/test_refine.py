@@ -15,7 +15,7 @@ from newscrawl import clean_text, model
 from newscrawl.dedup import signature
 from newscrawl.model import Candidate, Hint, Page, Part, Refined, Rejected, as_record
 from newscrawl.reasons import REASONS
-from newscrawl.refine import extract, refine
+from newscrawl.refinement import extract, refine
 from newscrawl.site import Layout, Site
 from newscrawl.text import content_hash
 
@@ -205,7 +205,7 @@ def test_a_fault_of_ours_is_a_reason_too(monkeypatch: pytest.MonkeyPatch) -> Non
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a fault")
 
-    monkeypatch.setattr("newscrawl.refine.read_metadata", broken)
+    monkeypatch.setattr("newscrawl.refinement.read_metadata", broken)
     result = refine(page(story()), SITE)
     assert isinstance(result, Rejected)
     assert (result.reason, result.detail) == ("internal-error", "ZeroDivisionError: a fault")
@@ -235,16 +235,6 @@ def test_extract_takes_bytes_and_text_with_and_without_an_address() -> None:
     assert extract("<p>too short", "https://post.example/x") is None
 
 
-@pytest.mark.parametrize(
-    "order",
-    ["import newscrawl.extract.body; from newscrawl import extract", "from newscrawl import extract; import newscrawl.extract.body"],
-)
-def test_extract_is_a_function_and_a_package_in_either_order(order: str) -> None:
-    code = f"{order}; import newscrawl; print(extract('<p>x'), newscrawl.extract('<p>x'), newscrawl.extract.body.__name__)"
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
-    assert result.stdout.split() == ["None", "None", "newscrawl.extract.body"]
-
-
 def test_clean_text_needs_the_standard_library_alone() -> None:
     code = (
         "import sys; from newscrawl import clean_text; clean_text('a'); "
@@ -270,7 +260,7 @@ def test_an_ordinary_page_brings_in_nothing_that_only_odd_pages_need() -> None:
 
 def test_warming_up_loads_what_every_page_needs_and_nothing_that_only_odd_ones_do() -> None:
     script = (
-        "import sys, newscrawl.refine as r; assert 'numpy' not in sys.modules; r.warm_up(); "
+        "import sys, newscrawl.refinement as r; assert 'numpy' not in sys.modules; r.warm_up(); "
         "print([name for name in ('numpy', 'trafilatura', 'tldextract') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == "['numpy']"

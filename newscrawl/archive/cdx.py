@@ -14,7 +14,7 @@ from statistics import median
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from newscrawl.archive.dates import parse_date
+from newscrawl.archive.timestamps import parse_date
 from newscrawl.errors import SourceError
 from newscrawl.model import Moment
 from newscrawl.urls import folded_key, normalize

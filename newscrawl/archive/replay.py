@@ -8,8 +8,8 @@ from datetime import datetime
 from urllib.parse import quote, urljoin, urlsplit
 
 from newscrawl.archive.cdx import Capture
-from newscrawl.archive.dates import parse_date
-from newscrawl.archive.httpmessage import BODY_LIMIT, is_html
+from newscrawl.archive.reader.httpmessage import BODY_LIMIT, is_html
+from newscrawl.archive.timestamps import parse_date
 from newscrawl.dates import parse_moment
 from newscrawl.model import Page
 from newscrawl.urls import normalize

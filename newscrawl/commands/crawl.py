@@ -19,9 +19,9 @@ from scrapy.settings import BaseSettings
 
 from newscrawl import settings as project_settings
 from newscrawl.errors import NewscrawlError, UsageError
-from newscrawl.extensions.checks import check_settings
 from newscrawl.extensions.keeper import SHARED_POOL, RunKeeper, pool_of
-from newscrawl.middlewares.hygiene import mask, printable
+from newscrawl.health.checks import check_settings
+from newscrawl.middlewares.safe.hygiene import mask, printable
 from newscrawl.middlewares.stopping import TOLD_TO_STOP
 
 SEVERITY = (0, 3, 4, 2, 1)  # exit statuses from the best to the worst

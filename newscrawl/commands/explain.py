@@ -20,7 +20,7 @@ from scrapy.http import Request
 from newscrawl.commands.clean import leave_quietly
 from newscrawl.commands.crawl import complain, complain_of_settings
 from newscrawl.errors import FetchError, UsageError
-from newscrawl.middlewares.hygiene import printable
+from newscrawl.middlewares.safe.hygiene import printable
 from newscrawl.model import Article, Page, Refined, Rejected
 from newscrawl.reasons import FOUND, meaning
 from newscrawl.site import Site
@@ -58,7 +58,7 @@ class Command(ScrapyCommand):
         except (FetchError, UsageError) as error:
             self.exitcode = complain(str(error), error.exit_status)
             return
-        from newscrawl.refine import refine  # the one command that extracts in its own process; the others start faster without it
+        from newscrawl.refinement import refine  # the one command that extracts in its own process; the others start faster without it
 
         outcome = refine(page, site_of(page.url))
         if opts.html:

@@ -11,9 +11,9 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.commands.offline import Offline
+from newscrawl.dataset.export import Exported, export
+from newscrawl.dataset.sinks import FORMATS, Format
 from newscrawl.errors import UsageError
-from newscrawl.store.export import Exported, export
-from newscrawl.store.shards import FORMATS, Format
 
 
 class Command(Offline, ScrapyCommand):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scrapy.settings import BaseSettings
 from scrapy.utils.url import guess_scheme
 
-from newscrawl.middlewares.addresses import authority
+from newscrawl.middlewares.safe.addresses import authority
 
 __all__ = ["look_at"]
 

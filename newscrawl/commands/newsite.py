@@ -22,7 +22,7 @@ from newscrawl.commands.crawl import complain, complain_of_settings
 from newscrawl.commands.looking import look_at
 from newscrawl.discover.walk import SourceState, Window, walk
 from newscrawl.errors import FetchError, NewscrawlError, OutputError, UsageError
-from newscrawl.middlewares.hygiene import printable
+from newscrawl.middlewares.safe.hygiene import printable
 from newscrawl.model import Candidate, Page, Refined, as_record
 from newscrawl.site import Site
 from newscrawl.spiders.auto import AutoSpider
@@ -131,7 +131,7 @@ class SurveySpider(AutoSpider):
         return sorted(found.values(), key=lambda one: one.published.at if one.published else never, reverse=True)
 
     async def _read(self, candidates: list[Candidate]) -> None:
-        from newscrawl.refine import refine
+        from newscrawl.refinement import refine
 
         for candidate in candidates[: TRIED * self.pages]:
             if len(self.articles) == self.pages:

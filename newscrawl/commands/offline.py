@@ -12,7 +12,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.commands.crawl import complain, complain_of_settings
 from newscrawl.errors import NewscrawlError
-from newscrawl.middlewares.hygiene import printable
+from newscrawl.middlewares.safe.hygiene import printable
 from newscrawl.site import Site
 
 __all__ = ["Offline", "site_named"]

@@ -18,23 +18,23 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import BaseSettings
 
 import newscrawl
-from newscrawl.archive.ordered import FileSet, captured
+from newscrawl.archive.reader.ordered import FileSet, captured
 from newscrawl.clean.recurring import RECURRING_RULE, line_key, without_lines
 from newscrawl.commands.offline import Offline, site_named
+from newscrawl.dataset.latest import Latest, Version
 from newscrawl.discover.rules import is_further_page, localize
 from newscrawl.errors import UsageError
 from newscrawl.extensions.bounds import ArticleBounds
 from newscrawl.extensions.keeper import pool_of, store_options
-from newscrawl.extract.rights import obeyed
 from newscrawl.model import Fetch, Page, Refined, Rejected
-from newscrawl.pool import Pool, WorkerLost
+from newscrawl.page.rights.signals import obeyed
 from newscrawl.site import Site
 from newscrawl.spiders.archived import IN_FLIGHT, in_order, in_thread, page_key
-from newscrawl.store.latest import Latest, Version
 from newscrawl.store.run import Run
 from newscrawl.text import paragraphs
+from newscrawl.workers.pool import Pool, WorkerLost
 
-REFINE = "newscrawl.refine:refine"
+REFINE = "newscrawl.refinement:refine"
 READ = "read otherwise"  # a line that no rule speaks of: extraction finds the body elsewhere
 BATCH = 16
 

@@ -12,7 +12,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.commands.offline import Offline, site_named
 from newscrawl.store.options import StoreOptions
-from newscrawl.store.reindex import reindex
+from newscrawl.store.recovery.reindex import reindex
 
 
 class Command(Offline, ScrapyCommand):

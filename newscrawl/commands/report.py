@@ -36,7 +36,7 @@ class Command(Offline, ScrapyCommand):
         if len(args) != 1:
             raise ScrapyUsageError("name one spider: scrapy report SPIDER" if args else "")
         from newscrawl.commands.explain import explain_rule
-        from newscrawl.extensions.report import page
+        from newscrawl.health.report import page
 
         name, folder = args[0], Path(settings["NEWSCRAWL_OUTPUT_DIR"]) / args[0]
         if name != folder.name:

@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.commands.offline import Offline
-from newscrawl.store.takedown import TAKEDOWNS, take_down
+from newscrawl.dataset.takedown import TAKEDOWNS, take_down
 
 
 class Command(Offline, ScrapyCommand):

@@ -10,9 +10,9 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
-from newscrawl.discover.markup import decode
-from newscrawl.discover.values import language, line
-from newscrawl.discover.wordpress import Api
+from newscrawl.discover.formats.markup import decode
+from newscrawl.discover.formats.values import language, line
+from newscrawl.discover.formats.wordpress import Api
 from newscrawl.errors import SourceError
 from newscrawl.urls import join
 

@@ -17,13 +17,13 @@ import newscrawl
 from newscrawl.discover.limits import Limits
 from newscrawl.errors import NewscrawlError, UsageError
 from newscrawl.extensions.bounds import ArticleBounds, discovery_limits
-from newscrawl.extensions.health import Verdict, judge
 from newscrawl.extensions.items import ItemWatch
-from newscrawl.middlewares.robots import CachedRobots, RobotsCache, RobotsStore
-from newscrawl.pool import Pool
+from newscrawl.health.judge import Verdict, judge
+from newscrawl.middlewares.polite.robots import CachedRobots, RobotsCache, RobotsStore
 from newscrawl.site import Site
-from newscrawl.store.manifest import read_manifest
+from newscrawl.store.files.manifest import read_manifest
 from newscrawl.store.run import Run, StoreOptions
+from newscrawl.workers.pool import Pool
 
 __all__ = ["SHARED_POOL", "RunKeeper", "pool_of", "store_options"]
 
@@ -39,7 +39,7 @@ def pool_of(settings: BaseSettings) -> Pool:
         settings.getint("NEWSCRAWL_WORKERS"),
         deadline=settings.getfloat("NEWSCRAWL_PAGE_SECONDS"),
         memory=settings.getint("NEWSCRAWL_WORKER_MB") << 20,
-        preload="newscrawl.refine:warm_up",
+        preload="newscrawl.refinement:warm_up",
     )
 
 

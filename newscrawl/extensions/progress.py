@@ -16,10 +16,10 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from newscrawl.extensions.estimate import Estimate, spoken
-from newscrawl.extensions.health import total
 from newscrawl.extensions.keeper import RunKeeper
-from newscrawl.store.plan import Plan
+from newscrawl.health.estimate import Estimate, spoken
+from newscrawl.health.judge import total
+from newscrawl.store.ledger.plan import Plan
 
 __all__ = ["Progress", "standing", "summary"]
 

@@ -8,9 +8,9 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.http import Request, Response
 from w3lib.url import safe_url_string
 
+from newscrawl.middlewares.polite.throttle import Throttle
+from newscrawl.middlewares.polite.waiting import retry_after
 from newscrawl.middlewares.refused import refuse
-from newscrawl.middlewares.throttle import Throttle
-from newscrawl.middlewares.waiting import retry_after
 
 __all__ = ["Redirect"]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from jsonschema_rs import Draft202012Validator
 
-from ..errors import NewscrawlError
+from newscrawl.errors import NewscrawlError
 
 __all__ = ["InvalidRecord", "article_schema", "problems", "validate"]
 

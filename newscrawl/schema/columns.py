@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from . import article_schema
+from newscrawl.schema import article_schema
 
 __all__ = ["Column", "columns"]
 

@@ -11,19 +11,19 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from newscrawl.archive.ordered import FileSet, captured
-from newscrawl.archive.walk import url_day
-from newscrawl.archive.warc import find
+from newscrawl.archive.reader.ordered import FileSet, captured
+from newscrawl.archive.reader.warc import find
+from newscrawl.archive.services.index_walk import url_day
 from newscrawl.dates import parse_moment
 from newscrawl.discover.rules import is_article_url, is_further_page, localize
-from newscrawl.discover.window import Window
+from newscrawl.discover.span import Window
 from newscrawl.errors import OutputError
 from newscrawl.middlewares.stopping import is_stopping
 from newscrawl.model import Page, Part, Refined, Rejected
 from newscrawl.pipelines import RefinedItem
 from newscrawl.reasons import LAID_ASIDE
 from newscrawl.site import Site
-from newscrawl.store.plan import HAD, Plan, Planned
+from newscrawl.store.ledger.plan import HAD, Plan, Planned
 from newscrawl.urls import folded_key, normalize, url_key
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from newscrawl.discover.window import Window
+from newscrawl.discover.span import Window
 from newscrawl.errors import UsageError
 from newscrawl.site import Site
 from newscrawl.spiders.archived import archive_files

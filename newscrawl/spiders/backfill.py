@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from newscrawl.archive.commoncrawl import Hosts
-from newscrawl.archive.services import CommonCrawl, Service, Wayback
+from newscrawl.archive.services.archives import CommonCrawl, Service, Wayback
+from newscrawl.archive.services.commoncrawl import Hosts
 from newscrawl.pipelines import RefinedItem
 from newscrawl.spiders.archived import articles_from_files
 from newscrawl.spiders.fetching import ArchiveFetcher

@@ -17,17 +17,16 @@ from twisted.python.failure import Failure
 from newscrawl.archive.write import RequestSeen
 from newscrawl.clean.recurring import HoldBack
 from newscrawl.dates import parse_moment
-from newscrawl.discover.memory import Validators
 from newscrawl.discover.rules import localize
 from newscrawl.discover.walk import Batch, walk
+from newscrawl.discover.walks.memory import Validators
 from newscrawl.errors import FetchError, NewscrawlError
 from newscrawl.extensions.keeper import RunKeeper
-from newscrawl.extract.rights import obeyed
-from newscrawl.middlewares.robots import RobotsStore
+from newscrawl.middlewares.polite.robots import RobotsStore
 from newscrawl.middlewares.stopping import Stopping, TooLate, is_stopping
 from newscrawl.model import Article, Candidate, Page, Refined, Rejected, Rights
+from newscrawl.page.rights.signals import obeyed
 from newscrawl.pipelines import RefinedItem
-from newscrawl.pool import WorkerLost
 from newscrawl.reasons import NOT_ASKED
 from newscrawl.site import Site
 from newscrawl.spiders.arguments import Arguments
@@ -36,12 +35,13 @@ from newscrawl.spiders.fetching import Fetcher, conditional, fetch_error, page_h
 from newscrawl.spiders.keeping import PageStore
 from newscrawl.spiders.site_rights import SiteRights
 from newscrawl.store.run import Due
+from newscrawl.workers.pool import WorkerLost
 
 __all__ = ["NewsSpider"]
 
 logger = logging.getLogger(__name__)
 
-REFINE = "newscrawl.refine:refine"  # by name: what extraction imports belongs to the workers alone
+REFINE = "newscrawl.refinement:refine"  # by name: what extraction imports belongs to the workers alone
 TRAPS = "newscrawl/traps/"  # statistics: addresses by the pattern that gives them away
 MOST_NOT_ASKED = 20  # in a row: there is no host left to ask
 BATCH = 200  # articles asked of the ledger at a time

@@ -10,8 +10,8 @@ from scrapy import exceptions
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
-from newscrawl.discover.memory import Validators
 from newscrawl.discover.walk import Fetched
+from newscrawl.discover.walks.memory import Validators
 from newscrawl.errors import FetchError
 from newscrawl.model import Candidate, Page, Part, Rights
 

@@ -14,8 +14,8 @@ from scrapy.http import Response
 
 from newscrawl.archive.cdx import Capture
 from newscrawl.archive.replay import NoPage
-from newscrawl.archive.services import Service
-from newscrawl.archive.stored import in_trying_order, load_captures
+from newscrawl.archive.services.archives import Service
+from newscrawl.archive.services.stored import in_trying_order, load_captures
 from newscrawl.dates import parse_moment
 from newscrawl.discover.rules import is_article_url
 from newscrawl.errors import FetchError
@@ -25,8 +25,8 @@ from newscrawl.pipelines import RefinedItem
 from newscrawl.reasons import ANOTHER_CAPTURE, LAID_ASIDE, NO_ANSWER_HERE, NOT_ASKED
 from newscrawl.spiders.archived import in_order
 from newscrawl.spiders.indexing import Index
-from newscrawl.store.captures import CaptureDue
-from newscrawl.store.plan import HAD
+from newscrawl.store.ledger.captures import CaptureDue
+from newscrawl.store.ledger.plan import HAD
 
 if TYPE_CHECKING:
     from newscrawl.spiders.base import NewsSpider

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from newscrawl.archive.cdx import Capture, Captured
-from newscrawl.archive.services import Service
-from newscrawl.archive.stored import dump_captures, in_trying_order, merge_captures
-from newscrawl.archive.walk import CaptureBatch, Scope, Span, url_day
+from newscrawl.archive.services.archives import Service
+from newscrawl.archive.services.index_walk import CaptureBatch, Scope, Span, url_day
+from newscrawl.archive.services.stored import dump_captures, in_trying_order, merge_captures
 from newscrawl.discover.rules import is_article_url
 from newscrawl.middlewares.stopping import is_stopping
 from newscrawl.spiders.archived import page_key
-from newscrawl.store.captures import CaptureSeen
-from newscrawl.store.plan import HAD, Planned
+from newscrawl.store.ledger.captures import CaptureSeen
+from newscrawl.store.ledger.plan import HAD, Planned
 
 if TYPE_CHECKING:
     from newscrawl.spiders.base import NewsSpider

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from scrapy.http import Response
 
-from newscrawl.archive.commoncrawl import Hosts
-from newscrawl.archive.ordered import captured
-from newscrawl.archive.remote import PIECE, RemoteFile
-from newscrawl.archive.sift import Sift
-from newscrawl.archive.walk import news_months
+from newscrawl.archive.reader.ordered import captured
+from newscrawl.archive.services.commoncrawl import Hosts
+from newscrawl.archive.services.index_walk import news_months
+from newscrawl.archive.sets.remote import PIECE, RemoteFile
+from newscrawl.archive.sets.sift import Sift
 from newscrawl.discover.rules import is_article_url, is_further_page
 from newscrawl.discover.walk import Fetched
 from newscrawl.errors import FetchError, OutputError

@@ -7,8 +7,8 @@ from urllib.parse import urljoin, urlsplit
 
 from newscrawl.discover.walk import Fetch
 from newscrawl.errors import FetchError
-from newscrawl.extract.rights import merge_rights, robots_rights, tdmrep_rights
 from newscrawl.model import Rights
+from newscrawl.page.rights.signals import merge_rights, robots_rights, tdmrep_rights
 
 __all__ = ["SiteRights"]
 

@@ -9,8 +9,8 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .options import StoreOptions
-from .row import PageRow
+from newscrawl.store.ledger.row import PageRow
+from newscrawl.store.options import StoreOptions
 
 __all__ = [
     "Checked",

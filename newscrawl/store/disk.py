@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from ..errors import OutputError
+from newscrawl.errors import OutputError
 
 __all__ = ["Disk"]
 

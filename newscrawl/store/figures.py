@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from ..model import stamp
+from newscrawl.model import stamp
 
 __all__ = ["plain_figures", "versions"]
 

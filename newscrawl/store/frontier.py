@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..model import Candidate, Moment
-from .candidates import merge_hints
-from .decide import Checked, Why, believes_change
-from .ledger import Ledger
-from .options import StoreOptions
-from .pages import UNKNOWN_DATE, NewPage, Pages
-from .plan import Planned
-from .row import PageRow
+from newscrawl.model import Candidate, Moment
+from newscrawl.store.decide import Checked, Why, believes_change
+from newscrawl.store.ledger.candidates import merge_hints
+from newscrawl.store.ledger.database import Ledger
+from newscrawl.store.ledger.page_rows import UNKNOWN_DATE, NewPage, Pages
+from newscrawl.store.ledger.plan import Planned
+from newscrawl.store.ledger.row import PageRow
+from newscrawl.store.options import StoreOptions
 
 __all__ = ["Discovered", "Due", "Frontier"]
 

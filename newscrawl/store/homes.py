@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from ..dedup import signature, similarity
-from ..model import Article, Candidate, Refined
-from ..urls import article_id, without_trackers
-from .near import NearIndex
-from .pages import NewPage, Pages
-from .row import PageRow
+from newscrawl.dedup import signature, similarity
+from newscrawl.model import Article, Candidate, Refined
+from newscrawl.store.ledger.near_duplicates import NearIndex
+from newscrawl.store.ledger.page_rows import NewPage, Pages
+from newscrawl.store.ledger.row import PageRow
+from newscrawl.urls import article_id, without_trackers
 
 __all__ = ["Home", "Homes", "signed_text"]
 

@@ -10,19 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from ..dedup import marks_of
-from ..model import Article, Candidate, Refined, Rejected, as_record
-from ..schema import problems
-from .decide import Duplicate, Incoming, Outdated, Revise, Unchanged, Write, disposition, is_older, is_outage, next_check
-from .homes import Home, Homes, signed_text
-from .ledger import Ledger
-from .marks import Marks
-from .near import NearIndex
-from .options import StoreOptions
-from .pages import NewPage, Pages
-from .row import PageRow
-from .runfiles import RunFiles, json_line
-from .versions import Versions
+from newscrawl.dedup import marks_of
+from newscrawl.model import Article, Candidate, Refined, Rejected, as_record
+from newscrawl.schema import problems
+from newscrawl.store.decide import Duplicate, Incoming, Outdated, Revise, Unchanged, Write, disposition, is_older, is_outage, next_check
+from newscrawl.store.files.runfiles import RunFiles, json_line
+from newscrawl.store.homes import Home, Homes, signed_text
+from newscrawl.store.ledger.database import Ledger
+from newscrawl.store.ledger.key_table import Marks
+from newscrawl.store.ledger.near_duplicates import NearIndex
+from newscrawl.store.ledger.page_rows import NewPage, Pages
+from newscrawl.store.ledger.row import PageRow
+from newscrawl.store.options import StoreOptions
+from newscrawl.store.versions import Versions
 
 __all__ = ["Disposition", "Outcomes", "Recorded"]
 

@@ -23,29 +23,29 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from ..errors import NewscrawlError, StateError, UsageError
-from ..model import Candidate, Refined, Rejected, as_record, stamp
-from ..reasons import KEEPS_DUE
-from .captures import Captures
-from .closing import publish, recover
-from .disk import Disk
-from .figures import plain_figures, versions
-from .frontier import Discovered, Due, Frontier
-from .lead import arranged
-from .ledger import Ledger, LedgerDamaged
-from .lines import LedgerLines
-from .lock import Lock
-from .manifest import ManifestEntry
-from .marks import Marks
-from .opening import free_id, open_ledger, put_aside
-from .options import StoreOptions
-from .outcomes import Disposition, Outcomes, Recorded
-from .pages import Pages
-from .plan import HAD, WRITTEN, Plan
-from .robots import LedgerRobots
-from .runfiles import FileEntry, RunFiles
-from .sources import LedgerMemory
-from .versions import Versions
+from newscrawl.errors import NewscrawlError, StateError, UsageError
+from newscrawl.model import Candidate, Refined, Rejected, as_record, stamp
+from newscrawl.reasons import KEEPS_DUE
+from newscrawl.store.disk import Disk
+from newscrawl.store.figures import plain_figures, versions
+from newscrawl.store.files.columns_first import arranged
+from newscrawl.store.files.lock import Lock
+from newscrawl.store.files.manifest import ManifestEntry
+from newscrawl.store.files.runfiles import FileEntry, RunFiles
+from newscrawl.store.frontier import Discovered, Due, Frontier
+from newscrawl.store.ledger.captures import Captures
+from newscrawl.store.ledger.database import Ledger, LedgerDamaged
+from newscrawl.store.ledger.key_table import Marks
+from newscrawl.store.ledger.page_rows import Pages
+from newscrawl.store.ledger.plan import HAD, WRITTEN, Plan
+from newscrawl.store.notes.recurring_lines import LedgerLines
+from newscrawl.store.notes.robots_cache import LedgerRobots
+from newscrawl.store.notes.source_notes import LedgerMemory
+from newscrawl.store.options import StoreOptions
+from newscrawl.store.outcomes import Disposition, Outcomes, Recorded
+from newscrawl.store.recovery.closing import publish, recover
+from newscrawl.store.recovery.opening import free_id, open_ledger, put_aside
+from newscrawl.store.versions import Versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

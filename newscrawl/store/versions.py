@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ..clean.recurring import line_key
-from ..model import SCHEMA_VERSION, Article, Extraction, Fetch, Refined, as_record, stamp
-from ..text import content_hash, paragraphs
-from ..urls import registered_domain
-from .decide import same_but_for
-from .lines import LedgerLines
-from .row import PageRow
-from .runfiles import Name
+from newscrawl.clean.recurring import line_key
+from newscrawl.model import SCHEMA_VERSION, Article, Extraction, Fetch, Refined, as_record, stamp
+from newscrawl.store.decide import same_but_for
+from newscrawl.store.files.runfiles import Name
+from newscrawl.store.ledger.row import PageRow
+from newscrawl.store.notes.recurring_lines import LedgerLines
+from newscrawl.text import content_hash, paragraphs
+from newscrawl.urls import registered_domain
 
 __all__ = ["Versions"]
 

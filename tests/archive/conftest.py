@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from newscrawl.archive.warc import Damaged, read_set
+from newscrawl.archive.reader.warc import Damaged, read_set
 from newscrawl.model import Page
 
 TARGET = "https://example.org/{}"

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from newscrawl.archive.cdx import parse_cdx
-from newscrawl.archive.commoncrawl import Hosts, page_from_record
+from newscrawl.archive.reader.warc import read_pages
 from newscrawl.archive.replay import page_from_capture, unwrap
-from newscrawl.archive.warc import read_pages
+from newscrawl.archive.services.commoncrawl import Hosts, page_from_record
 from newscrawl.archive.write import RequestSeen, ResponseSeen, exchange
 from newscrawl.model import Page, Refined, as_record
-from newscrawl.refine import refine
+from newscrawl.refinement import refine
 from newscrawl.site import Site
 
 URL = "https://www.example.org/2021/05/06/ferry-line/"

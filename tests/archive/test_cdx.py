@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.archive.cdx import Capture, best_captures, cdx_url, group, months, parse_cdx
-from newscrawl.archive.dates import parse_date
+from newscrawl.archive.timestamps import parse_date
 from newscrawl.errors import SourceError
 from newscrawl.model import Moment
 

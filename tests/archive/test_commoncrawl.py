@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from newscrawl.archive.cdx import parse_cdx
-from newscrawl.archive.commoncrawl import Hosts, crawls_between, page_from_record, parse_crawls, parse_page_count, parse_paths
 from newscrawl.archive.replay import NoPage
+from newscrawl.archive.services.commoncrawl import Hosts, crawls_between, page_from_record, parse_crawls, parse_page_count, parse_paths
 from newscrawl.errors import SourceError
 from newscrawl.model import Page
 

@@ -17,8 +17,8 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newscrawl.archive.records import BLOCK_LIMIT
-from newscrawl.archive.warc import Damaged, read_pages
+from newscrawl.archive.reader.records import BLOCK_LIMIT
+from newscrawl.archive.reader.warc import Damaged, read_pages
 from newscrawl.model import Page
 
 COUNT = 6

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from newscrawl.archive.notes import dump_notes, with_notes
-from newscrawl.archive.warc import read_pages
+from newscrawl.archive.reader.warc import read_pages
 from newscrawl.archive.write import RequestSeen, ResponseSeen, exchange
 from newscrawl.model import Candidate, Hint, Moment, Page, Rights
 

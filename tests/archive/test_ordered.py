@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.archive.ordered import FileSet
-from newscrawl.archive.sift import Sift
+from newscrawl.archive.reader.ordered import FileSet
+from newscrawl.archive.sets.sift import Sift
 from newscrawl.urls import url_key
 from tests.crawl.captures import GONE, Capture, write_warc
 

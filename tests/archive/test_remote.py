@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from newscrawl.archive.remote import RemoteFile
+from newscrawl.archive.sets.remote import RemoteFile
 from newscrawl.errors import FetchError
 
 DATA = Random(1).randbytes(1000)
@@ -95,7 +95,7 @@ def test_what_is_not_the_piece_that_was_asked_for_is_an_error_that_is_kept(answe
 def test_archive_files_are_read_out_of_it() -> None:
     from collections import Counter
 
-    from newscrawl.archive.pages import Source, pages
+    from newscrawl.archive.reader.pages import Source, pages
     from newscrawl.archive.write import ResponseSeen, exchange
 
     at = datetime(2024, 5, 6, tzinfo=UTC)

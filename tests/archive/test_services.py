@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from newscrawl.archive.cdx import Capture
-from newscrawl.archive.commoncrawl import Hosts
 from newscrawl.archive.replay import NoPage
-from newscrawl.archive.services import CommonCrawl, Wayback
+from newscrawl.archive.services.archives import CommonCrawl, Wayback
+from newscrawl.archive.services.commoncrawl import Hosts
 from newscrawl.archive.write import RequestSeen, ResponseSeen, exchange
 from newscrawl.errors import FetchError
 from newscrawl.model import Page

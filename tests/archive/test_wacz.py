@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.archive.warc import Damaged, page_at, read_pages
+from newscrawl.archive.reader.warc import Damaged, page_at, read_pages
 from newscrawl.model import Page
 
 STORED, DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED

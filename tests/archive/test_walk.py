@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from newscrawl.archive.commoncrawl import Hosts
-from newscrawl.archive.walk import CaptureBatch, Scope, Span, commoncrawl_captures, news_months, url_day, wayback_captures
+from newscrawl.archive.services.commoncrawl import Hosts
+from newscrawl.archive.services.index_walk import CaptureBatch, Scope, Span, commoncrawl_captures, news_months, url_day, wayback_captures
 from newscrawl.errors import FetchError, SourceError
 from newscrawl.site import Site
 

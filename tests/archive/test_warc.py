@@ -14,7 +14,7 @@ import brotli
 import pytest
 import zstandard
 
-from newscrawl.archive.warc import Damaged, find, page_at, read_pages
+from newscrawl.archive.reader.warc import Damaged, find, page_at, read_pages
 from newscrawl.archive.write import RequestSeen, ResponseSeen, exchange, warcinfo
 from newscrawl.errors import UsageError
 from newscrawl.model import Page

@@ -17,7 +17,7 @@ from tests.crawl.conftest import PROJECT, Crawled, crawl
 
 # Stands in for a new version: workers read this before anything else. One rule more, which removes what each third article says.
 NEW_RULE = """
-import newscrawl.refine as refine
+import newscrawl.refinement as refine
 from dataclasses import replace
 from newscrawl.model import Block, Edit, Refined, Section
 from newscrawl.text import content_hash, word_count

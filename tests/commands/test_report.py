@@ -11,9 +11,9 @@ import pytest
 
 from newscrawl.commands.explain import explain_rule
 from newscrawl.errors import UsageError
-from newscrawl.extensions.report import EXAMPLES, RUNS, page, sampled
+from newscrawl.health.report import EXAMPLES, RUNS, page, sampled
 from newscrawl.reasons import REASONS
-from newscrawl.store.manifest import entry_from, read_manifest
+from newscrawl.store.files.manifest import entry_from, read_manifest
 from tests.commands.test_export import scrapy
 from tests.commands.test_export import world as world
 from tests.store.smallsite import World

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from demo.generated import GeneratedSite
-from newscrawl.archive.warc import page_at, read_pages
+from newscrawl.archive.reader.warc import page_at, read_pages
 from newscrawl.model import Page
 from tests.crawl.conftest import FAST, PROJECT
 

@@ -15,7 +15,7 @@ import pytest
 from demo.generated import GeneratedSite
 from demo.http import Reply
 from demo.truth import Truth
-from newscrawl.archive.warc import read_pages
+from newscrawl.archive.reader.warc import read_pages
 from newscrawl.model import Page
 from newscrawl.schema import validate
 from tests.crawl.captures import GONE, REAL, TOOLBAR_WORDS, Capture, bad_captures, of_the_page, pages_of

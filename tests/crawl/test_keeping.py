@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.archive.warc import read_pages
+from newscrawl.archive.reader.warc import read_pages
 from newscrawl.model import Page
 from newscrawl.spiders.keeping import PageStore
 from newscrawl.store.run import Run

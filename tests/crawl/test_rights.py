@@ -17,8 +17,8 @@ from demo import faults
 from demo.faults.injector import Fault, SiteReply
 from demo.generated import GeneratedSite
 from demo.http import Raw, Reply, Request
-from newscrawl.extract.rights import obeyed
 from newscrawl.model import Rights
+from newscrawl.page.rights.signals import obeyed
 
 Scrapy = Callable[..., Any]
 SKIP = "NEWSCRAWL_RIGHTS=skip"

@@ -13,7 +13,7 @@ from warcio.checker import Checker
 
 from demo.generated import GeneratedSite
 from demo.http import Reply
-from newscrawl.archive.warc import Damaged, page_at, read_pages
+from newscrawl.archive.reader.warc import Damaged, page_at, read_pages
 from newscrawl.model import Page
 from tests.crawl.conftest import crawl
 

@@ -12,9 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from newscrawl.discover.memory import SourceState
-from newscrawl.discover.merge import candidate_keys, merge
 from newscrawl.discover.walk import Fetched, Window, walk
+from newscrawl.discover.walks.memory import SourceState
+from newscrawl.discover.walks.merge import candidate_keys, merge
 from newscrawl.errors import FetchError
 from newscrawl.site import Site
 

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from newscrawl.discover.aside import LARGE, aside
+from newscrawl.discover.walks.aside import LARGE, aside
 
 
 @pytest.mark.parametrize(("size", "in_the_loop"), [(0, True), (LARGE - 1, True), (LARGE, False)])

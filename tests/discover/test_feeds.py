@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.discover.feeds import parse_feed
+from newscrawl.discover.formats.feeds import parse_feed
 from newscrawl.discover.limits import Limits
 from newscrawl.errors import SourceError
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.discover.feeds import parse_feed
-from newscrawl.discover.listings import parse_listing
+from newscrawl.discover.formats.feeds import parse_feed
+from newscrawl.discover.formats.listings import parse_listing
+from newscrawl.discover.formats.robots_sitemaps import sitemap_urls
+from newscrawl.discover.formats.sitemaps import parse_sitemap
+from newscrawl.discover.formats.wordpress import parse_posts
 from newscrawl.discover.probe import probe
-from newscrawl.discover.robots import sitemap_urls
 from newscrawl.discover.rules import localize, why_not_article
-from newscrawl.discover.sitemaps import parse_sitemap
-from newscrawl.discover.wordpress import parse_posts
 from newscrawl.errors import SourceError
 from newscrawl.model import Candidate
 from newscrawl.site import Site

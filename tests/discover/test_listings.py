@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from newscrawl.discover.listings import page_number, parse_listing
+from newscrawl.discover.formats.listings import page_number, parse_listing
 from newscrawl.errors import SourceError
 
 HOME = "https://mag.example/"

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.discover.merge import TRUST, candidate_keys, merge
+from newscrawl.discover.walks.merge import TRUST, candidate_keys, merge
 from newscrawl.model import Candidate, Hint, Moment
 
 DAY = Moment(at=datetime(2024, 5, 1, tzinfo=UTC), precision="day")

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.discover.formats.robots_sitemaps import sitemap_urls
+from newscrawl.discover.formats.sitemaps import parse_sitemap
 from newscrawl.discover.limits import Limits
-from newscrawl.discover.robots import sitemap_urls
-from newscrawl.discover.sitemaps import parse_sitemap
 from newscrawl.errors import SourceError
 
 URL = "https://mag.example/sitemap.xml"

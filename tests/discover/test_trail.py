@@ -6,9 +6,9 @@ import sys
 from typing import cast
 
 from newscrawl.discover.limits import Limits
-from newscrawl.discover.memory import Memory
-from newscrawl.discover.trail import Fetch, Trail
-from newscrawl.discover.window import Window
+from newscrawl.discover.span import Window
+from newscrawl.discover.walks.memory import Memory
+from newscrawl.discover.walks.walk_state import Fetch, Trail
 from newscrawl.model import Candidate, Hint
 from newscrawl.site import Site
 

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from newscrawl.discover.window import Window
+from newscrawl.discover.span import Window
 from newscrawl.errors import UsageError
 from newscrawl.model import Moment
 

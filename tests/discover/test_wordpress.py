@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from newscrawl.discover.wordpress import Api, parse_posts
+from newscrawl.discover.formats.wordpress import Api, parse_posts
 from newscrawl.errors import SourceError
 
 URL = "https://mag.example/wp-json/wp/v2/posts?page=1"

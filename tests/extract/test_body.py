@@ -8,8 +8,8 @@ from time import process_time
 
 import pytest
 
-from newscrawl.extract.body import Body, Witness, read_body
-from newscrawl.extract.document import Document, parse
+from newscrawl.page.body.article_body import Body, Witness, read_body
+from newscrawl.page.document.parse import Document, parse
 
 Build = Callable[..., bytes]
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from newscrawl.extract.body import Body, Witness, read_body
-from newscrawl.extract.document import Document, parse
+from newscrawl.page.body.article_body import Body, Witness, read_body
+from newscrawl.page.document.parse import Document, parse
 
 Build = Callable[..., bytes]
 POLL = "<p>Which of the three plans do you like best?</p><p>The tunnel, by far.</p><p>None of them, thank you.</p>"
@@ -93,5 +93,5 @@ def test_a_caption_does_not_come_back(page: Build, story: tuple[str, ...]) -> No
 def test_a_witness_that_would_cost_too_much_says_nothing(page: Build, story: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     html = page(in_the_middle(story, CALL))
     assert texts(body_of(html, " ".join(story))) == list(story)
-    monkeypatch.setattr("newscrawl.extract.confirm._MOST_WORK", 1000)
+    monkeypatch.setattr("newscrawl.page.body.marks.confirm._MOST_WORK", 1000)
     assert len(texts(body_of(html, " ".join(story)))) == 6

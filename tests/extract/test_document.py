@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from newscrawl.extract.document import MAX_BYTES, MAX_TAGS, Document, parse
-from newscrawl.extract.fallback import from_trafilatura
-from newscrawl.extract.outline import outline
 from newscrawl.model import Rejected
+from newscrawl.page.body.outline import outline
+from newscrawl.page.body.witnesses import from_trafilatura
+from newscrawl.page.document.parse import MAX_BYTES, MAX_TAGS, Document, parse
 
 URL = "https://news.example/story"
 RUSSIAN = "Сегодня в городе открыли новый мост через реку, и движение по нему уже началось. "

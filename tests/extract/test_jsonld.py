@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.extract.jsonld import read_linked_data, types_of
+from newscrawl.page.document.jsonld import read_linked_data, types_of
 
 ARTICLE = '{"@type": "NewsArticle", "headline": "Bridge opens", "author": {"@type": "Person", "name": "Ada Okoro"}}'
 

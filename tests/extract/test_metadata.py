@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from newscrawl.dates import parse_moment
-from newscrawl.extract.document import Document, parse
-from newscrawl.extract.metadata import Metadata, read_metadata
-from newscrawl.extract.metadata.people import read_names
-from newscrawl.extract.metadata.titles import without_site_name
 from newscrawl.model import Candidate, Hint, Page
+from newscrawl.page.document.parse import Document, parse
+from newscrawl.page.metadata import Metadata, read_metadata
+from newscrawl.page.metadata.bylines.people import read_names
+from newscrawl.page.metadata.titles import without_site_name
 from newscrawl.site import Site
 
 SITE = Site(name="dailybridge", home="https://dailybridge.example/", title="Daily Bridge")

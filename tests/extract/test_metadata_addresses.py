@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newscrawl.extract.document import Document, parse
-from newscrawl.extract.metadata import Metadata, read_metadata
 from newscrawl.model import Page
+from newscrawl.page.document.parse import Document, parse
+from newscrawl.page.metadata import Metadata, read_metadata
 from newscrawl.site import Site
 
 SITE = Site(name="techpost", home="https://www.techpost.example/", title="Tech Post", same_site=("news.techpost.example",))

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from newscrawl.dates import parse_moment
-from newscrawl.extract.document import Document, parse
-from newscrawl.extract.metadata import Metadata, read_metadata
-from newscrawl.extract.metadata.moments import day_in_url
-from newscrawl.extract.metadata.titles import without_site_name
 from newscrawl.model import Page
+from newscrawl.page.document.parse import Document, parse
+from newscrawl.page.metadata import Metadata, read_metadata
+from newscrawl.page.metadata.moments import day_in_url
+from newscrawl.page.metadata.titles import without_site_name
 from newscrawl.site import Site
 
 SITE = Site(name="dailybridge", home="https://dailybridge.example/", title="Daily Bridge")

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.extract.document import Document, parse
-from newscrawl.extract.metadata import Metadata, read_metadata
 from newscrawl.model import Page
+from newscrawl.page.document.parse import Document, parse
+from newscrawl.page.metadata import Metadata, read_metadata
 from newscrawl.site import Site
 
 SITE = Site(name="dailybridge", home="https://dailybridge.example/", title="Daily Bridge")

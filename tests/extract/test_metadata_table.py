@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from newscrawl.dates import parse_moment
-from newscrawl.extract.document import Document, parse
-from newscrawl.extract.metadata import Metadata, read_metadata, table
 from newscrawl.model import Page
+from newscrawl.page.document.parse import Document, parse
+from newscrawl.page.metadata import Metadata, read_metadata, table
 from newscrawl.site import Site
 
 ROOT = Path(__file__).parents[2]

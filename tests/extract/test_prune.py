@@ -8,8 +8,8 @@ from itertools import pairwise, product
 import pytest
 from lxml.html import fragment_fromstring
 
-from newscrawl.extract.prune import MOST, reason_for
-from newscrawl.extract.vocabulary import RULES, may_name
+from newscrawl.page.body.named import MOST, reason_for
+from newscrawl.page.body.vocabulary import RULES, may_name
 
 
 def reason(markup: str) -> str:

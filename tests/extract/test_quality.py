@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from newscrawl.extract.quality import quality_flags
 from newscrawl.model import Block, Candidate, Hint, Page, Refined, Rejected
+from newscrawl.page.quality import quality_flags
 from newscrawl.reasons import REASONS
-from newscrawl.refine import extract, refine
+from newscrawl.refinement import extract, refine
 from newscrawl.site import Site
 
 Build = Callable[..., bytes]

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.extract.ai_crawlers import AI_CRAWLERS, ai_crawler
-from newscrawl.extract.document import Document, parse
-from newscrawl.extract.rights import merge_rights, page_rights, robots_rights, tdmrep_rights
 from newscrawl.model import Page, Rights
+from newscrawl.page.document.parse import Document, parse
+from newscrawl.page.rights.ai_crawlers import AI_CRAWLERS, ai_crawler
+from newscrawl.page.rights.signals import merge_rights, page_rights, robots_rights, tdmrep_rights
 
 COLLECTED = Path(__file__).parents[3] / "shared/data/robots"
 

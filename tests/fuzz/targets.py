@@ -11,17 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newscrawl.archive.warc import Damaged, read_set
+from newscrawl.archive.reader.warc import Damaged, read_set
 from newscrawl.clean import clean_text
-from newscrawl.discover.feeds import parse_feed
-from newscrawl.discover.listings import parse_listing
-from newscrawl.discover.sitemaps import parse_sitemap
-from newscrawl.discover.wordpress import parse_posts
+from newscrawl.discover.formats.feeds import parse_feed
+from newscrawl.discover.formats.listings import parse_listing
+from newscrawl.discover.formats.sitemaps import parse_sitemap
+from newscrawl.discover.formats.wordpress import parse_posts
 from newscrawl.errors import SourceError
-from newscrawl.extract.rights import robots_rights, tdmrep_rights
 from newscrawl.model import Candidate, Page, Refined, Rejected, Rights, as_record
+from newscrawl.page.rights.signals import robots_rights, tdmrep_rights
 from newscrawl.reasons import REASONS
-from newscrawl.refine import refine
+from newscrawl.refinement import refine
 from newscrawl.schema import validate
 from newscrawl.site import Site
 from newscrawl.urls import is_http, normalize

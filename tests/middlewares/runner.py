@@ -18,7 +18,7 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IHostnameResolver
 from zope.interface import implementer
 
-from newscrawl.middlewares.robots import RobotsStore
+from newscrawl.middlewares.polite.robots import RobotsStore
 from newscrawl.site import Site
 
 JOB = json.load(sys.stdin)

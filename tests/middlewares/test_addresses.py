@@ -4,9 +4,9 @@ import pytest
 from scrapy.settings import Settings
 
 from newscrawl.errors import UsageError
-from newscrawl.middlewares.addresses import authority, literal, parse_authority, special_use
-from newscrawl.middlewares.guard import Frontier, frontier_of, slot_key
 from newscrawl.middlewares.refused import Refused
+from newscrawl.middlewares.safe.addresses import authority, literal, parse_authority, special_use
+from newscrawl.middlewares.safe.guard import Frontier, frontier_of, slot_key
 from newscrawl.site import Site
 
 

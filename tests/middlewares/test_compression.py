@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import HtmlResponse, Response
 
-from newscrawl.middlewares import compression
-from newscrawl.middlewares.compression import BodyTooLarge, Limit, TruncatedBody, UnreadableEncoding, decode, decoded
+from newscrawl.middlewares.safe import compression
+from newscrawl.middlewares.safe.compression import BodyTooLarge, Limit, TruncatedBody, UnreadableEncoding, decode, decoded
 
 TEXT = b"<html><body>" + b"".join(b"<p>Paragraph %d of a story that goes on.</p>" % n for n in range(5000)) + b"</body></html>"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.middlewares.hygiene import SafeFormatter, guard_log, mask, printable
+from newscrawl.middlewares.safe.hygiene import SafeFormatter, guard_log, mask, printable
 from tests.middlewares.harness import Server, crawl, page, reply
 
 

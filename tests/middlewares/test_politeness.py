@@ -9,7 +9,7 @@ import pytest
 from scrapy.settings import Settings
 
 import newscrawl
-from newscrawl.middlewares.identity import user_agent
+from newscrawl.middlewares.polite.identity import user_agent
 from tests.middlewares.harness import Connection, Server, crawl, page, reply
 
 

@@ -12,10 +12,10 @@ from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError, Respons
 from scrapy.http import Request, Response
 from scrapy.settings import Settings
 
+from newscrawl.middlewares.polite.retry import Retry
+from newscrawl.middlewares.polite.throttle import Throttle
 from newscrawl.middlewares.redirect import Redirect
 from newscrawl.middlewares.refused import Refused
-from newscrawl.middlewares.retry import Retry
-from newscrawl.middlewares.throttle import Throttle
 from tests.middlewares.harness import FakeClock
 
 HOST, OTHER = "magazine.example", "other.example"

@@ -16,7 +16,7 @@ from scrapy.http import Request, Response
 from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
 
-from newscrawl.middlewares.robots import CachedRobots, RobotsCache, RobotsStore
+from newscrawl.middlewares.polite.robots import CachedRobots, RobotsCache, RobotsStore
 from tests.middlewares.harness import Answer, Connection, Crawl, End, FakeClock, Server, crawl, page, reply
 
 CLOSED = b"User-agent: *\nDisallow: /closed\n"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.middlewares.robots import product_token
-from newscrawl.middlewares.robots_rules import MAX_BYTES, decode, is_html, parse
+from newscrawl.middlewares.polite.robots import product_token
+from newscrawl.middlewares.polite.robots_rules import MAX_BYTES, decode, is_html, parse
 
 HOST = "https://magazine.example"
 

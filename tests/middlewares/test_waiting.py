@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.middlewares.waiting import LONGEST, retry_after
+from newscrawl.middlewares.polite.waiting import LONGEST, retry_after
 
 NOW = 1_790_000_000.0  # Mon, 21 Sep 2026 14:13:20 GMT
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.middlewares.whole import ends_open, same_length
+from newscrawl.middlewares.safe.whole import ends_open, same_length
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from newscrawl.discover.memory import SourceState
+from newscrawl.discover.walks.memory import SourceState
 from newscrawl.model import Candidate, Edit, Hint, Moment, Rejected
-from newscrawl.store import lead
 from newscrawl.store.disk import Disk
+from newscrawl.store.files import columns_first as lead
 from newscrawl.store.run import Run, StoreOptions
 from tests.store.smallsite import SITE, START, Story, World, prose
 

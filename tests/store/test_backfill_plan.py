@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from newscrawl.model import Candidate, Rejected, stamp
-from newscrawl.store.plan import Plan, Planned, Reckoned
+from newscrawl.store.ledger.plan import Plan, Planned, Reckoned
 from newscrawl.store.run import Run
 from tests.store.smallsite import Story, World, prose
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from newscrawl.model import Fetch, Refined, Rejected, stamp
-from newscrawl.store.captures import CaptureSeen
+from newscrawl.store.ledger.captures import CaptureSeen
 from newscrawl.store.run import Run
 from tests.store.smallsite import START, Story, World, prose
 

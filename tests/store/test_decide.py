@@ -21,8 +21,8 @@ from newscrawl.store.decide import (
     next_check,
     same_but_for,
 )
+from newscrawl.store.ledger.row import PageRow
 from newscrawl.store.options import StoreOptions
-from newscrawl.store.row import PageRow
 
 HOUR, DAY = 3600, 86400
 NOW = 1_800_000_000

@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
+from newscrawl.dataset.export import Exported, export
+from newscrawl.dataset.sinks import Format
+from newscrawl.dataset.takedown import TAKEDOWNS, take_down
 from newscrawl.errors import OutputError, StateError, UsageError
 from newscrawl.model import Article, Candidate, Refined
 from newscrawl.schema.columns import columns
 from newscrawl.store.disk import Disk
-from newscrawl.store.export import Exported, export
 from newscrawl.store.run import Run
-from newscrawl.store.shards import Format
-from newscrawl.store.takedown import TAKEDOWNS, take_down
 from tests.store.smallsite import START, Story, World, prose
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)

@@ -15,9 +15,9 @@ import pytest
 
 from newscrawl.errors import NewscrawlError, OutputError, StateError
 from newscrawl.model import Edit, Rejected
-from newscrawl.store import lead
 from newscrawl.store.disk import Disk
-from newscrawl.store.manifest import read_manifest
+from newscrawl.store.files import columns_first as lead
+from newscrawl.store.files.manifest import read_manifest
 from newscrawl.store.run import Run, StoreOptions
 from tests.store.smallsite import Story, World, answer
 

@@ -10,8 +10,8 @@ import pytest
 
 from newscrawl.errors import OutputError
 from newscrawl.store.disk import Disk
-from newscrawl.store.manifest import ManifestEntry, append_entry, entry_from, read_manifest
-from newscrawl.store.runfiles import Name, RunFiles, json_line, parts_of, whole_lines, whole_members
+from newscrawl.store.files.manifest import ManifestEntry, append_entry, entry_from, read_manifest
+from newscrawl.store.files.runfiles import Name, RunFiles, json_line, parts_of, whole_lines, whole_members
 
 RUN = "20261123T030000Z"
 

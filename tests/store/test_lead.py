@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
+from newscrawl.dataset.export import export
+from newscrawl.dataset.latest import Latest
 from newscrawl.model import Refined
-from newscrawl.store import lead
 from newscrawl.store.disk import Disk
-from newscrawl.store.export import export
-from newscrawl.store.latest import Latest
-from newscrawl.store.lead import _learn
-from newscrawl.store.manifest import read_manifest
+from newscrawl.store.files import columns_first as lead
+from newscrawl.store.files.columns_first import _learn
+from newscrawl.store.files.manifest import read_manifest
 from tests.store.smallsite import START, Story, World
 
 LATE = {70: {"subtitle": "late"}, 71: {"subtitle": "late, too"}, 80: {"tags": ("late",)}, 90: {"field_sources": {"title": "html"}}}

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from newscrawl.dedup import bands, content_mark, id_mark, marks_of, signature
-from newscrawl.store import marks
-from newscrawl.store.migrations import APPLICATION_ID, MIGRATIONS
+from newscrawl.store.ledger import key_table as marks
+from newscrawl.store.ledger.migrations import APPLICATION_ID, MIGRATIONS
 from newscrawl.text import content_hash
 from newscrawl.urls import article_id
 from tests.store.smallsite import Story, World, prose

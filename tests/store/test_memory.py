@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from newscrawl.clean.recurring import LineCounts, LineSeen
-from newscrawl.discover.memory import Memory, SourceState
+from newscrawl.discover.walks.memory import Memory, SourceState
 from newscrawl.model import Candidate, Moment
-from newscrawl.store import lines as lines_module
-from newscrawl.store.ledger import Ledger
-from newscrawl.store.lines import LedgerLines
-from newscrawl.store.sources import LedgerMemory
+from newscrawl.store.ledger.database import Ledger
+from newscrawl.store.notes import recurring_lines as lines_module
+from newscrawl.store.notes.recurring_lines import LedgerLines
+from newscrawl.store.notes.source_notes import LedgerMemory
 from newscrawl.urls import url_key
 from tests.store.smallsite import SITE, START, Story, World
 

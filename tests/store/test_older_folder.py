@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.model import Candidate, Page, Refined
-from newscrawl.refine import refine
+from newscrawl.refinement import refine
 from newscrawl.site import Site
 from newscrawl.store.run import Run
 from newscrawl.urls import folded_key

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.store.ledger import Ledger
+from newscrawl.store.ledger.database import Ledger
 from tests.store.smallsite import START, Story, World
 
 

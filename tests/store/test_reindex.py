@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.dataset.latest import Latest
 from newscrawl.errors import AlreadyRunning, OutputError, UsageError
-from newscrawl.store.latest import Latest
-from newscrawl.store.reindex import reindex
+from newscrawl.store.recovery.reindex import reindex
 from tests.store.smallsite import Story, World
 
 ROOT = Path(__file__).parents[2]

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from newscrawl.errors import AlreadyRunning, OutputError, StateError, UsageError
-from newscrawl.store import ledger as ledger_module
-from newscrawl.store.ledger import Ledger, LedgerDamaged
-from newscrawl.store.lock import Lock
-from newscrawl.store.manifest import read_manifest
-from newscrawl.store.migrations import MIGRATIONS
+from newscrawl.store.files.lock import Lock
+from newscrawl.store.files.manifest import read_manifest
+from newscrawl.store.ledger import database as ledger_module
+from newscrawl.store.ledger.database import Ledger, LedgerDamaged
+from newscrawl.store.ledger.migrations import MIGRATIONS
 from newscrawl.store.run import Run
 from tests.store.smallsite import START, Story, World
 

@@ -1,0 +1,1 @@
+"""Archive files on disk: bytes to records to pages."""

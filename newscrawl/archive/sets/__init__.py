@@ -1,0 +1,1 @@
+"""Large sets of archive files that are read once as they come."""

@@ -1,0 +1,1 @@
+"""What all runs of a site gave together: export, takedown, the latest lines."""

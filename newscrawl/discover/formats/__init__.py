@@ -1,0 +1,1 @@
+"""One module a format in which sites list their articles: bytes in, candidates out."""

@@ -1,0 +1,1 @@
+"""Walking each kind of source: fetching, telling new from known, remembering."""

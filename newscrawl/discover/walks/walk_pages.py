@@ -1,0 +1,246 @@
+"""Walking what goes on from page to page: feeds and listings."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from newscrawl.discover.formats.feeds import parse_feed
+from newscrawl.discover.formats.listings import page_number, parse_listing
+from newscrawl.discover.limits import Limits
+from newscrawl.discover.rules import localize
+from newscrawl.discover.walks.aside import aside
+from newscrawl.discover.walks.memory import SourceState
+from newscrawl.discover.walks.walk_state import Batch, Fetched, Trail, fingerprint
+from newscrawl.errors import FetchError, SourceError
+from newscrawl.model import Candidate, Moment
+
+__all__ = ["Leaf", "feed", "listing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """One page of a feed or listing. `next_url` is where it says that it goes on; `moved_to` where a feed says that it went; `cut` that
+    the limits left some of it unread."""
+
+    candidates: tuple[Candidate, ...] = ()
+    next_url: str | None = None
+    moved_to: str | None = None
+    listings: tuple[str, ...] = ()
+    cut: bool = False
+
+
+@dataclass(slots=True)
+class _Course:
+    """How far one feed or listing has been read."""
+
+    trail: Trail
+    url: str
+    kind: Literal["feed", "listing"]
+    state: SourceState | None
+    guess: Callable[[str, int], str]
+    once: bool = False
+    inside: bool = False
+    number: int = 1
+    older: int = 0
+    stale: int = 0
+    mark: Moment | None = None
+    error: FetchError | None = None
+    beyond: SourceError | None = None  # it goes on behind what the limits allow
+    bodies: set[bytes] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+    fresh: list[Candidate] = field(default_factory=list)  # of the latest page: what no page before it had
+
+    def take(self, fetched: Fetched, leaf: Leaf) -> bool:
+        """Notes a page. False for one that repeats an earlier page: a server that ignores the number."""
+        print_ = fingerprint(fetched.body)
+        if print_ in self.bodies:
+            return False
+        self.bodies.add(print_)
+        own = self.trail.local(leaf.candidates)
+        self.fresh = fresh = [c for c in own if self.trail.key(c.url) not in self.keys]
+        self.keys |= {self.trail.key(c.url) for c in fresh}
+        self.stale = 0 if fresh else self.stale + 1
+        self.older = self.older + 1 if self._before_window(fresh) else 0
+        self.mark = self.trail.mark([self.mark, *_moments(own)])
+        return bool(own)
+
+    def _before_window(self, fresh: Sequence[Candidate]) -> bool:
+        start = self.trail.window.start
+        moments = [c.published for c in fresh if c.published]
+        return start is not None and bool(moments) and all(m.at < start for m in moments)
+
+    def goes_on(self, leaf: Leaf) -> bool:
+        """Whether the page behind this one is wanted."""
+        if not self._wanted_further(leaf):
+            return False
+        if self.number >= self.trail.limits.pages:
+            self.beyond = SourceError(self.url, f"more than {self.number} pages (NEWSCRAWL_LISTING_PAGES); what lies behind is not read")
+            return False
+        return True
+
+    def _wanted_further(self, leaf: Leaf) -> bool:
+        limits = self.trail.limits
+        if not leaf.candidates or self.stale >= limits.stale_pages or self.older >= limits.older_pages:
+            return False
+        if not self.trail.incremental:
+            return not self.trail.enumerated
+        if self.state is None:
+            return False  # a first run takes what is shown now
+        own = self.fresh
+        unknown = self.trail.unknown(own)
+        if self.state.unfinished:
+            if self.state.high_water:
+                mark = self.state.high_water.at
+                return any(m is None or m.at > mark for m in _moments(own))
+            if self.number <= limits.stale_pages:
+                return True  # without dates: a few pages further than what an earlier run reached before it broke off
+        if self.kind == "feed":
+            oldest = min(
+                range(len(own)), key=lambda i: (m.at.timestamp() if (m := own[i].published or own[i].modified) else 0, -i), default=-1
+            )
+            return oldest >= 0 and unknown[oldest]
+        # Boxes of popular and pinned articles stand beside the new ones: on the first page most must be new, behind it all.
+        return sum(unknown) * 2 >= len(own) > 0 if self.number == 1 else bool(own) and all(unknown)
+
+    def end(self, first: Fetched) -> Iterator[Batch]:
+        """Remembers a walk that came to its end; what kept it from there is told."""
+        if self.beyond:
+            yield Batch(source=self.kind, url=self.url, error=self.beyond)
+        if self.error:
+            yield Batch(source=self.kind, url=self.error.url, error=self.error)
+        elif not self.once:
+            etag, changed = first.header("etag") or None, first.header("last-modified") or None
+            self.trail.remember(self.url, SourceState(etag=etag, last_modified=changed, high_water=self.mark))
+
+    def wanted(self, leaf: Leaf) -> Sequence[Candidate]:
+        """What a page behind the first is read for: an incremental run does not go back behind what a first run took."""
+        mark = self.state.high_water if self.state and self.trail.incremental and self.number > 1 else None
+        if mark is None:
+            return leaf.candidates
+        since = mark.at - timedelta(hours=self.trail.limits.overlap_hours)
+        return [c for c in leaf.candidates if c.published is None or c.published.at >= since]
+
+
+def _moments(candidates: Sequence[Candidate]) -> list[Moment | None]:
+    return [c.published or c.modified for c in candidates]
+
+
+async def feed(trail: Trail, url: str, *, quiet: bool = False) -> AsyncIterator[Batch]:
+    """One feed. An incremental run reads back to known ground, a backfill to the end or to what lies before its window.
+
+    `quiet`: a guess; that it is not there is no error.
+    """
+
+    async def read(fetched: Fetched) -> Leaf:
+        page = await aside(parse_feed, fetched.body, fetched.url, fetched.content_type, timezone=trail.site.timezone, limits=trail.limits)
+        following = localize(page.next_url, trail.site) if page.next_url else None
+        return Leaf(
+            candidates=page.candidates,
+            next_url=following,
+            moved_to=localize(page.moved_to, trail.site) if page.moved_to else None,
+            cut=not page.whole,
+        )
+
+    state = trail.state(url) if trail.incremental else None
+    async for batch in _pages(_Course(trail, url, "feed", state, _paged), read, quiet=quiet):
+        yield batch
+
+
+async def listing(
+    trail: Trail, url: str, *, once: bool = False, inside: bool = False, onward: list[str] | None = None
+) -> AsyncIterator[Batch]:
+    """One listing, like `feed`. `onward` gathers further listings that its pages link.
+
+    `once`: a date archive or a category met on the way; that it is not there is no error, and nothing is remembered of it. `inside`: all
+    of it lies in the window, so that another day beside an article is one of change.
+    """
+
+    async def read(fetched: Fetched) -> Leaf:
+        page = await aside(parse_listing, fetched.body, fetched.url, trail.site, fetched.content_type, limits=trail.limits)
+        if onward is not None:
+            onward.extend(page.listings)
+        return Leaf(candidates=page.candidates, next_url=page.next_url, listings=page.listings)
+
+    state = trail.state(url) if trail.incremental else None
+    async for batch in _pages(_Course(trail, url, "listing", state, _page_path, once, inside), read, quiet=once):
+        yield batch
+
+
+async def _pages(course: _Course, read: Callable[[Fetched], Awaitable[Leaf]], *, quiet: bool) -> AsyncIterator[Batch]:
+    trail, url, state = course.trail, course.url, course.state
+    course.mark = state.high_water if state else None
+    try:
+        first = await trail.page(url, state.validators if state else None)
+        leaf = await read(first) if first.status == 200 else Leaf()
+    except (FetchError, SourceError) as error:
+        if quiet and not course.once:
+            trail.remember(url, SourceState(missing=True))
+        if not quiet:
+            yield Batch(source=course.kind, url=url, error=error)
+        return
+    trail.fronts_read += 1
+    if first.status == 304:
+        yield Batch(source=course.kind, url=url, unchanged=True)
+        return
+    if leaf.moved_to and leaf.moved_to != url and not leaf.candidates and not quiet:
+        async for batch in feed(trail, leaf.moved_to, quiet=True):
+            yield batch
+        return
+    course.take(first, leaf)
+    if trail.incremental and course.goes_on(leaf):
+        trail.remember(url, SourceState(high_water=state.high_water if state else None, unfinished=True))
+    more = course.goes_on(leaf)
+    yield trail.batch(course.kind, url, leaf.candidates, inside=course.inside, error=_cut(leaf, url, trail.limits))
+    if course.kind == "feed" and trail.keeps and not leaf.cut:
+        trail.memory.listed(url, [trail.key(c.url) for c in trail.local(leaf.candidates)])
+    while more:
+        further = await _further(course, leaf, read)
+        if further is None:
+            break
+        leaf, address = further
+        more = course.goes_on(leaf)
+        yield trail.batch(course.kind, address, course.wanted(leaf), inside=course.inside, error=_cut(leaf, address, trail.limits))
+    for batch in course.end(first):
+        yield batch
+
+
+def _cut(leaf: Leaf, url: str, limits: Limits) -> SourceError | None:
+    return SourceError(url, f"more than {limits.feed_entries} entries (NEWSCRAWL_FEED_ENTRIES), or far too large") if leaf.cut else None
+
+
+async def _further(course: _Course, leaf: Leaf, read: Callable[[Fetched], Awaitable[Leaf]]) -> tuple[Leaf, str] | None:
+    """The next page and its address; None at the end, which is a 404, a page that repeats another, or one without articles."""
+    course.number += 1
+    address = leaf.next_url or course.guess(course.url, course.number)
+    try:
+        fetched = await course.trail.get(address)
+        if fetched.status >= 500 or fetched.status in (401, 403, 429):
+            course.error = FetchError(address, f"http-{fetched.status}")
+        if fetched.status != 200:
+            return None
+        page = await read(fetched)
+    except SourceError:
+        return None
+    except FetchError as error:
+        # a page that was only guessed may be forbidden or lead elsewhere; one that gave no answer may be there
+        course.error = error if leaf.next_url or not error.reason.startswith(("redirect", "ignored", "robots")) else None
+        return None
+    return (page, address) if course.take(fetched, page) else None
+
+
+def _paged(url: str, number: int) -> str:
+    """WordPress's `?paged=`."""
+    parts = urlsplit(url)
+    pairs = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k != "paged"]
+    return urlunsplit(parts._replace(query=urlencode([*pairs, ("paged", str(number))])))
+
+
+def _page_path(url: str, number: int) -> str:
+    """`/page/2/`, for listings that load more by script and link nothing."""
+    parts = urlsplit(url)
+    base = urlsplit(page_number(url)[0]).path.rstrip("/")
+    return urlunsplit(parts._replace(path=f"{base}/page/{number}/"))

@@ -1,0 +1,284 @@
+"""What the walking of every kind of source shares: fetching, telling new from known, handing on, remembering."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from urllib.parse import urlsplit
+
+from newscrawl.discover.limits import Limits
+from newscrawl.discover.rules import TRAPS, localize, why_not_article
+from newscrawl.discover.span import Window
+from newscrawl.discover.walks.memory import Memory, SourceState, Validators
+from newscrawl.discover.walks.merge import candidate_keys, merge
+from newscrawl.errors import FetchError, SourceError
+from newscrawl.model import Candidate, HintSource, Moment
+from newscrawl.site import Site
+from newscrawl.urls import join, normalize, url_key
+
+__all__ = ["Batch", "Fetch", "Fetched", "Trail", "fingerprint", "latest"]
+
+MAX_REDIRECTS = 5
+_PATH_DATE = re.compile(r"/(?P<year>19[89]\d|20[0-4]\d)/(?P<month>\d\d?)/(?:(?P<day>\d\d?)/)?")
+_NO_SOURCES: frozenset[str] = frozenset()
+_STATED: frozenset[HintSource] = frozenset({"wordpress", "feed", "news-sitemap"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """One answer of any status. `url` is the address after redirects; `headers` have names in lower case; `body` is decompressed."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+    def header(self, name: str) -> str:
+        """The first value of a header, '' where there is none. `name` in lower case."""
+        return next((value for key, value in self.headers if key == name), "")
+
+    @property
+    def content_type(self) -> str:
+        return self.header("content-type")
+
+
+# Raises FetchError where no answer came; 304 where the validators still hold.
+Fetch = Callable[[str, Validators | None], Awaitable[Fetched]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one page of one source brought. `source` is its kind: wordpress, feed, sitemap, listing, robots or home; `url` is the page.
+
+    `candidates` are localized, each once, and come a second time in one walk only with hints of a further kind of source. `error` says
+    why the source, or the rest of it, could not be used; the candidates before it are good. `listed` counts what the page named,
+    `outside` what lies outside the window, `refused` what is no article of this site; of these, `foreign` is on other
+    hosts, and `traps` look like addresses that machines build without end, by pattern. `unchanged`: a page that answered 304.
+    """
+
+    source: str
+    url: str
+    candidates: tuple[Candidate, ...] = ()
+    error: SourceError | FetchError | None = None
+    listed: int = 0
+    outside: int = 0
+    refused: int = 0
+    foreign: int = 0
+    traps: Mapping[str, int] = field(default_factory=dict)
+    unchanged: bool = False
+
+
+@dataclass(slots=True)
+class Trail:
+    """The state of one walk over one site."""
+
+    site: Site
+    window: Window
+    fetch: Fetch
+    memory: Memory
+    limits: Limits
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    requests: int = 0
+    enumerated: bool = False  # the API gave every post of the window
+    sitemaps_read: bool = False  # at least one sitemap listed something
+    fronts_read: int = 0  # feeds, listings and API queries that answered
+    changes_read: bool = False  # the API told what is new and changed since the last run
+    found: int = 0  # candidates handed on
+    static: set[str] = field(default_factory=set)  # keys of what a sitemap of pages lists
+    outside: set[str] = field(default_factory=set)  # keys of what a source dates outside the window
+    newest: Moment | None = None  # the latest publication that any source named
+    _sources: dict[int, frozenset[str]] = field(default_factory=dict)  # by the hash of a key: a third of the memory, for all of a site
+    _names: dict[int, str] = field(default_factory=dict)
+    _known: dict[str, bool] = field(default_factory=dict)
+    _home: Fetched | None = None
+
+    @property
+    def incremental(self) -> bool:
+        return self.window.kind == "incremental"
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what is read counts as seen: a run over a part of the past says nothing of the rest."""
+        return self.incremental or (self.window.kind == "all" and self.window.until is None)
+
+    @property
+    def spent(self) -> bool:
+        return self.requests >= self.limits.requests
+
+    def state(self, url: str) -> SourceState | None:
+        return self.memory.source(normalize(url))
+
+    def remember(self, url: str, state: SourceState) -> None:
+        if self.keeps:
+            self.memory.remember(normalize(url), replace(state, checked_at=state.checked_at or self.now))
+
+    def lately_missing(self, url: str) -> bool:
+        state = self.state(url)
+        recent = timedelta(days=self.limits.missing_days)
+        return bool(state and state.missing and state.checked_at and abs(self.now - state.checked_at) < recent)
+
+    def mark(self, moments: Iterable[Moment | None]) -> Moment | None:
+        """The latest moment that does not lie ahead of the clock: one article dated into the future would hide all that follow."""
+        return latest(m for m in moments if m and m.at <= self.now)
+
+    async def get(self, url: str, validators: Validators | None = None) -> Fetched:
+        """One answer of any status; redirects are followed within the site.
+
+        Raises FetchError where no answer came, for a redirect off the site, and when the walk's budget is used up.
+        """
+        if self._home is not None and normalize(url) == normalize(self.site.home):
+            return self._home
+        for _ in range(MAX_REDIRECTS + 1):
+            if self.spent:
+                raise FetchError(url, "walk-budget", f"more than {self.limits.requests} requests for lists (NEWSCRAWL_SOURCE_REQUESTS)")
+            self.requests += 1
+            fetched = await self.fetch(url, validators)
+            if fetched.status not in (301, 302, 303, 307, 308):
+                return fetched
+            target = join(url, fetched.header("location"))
+            local = localize(target, self.site) if target else None
+            if local is None:
+                raise FetchError(url, "redirect-off-site", (target or "no address")[:200])
+            url = local
+        raise FetchError(url, "redirect-loop")
+
+    async def page(self, url: str, validators: Validators | None = None) -> Fetched:
+        """Like `get`, for statuses that bring something: raises FetchError for all but 200 and 304."""
+        fetched = await self.get(url, validators)
+        if fetched.status not in (200, 304):
+            raise FetchError(url, f"http-{fetched.status}")
+        return fetched
+
+    async def home(self) -> Fetched:
+        """The home page, fetched once a walk."""
+        if self._home is None:
+            self._home = await self.page(self.site.home)
+        return self._home
+
+    def local(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Candidates moved to the host that the site is fetched from, foreign ones left out."""
+        moved = []
+        for candidate in candidates:
+            url = localize(candidate.url, self.site)
+            if url is not None:
+                aliases = [a for alias in candidate.aliases if (a := localize(alias, self.site)) and a != url]
+                moved.append(replace(candidate, url=url, aliases=tuple(dict.fromkeys(aliases))))
+            else:
+                # a feed service's address with the real one beside it
+                own = [a for alias in candidate.aliases if (a := localize(alias, self.site))]
+                if own:
+                    moved.append(replace(candidate, url=own[0], aliases=tuple(own[1:])))
+        return moved
+
+    def key(self, url: str) -> str:
+        return url_key(url, case_sensitive=self.site.case_sensitive_paths)
+
+    def unknown(self, candidates: Sequence[Candidate]) -> list[bool]:
+        """For each whether no earlier run has seen it. Asked before a candidate is handed on, so that this run's own finds stay unknown."""
+        keys = [candidate_keys(c, case_sensitive=self.site.case_sensitive_paths) for c in candidates]
+        asked = [key for own in keys for key in own if key not in self._known]
+        for start in range(0, len(asked), 1_000):
+            part = asked[start : start + 1_000]
+            seen = self.memory.known(part)
+            self._known.update((key, key in seen) for key in part)
+        return [not any(self._known[key] for key in own) for own in keys]
+
+    def batch(
+        self,
+        source: str,
+        url: str,
+        candidates: Sequence[Candidate] = (),
+        *,
+        error: SourceError | FetchError | None = None,
+        inside: bool = False,
+    ) -> Batch:
+        """What of the candidates is handed on. `inside`: all that the page lists lies in the window; another day is one of change."""
+        wanted: list[Candidate] = []
+        local = self.local(candidates)
+        outside, refused = 0, (foreign := len(candidates) - len(local))
+        traps: Counter[str] = Counter()
+        for candidate in merge(local, case_sensitive=self.site.case_sensitive_paths):
+            sources = {hint.source for hint in candidate.hints}
+            stated = bool(sources & _STATED)
+            if self._outside(candidate, inside=inside and sources == {"listing"}):
+                outside += 1
+            elif reason := why_not_article(candidate.url, self.site, stated=stated):
+                refused += 1
+                traps.update([reason] if reason in TRAPS else ())
+            elif not stated and self.key(candidate.url) in self.static:
+                refused += 1
+            else:
+                wanted.append(candidate)
+        self.newest = latest([self.newest, *(c.published for c in wanted)])
+        handed = [c for candidate in wanted if (c := self._hand_on(candidate))]
+        self.found += len(handed)
+        return Batch(
+            source=source,
+            url=url,
+            candidates=tuple(handed),
+            error=error,
+            listed=len(candidates),
+            outside=outside,
+            refused=refused,
+            foreign=foreign,
+            traps=dict(traps),
+        )
+
+    def _outside(self, candidate: Candidate, *, inside: bool) -> bool:
+        """Whether a source, this or an earlier one, or the address itself dates it outside the window."""
+        if candidate.published is not None:
+            if self.window.contains(candidate.published) or inside:
+                return False
+            self.outside.add(self.key(candidate.url))
+            return True
+        return self.key(candidate.url) in self.outside or _dated_outside(candidate.url, self.window)
+
+    def _hand_on(self, candidate: Candidate) -> Candidate | None:
+        """The candidate under the name that it first had; None where its hints are of kinds that were handed on before."""
+        own = [hash(key) for key in candidate_keys(candidate, case_sensitive=self.site.case_sensitive_paths)]
+        first = next((self._names[key] for key in own if key in self._names), None)
+        name = first or candidate.url
+        for key in own:
+            self._names.setdefault(key, name)
+        key = own[0] if name == candidate.url else hash(self.key(name))
+        had, sources = self._sources.get(key, _NO_SOURCES), {hint.source for hint in candidate.hints}
+        if first is not None and sources <= had:
+            return None
+        self._sources[key] = _kinds(had | sources)
+        if name == candidate.url:
+            return candidate
+        return replace(candidate, url=name, aliases=tuple(dict.fromkeys(a for a in (candidate.url, *candidate.aliases) if a != name)))
+
+
+@cache
+def _kinds(sources: frozenset[str]) -> frozenset[str]:
+    """One object for all that are equal: there is one for each candidate."""
+    return sources
+
+
+def _dated_outside(url: str, window: Window) -> bool:
+    """Whether a day or month in the path lies outside the window, two days apart at least: zones, and stories dated a day ahead."""
+    found = _PATH_DATE.search(urlsplit(url).path) if window.since or window.until else None
+    if not found:
+        return False
+    try:
+        first = date(int(found["year"]), int(found["month"]), int(found["day"] or 1))
+    except ValueError:
+        return False
+    last = first if found["day"] else first + timedelta(days=31)
+    slack = timedelta(days=2)
+    return bool((window.since and last < window.since - slack) or (window.until and first > window.until + slack))
+
+
+def latest(moments: Iterable[Moment | None]) -> Moment | None:
+    return max((m for m in moments if m), key=lambda m: m.at, default=None)
+
+
+def fingerprint(body: bytes) -> bytes:
+    """Equal for equal pages: a server that ignores a page number repeats itself."""
+    return hashlib.blake2b(body, digest_size=16).digest()

@@ -1,0 +1,1 @@
+"""Was it a good run: the judgement, its figures, the report."""

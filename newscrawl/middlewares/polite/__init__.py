@@ -1,0 +1,1 @@
+"""How often and in whose name a host is asked."""

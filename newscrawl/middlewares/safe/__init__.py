@@ -1,0 +1,1 @@
+"""Where requests may go, and bounds on what comes back."""

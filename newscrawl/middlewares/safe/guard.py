@@ -1,0 +1,116 @@
+"""Where a request may go, decided from its address alone. What its name resolves to is checked on the connection: `connect`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+from scrapy.http import Request
+from scrapy.settings import BaseSettings
+
+from newscrawl.archive.services.commoncrawl import Hosts
+from newscrawl.middlewares.refused import Refused, refuse
+from newscrawl.middlewares.safe.addresses import Authority, authority, literal, parse_authorities, parse_authority, special_use
+from newscrawl.middlewares.safe.hygiene import guard_log
+from newscrawl.site import Site
+from newscrawl.urls import registered_domain
+
+__all__ = ["ROBOTS", "Frontier", "Guard", "crawl_frontier", "frontier_of", "slot_key"]
+
+ROBOTS = "newscrawl_robots"  # meta: this request fetches a robots.txt
+_WEB_PORTS = (80, 443)
+_LOCAL_NAMES = ("localhost",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frontier:
+    """The bounds of one crawl. `opened`: addresses that the user named, private or not, each a host with its port. `domains`: registered
+    domains of the site; None where the spider has no site, and offsite is Scrapy's own question. `ports`: the site's own, beside 80, 443.
+    `endpoints`: those of `opened` that are services, not sites."""
+
+    opened: frozenset[Authority] = frozenset()
+    endpoints: frozenset[Authority] = frozenset()
+    domains: frozenset[str] | None = None
+    ports: frozenset[int] = frozenset()
+    url_length: int = 0
+
+    def check(self, url: str, *, offsite: bool = False) -> None:
+        """Raises Refused for an address that must not be requested. `offsite` lifts only the question whose host it is."""
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            raise Refused("address", str(error)) from error
+        if parts.scheme not in ("http", "https"):
+            raise Refused("scheme", f"{parts.scheme[:20]!r} is neither http nor https")
+        if "@" in parts.netloc:
+            raise Refused(
+                "credentials-in-url", "a name or password in an address is never sent; give it by HTTPAUTH_USER and HTTPAUTH_PASS"
+            )
+        if self.url_length and len(url) > self.url_length:
+            raise Refused("url-too-long", f"{len(url)} characters > URLLENGTH_LIMIT {self.url_length}")
+        try:
+            host, port = authority(url)
+        except ValueError as error:
+            raise Refused("address", str(error)) from error
+        if (host, port) in self.opened:
+            return
+        if (address := literal(host)) and (use := special_use(address)):
+            raise Refused("address", f"{address} is {use}; open it with NEWSCRAWL_ALLOW_HOSTS={host}:{port}")
+        if port not in _WEB_PORTS and port not in self.ports:
+            raise Refused("port", f"port {port} is not the site's; open it with NEWSCRAWL_ALLOW_HOSTS={host}:{port}")
+        if self.domains is not None and not offsite and registered_domain(host) not in self.domains:
+            raise Refused("offsite", f"{host} is not of {', '.join(sorted(self.domains)) or 'the site that is served elsewhere'}")
+
+
+def frontier_of(settings: BaseSettings, site: Site | None, named: Iterable[str] = ()) -> Frontier:
+    """What settings and site open. An address counts as named by the user when it is `base_url`, stands in a setting NEWSCRAWL_…_URL or
+    NEWSCRAWL_ALLOW_HOSTS, in `named`, or is a numeric home (nobody can make that resolve to something else)."""
+    urls = [settings[name] for name in settings if name.startswith("NEWSCRAWL_") and name.endswith("_URL") and settings[name]]
+    if archive := settings["NEWSCRAWL_COMMONCRAWL_URL"]:
+        urls += [Hosts.at(archive).index, Hosts.at(archive).data]
+    endpoints = frozenset(map(parse_authority, urls))
+    opened = endpoints | parse_authorities(settings.getlist("NEWSCRAWL_ALLOW_HOSTS")) | frozenset(map(parse_authority, named))
+    length = settings.getint("URLLENGTH_LIMIT")
+    if site is None:
+        return Frontier(opened=opened, endpoints=endpoints, url_length=length)
+    home = parse_authority(site.home)
+    if site.origin or home[0] in _LOCAL_NAMES or literal(home[0]):
+        opened |= {home}
+    hosts = [] if site.origin else [f"//{host}" for host in site.hosts]  # served elsewhere: only there
+    ports = frozenset(port for host in hosts if (port := urlsplit(host).port))
+    return Frontier(opened=opened, endpoints=endpoints, domains=frozenset(map(registered_domain, hosts)), ports=ports, url_length=length)
+
+
+def crawl_frontier(crawler: Crawler) -> Frontier:
+    """The frontier of the crawler's spider, by its `site` and `named_addresses` where it has them."""
+    site = getattr(crawler.spider, "site", None)
+    return frontier_of(crawler.settings, site if isinstance(site, Site) else None, getattr(crawler.spider, "named_addresses", ()))
+
+
+def slot_key(url: str) -> str:
+    """The name of the downloader's slot: each host for itself, and each foreign port, as robots.txt sees them."""
+    host, port = authority(url)
+    return host if port in _WEB_PORTS else f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+class Guard:
+    """Refuses what leaves the frontier, before robots.txt is asked; gives each request its host's slot, also after a redirect."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.frontier = crawl_frontier(crawler)
+        guard_log()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        try:
+            self.frontier.check(request.url, offsite=bool(request.meta.get(ROBOTS)))
+        except Refused as refused:
+            raise refuse(self.crawler, refused.reason, refused.detail) from refused
+        request.meta["download_slot"] = slot_key(request.url)

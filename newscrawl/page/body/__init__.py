@@ -1,0 +1,1 @@
+"""The tree as blocks, and which of them are the article."""

@@ -1,0 +1,1 @@
+"""Blocks inside the chosen body that are not the article's text."""

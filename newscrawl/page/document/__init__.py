@@ -1,0 +1,1 @@
+"""A page's bytes as one tree, and what its head says."""

@@ -1,0 +1,1 @@
+"""Who wrote an article and when, as readers are shown."""

@@ -1,0 +1,1 @@
+"""What a page and its site reserve in machine-readable form."""

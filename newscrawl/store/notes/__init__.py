@@ -1,0 +1,1 @@
+"""What the ledger remembers besides pages: lines, listings, robots.txt, sources."""

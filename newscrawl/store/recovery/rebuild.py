@@ -1,0 +1,207 @@
+"""The ledger built anew from the run files, which hold all that cannot be asked of the site again.
+
+What is not in them comes back by itself: sources are read as if for the first time, recurring lines are learned again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from newscrawl.dedup import marks_of, signature
+from newscrawl.errors import OutputError
+from newscrawl.model import Candidate
+from newscrawl.reasons import KEEPS_DUE
+from newscrawl.store.decide import next_check
+from newscrawl.store.disk import Disk
+from newscrawl.store.files.manifest import read_manifest
+from newscrawl.store.files.runfiles import KINDS, RUN_ID, Kind, Name, parts_of, whole_lines, whole_members
+from newscrawl.store.ledger.database import Ledger
+from newscrawl.store.ledger.key_table import Marks
+from newscrawl.store.ledger.near_duplicates import NearIndex
+from newscrawl.store.ledger.page_rows import NewPage, Pages
+from newscrawl.store.ledger.row import PageRow
+from newscrawl.store.options import StoreOptions
+
+__all__ = ["Rebuilt", "has_run_files", "rebuild"]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What was found: runs, lines of articles, lines of rejected pages, and lines that are no records and were left out."""
+
+    runs: int
+    articles: int
+    rejected: int
+    unreadable: int
+
+
+def has_run_files(folder: Path) -> bool:
+    """Whether runs wrote something here, finished or not."""
+    return (folder / "manifest.jsonl").exists() or any(_run_ids(folder))
+
+
+def rebuild(folder: Path, ledger: Ledger, disk: Disk, options: StoreOptions, now: int) -> Rebuilt:
+    """Fills an empty ledger, in one commit: a crash in between leaves it empty. Memory is bounded by one line and one file's names."""
+    listed = {entry.run_id: entry for entry in read_manifest(folder)}
+    run_ids = sorted({*listed, *_run_ids(folder)})
+    counts: Counter[str] = Counter()
+    marks = Marks(ledger)
+    for number, run_id in enumerate(run_ids, 1):
+        entry = listed.get(run_id)
+        open_parts = bool(parts_of(folder, run_id))
+        state = "open" if open_parts else "finished"
+        started = entry.started if entry else _started(run_id)
+        version = entry.versions.get("spider", "") if entry else ""
+        ledger.write(
+            "INSERT INTO run (n, id, state, started, spider_version) VALUES (?, ?, ?, ?, ?)", [number, run_id, state, started, version]
+        )
+        pages = Pages(ledger, marks, number, case_sensitive=options.case_sensitive_paths)
+        reader = _Reader(folder, run_id, ledger, pages, marks, options, now, counts)
+        reader.articles()
+        reader.rejected()
+        if open_parts:
+            _adopt(folder, run_id, ledger, disk)
+    marks.sort()
+    ledger.commit()
+    return Rebuilt(runs=len(run_ids), articles=counts["articles"], rejected=counts["rejected"], unreadable=counts["unreadable"])
+
+
+def _adopt(folder: Path, run_id: str, ledger: Ledger, disk: Disk) -> None:
+    """A part whose ledger is lost: every whole line in it counts as committed. The usual recovery then gives it its name."""
+    for name in parts_of(folder, run_id):
+        path = folder / name.part
+        size, records = whole_members(path) if name.kind == "pages" else whole_lines(path)
+        disk.cut(path, size)
+        ledger.write(
+            "INSERT INTO file (run, kind, bytes, records, counts) VALUES (?, ?, ?, ?, ?)",
+            [run_id, name.label, size, records, json.dumps({name.kind: records} if records else {})],
+        )
+
+
+class _Reader:
+    """Reads the files of one run into the ledger."""
+
+    def __init__(
+        self, folder: Path, run_id: str, ledger: Ledger, pages: Pages, marks: Marks, options: StoreOptions, now: int, counts: Counter[str]
+    ) -> None:
+        self._folder, self._run_id, self._ledger, self._pages, self._marks = folder, run_id, ledger, pages, marks
+        self._options, self._now, self._counts, self._near = options, now, counts, NearIndex(ledger, marks)
+
+    def articles(self) -> None:
+        for offset, record in self._lines("articles"):
+            try:
+                self._article(record, offset)
+                self._counts["articles"] += 1
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                self._unreadable("articles", error)
+
+    def _article(self, record: dict[str, Any], offset: int) -> None:
+        digest, live = bytes.fromhex(record["content_hash"]), record["status"] == "live"
+        published = _seconds(record["date_published"])
+        checked = _seconds(record["fetch"]["fetched_at"]) or self._now
+        row = self._row(record["id"], record["url"], record["canonical_url"], published)
+        if (row.revision or 0) >= record["revision"]:
+            return
+        signed = signature(record["text"]) if live else None
+        self._near.put(row.n, signed)
+        self._marks.add(row.n, marks_of(record["id"], digest, signed))
+        self._pages.done(
+            row,
+            state="live" if live else "gone",
+            article=record["id"],
+            revision=record["revision"],
+            content_hash=digest,
+            near=record["near_duplicate_of"],
+            run=self._run_id,
+            offset=offset,
+            checked=checked,
+            as_of=_seconds(record["fetch"].get("captured_at")),
+            published=published,
+            modified=_seconds(record["date_modified"]) or published,
+            recheck_at=next_check(published or checked, checked, self._options) if live else None,
+            etag=record["fetch"].get("etag"),
+            last_modified=record["fetch"].get("last_modified"),
+        )
+
+    def _row(self, article: str, url: str, canonical: str, published: int | None) -> PageRow:
+        """The page of this article: by its id, or a new one."""
+        keys = tuple(dict.fromkeys(filter(None, [self._pages.key(url), self._pages.key(canonical)])))
+        n = self._pages.number_of(article)
+        if n is None:
+            [n] = self._pages.add([NewPage(candidate=Candidate(url=url), keys=keys, published=published, modified=None)], self._now, todo=0)
+        else:
+            self._pages.address((key, n, False) for key in keys)
+        return self._pages.get(n)
+
+    def rejected(self) -> None:
+        for _, line in self._lines("rejected"):
+            try:
+                self._rejected(str(line["url"]), str(line["reason"]), str(line["detail"]))
+                self._counts["rejected"] += 1
+            except KeyError as error:
+                self._unreadable("rejected", error)
+
+    def _rejected(self, url: str, reason: str, detail: str) -> None:
+        key = self._pages.key(url)
+        if key is None or ((known := self._pages.by_key(key)) is not None and known.has_line):
+            return
+        if known is None:
+            [n] = self._pages.add([NewPage(candidate=Candidate(url=url), keys=(key,), published=None, modified=None)], self._now, todo=0)
+            known = self._pages.get(n)
+        if reason in KEEPS_DUE and not detail.startswith("given up"):
+            self._pages.done(known, todo=1, why="new", state="pending")
+            return
+        same_as = self._pages.number_of(detail.split(" ")[0]) if reason == "duplicate" else None
+        state = {"duplicate": "duplicate", "gone": "gone"}.get(reason, "rejected")
+        self._pages.done(known, state=state, detail=reason, same_as=same_as, checked=self._now)
+
+    def _lines(self, kind: Kind) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The records of a file with their offsets; of a part, the whole lines."""
+        name = Name(kind=kind, run_id=self._run_id)
+        part = self._folder / name.part
+        path = part if part.exists() else self._folder / name.final
+        offset = 0
+        try:
+            with path.open("rb") as file:
+                for line in file:
+                    if line.endswith(b"\n"):
+                        try:
+                            record = json.loads(line)
+                        except ValueError as error:
+                            self._unreadable(kind, error)
+                        else:
+                            if isinstance(record, dict):
+                                yield offset, record
+                    offset += len(line)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise OutputError(f"cannot read {path}: {error.strerror}; check its permissions, and run again") from error
+
+    def _unreadable(self, kind: str, error: Exception) -> None:
+        self._counts["unreadable"] += 1
+        logger.warning("%s of run %s: a line is no record, and is left out: %s", kind, self._run_id, error)
+
+
+def _run_ids(folder: Path) -> Iterator[str]:
+    for path in folder.iterdir():
+        kind, _, rest = path.name.lstrip(".").partition("-")
+        if kind in KINDS and (match := RUN_ID.match(rest)):
+            yield match[0]
+
+
+def _started(run_id: str) -> str:
+    return f"{run_id[:4]}-{run_id[4:6]}-{run_id[6:11]}:{run_id[11:13]}:{run_id[13:]}"
+
+
+def _seconds(text: str | None) -> int | None:
+    return int(datetime.fromisoformat(text).timestamp()) if text else None
