@@ -12,6 +12,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from warnings import warn
 
+from newscrawl.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from newscrawl.addon import Addon
     from newscrawl.clean import clean_text
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from newscrawl.site import Site
 
 __all__ = ["Addon", "Article", "Page", "Rejected", "Site", "clean_text", "extract", "refine"]
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "Addon": "newscrawl.addon",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Self
 
 from itemadapter import ItemAdapter
@@ -12,21 +11,10 @@ from scrapy.exceptions import DropItem
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.keeper import RunKeeper
 from newscrawl.health.trends import figures_of
-from newscrawl.model import Article, Refined
+from newscrawl.intake.intake import RefinedItem
+from newscrawl.model import Article
 
 __all__ = ["CleanTextPipeline", "RecordPipeline", "RefinedItem"]
-
-
-@dataclass(slots=True, kw_only=True)
-class RefinedItem:
-    """A refined article on its way to the run file. `key` is the ledger's key of the address that it was fetched for."""
-
-    refined: Refined
-    key: str
-
-    def __repr__(self) -> str:
-        """What a log may say of it: never the text."""
-        return f"RefinedItem({self.refined.article.url!r})"
 
 
 class RecordPipeline:

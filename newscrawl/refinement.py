@@ -14,7 +14,6 @@ from textwrap import shorten
 from typing import Final
 from urllib.parse import urlsplit
 
-from newscrawl import __version__
 from newscrawl.clean import RULES_VERSION, Context, clean_blocks
 from newscrawl.dedup import signature
 from newscrawl.discover.rules import is_own_page
@@ -30,6 +29,7 @@ from newscrawl.reasons import REASONS as _REASONS
 from newscrawl.site import Site
 from newscrawl.text import content_hash, fold, word_count
 from newscrawl.urls import article_id, is_http, registered_domain, url_key
+from newscrawl.version import __version__
 
 __all__ = ["extract", "refine", "warm_up"]
 

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from scrapy.settings import default_settings as scrapy
 
-from newscrawl import __version__
+from newscrawl.version import __version__
 
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]

@@ -9,7 +9,8 @@ from scrapy.settings import Settings
 from newscrawl import settings as project
 from newscrawl.discover.limits import Limits
 from newscrawl.errors import UsageError
-from newscrawl.extensions.bounds import ArticleBounds, discovery_limits
+from newscrawl.extensions.bounds import article_bounds, discovery_limits
+from newscrawl.intake.intake import Bounds
 from newscrawl.model import Page, Part, Refined, Rejected
 from newscrawl.refinement import refine
 from newscrawl.site import Site
@@ -51,13 +52,13 @@ def test_each_setting_bounds_what_it_is_named_for(name: str, field: str) -> None
 @pytest.mark.parametrize("value", ["0", "-1", "many", None, ""])
 def test_a_bound_that_is_none_is_wrong_usage(name: str, value: object) -> None:
     with pytest.raises(UsageError, match=f"NEWSCRAWL_{name}="):
-        (ArticleBounds.of if name in ("ARTICLE_PAGES", "TEXT_LENGTH") else discovery_limits)(given(**{name: value}))  # type: ignore[operator]
+        (article_bounds if name in ("ARTICLE_PAGES", "TEXT_LENGTH") else discovery_limits)(given(**{name: value}))  # type: ignore[operator]
 
 
 def test_more_pages_than_are_ever_followed_are_wrong_usage() -> None:
-    assert ArticleBounds.of(given(ARTICLE_PAGES=60)).pages == 60
+    assert article_bounds(given(ARTICLE_PAGES=60)).pages == 60
     with pytest.raises(UsageError, match="at most 60"):
-        ArticleBounds.of(given(ARTICLE_PAGES=61))
+        article_bounds(given(ARTICLE_PAGES=61))
 
 
 def story(next_url: str = "") -> Refined:
@@ -75,15 +76,15 @@ def story(next_url: str = "") -> Refined:
 def test_a_text_beyond_the_limit_is_no_article_and_none_is_cut_to_fit() -> None:
     outcome = story()
     length = len(outcome.article.text or "")
-    assert ArticleBounds(pages=20, length=length).checked(HERE, outcome) is outcome
-    rejected = ArticleBounds(pages=20, length=length - 1).checked(HERE, outcome)
+    assert Bounds(pages=20, length=length).checked(HERE, outcome) is outcome
+    rejected = Bounds(pages=20, length=length - 1).checked(HERE, outcome)
     assert rejected == Rejected(url=HERE.url, reason="too-long", detail=f"{length} characters > NEWSCRAWL_TEXT_LENGTH {length - 1}")
 
 
 def test_an_article_that_goes_on_behind_its_last_page_is_none() -> None:
     outcome = story(next_url="/a-long-story/2/")
     assert outcome.next_url
-    bounds = ArticleBounds(pages=3, length=1_000_000)
+    bounds = Bounds(pages=3, length=1_000_000)
     parts = tuple(Part(url=f"{HERE.url}{n}/", body=b"", content_type="text/html") for n in (2, 3))
     pages = [Page(url=HERE.url, body=b"", fetched_at=HERE.fetched_at, parts=parts[:n]) for n in range(3)]
     assert [getattr(bounds.checked(page, outcome), "reason", "") for page in pages] == ["", "", "too-long"]
@@ -91,4 +92,4 @@ def test_an_article_that_goes_on_behind_its_last_page_is_none() -> None:
 
 def test_a_rejection_stays_what_it_is() -> None:
     rejected = Rejected(url=HERE.url, reason="too-short", detail="")
-    assert ArticleBounds(pages=1, length=1).checked(HERE, rejected) is rejected
+    assert Bounds(pages=1, length=1).checked(HERE, rejected) is rejected

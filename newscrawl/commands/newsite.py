@@ -281,7 +281,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.model import Page, Refined, as_record
-from newscrawl.refine import refine
+from newscrawl.refinement import refine
 from newscrawl.spiders.{name} import {spider}
 
 PAGES = sorted((Path(__file__).parent / "{name}").glob("*.html"))

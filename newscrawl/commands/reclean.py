@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import difflib
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -17,24 +17,23 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import BaseSettings
 
-import newscrawl
 from newscrawl.archive.reader.ordered import FileSet, captured
 from newscrawl.clean.recurring import RECURRING_RULE, line_key, without_lines
 from newscrawl.commands.offline import Offline, site_named
 from newscrawl.dataset.latest import Latest, Version
 from newscrawl.discover.rules import is_further_page, localize
 from newscrawl.errors import UsageError
-from newscrawl.extensions.bounds import ArticleBounds
+from newscrawl.extensions.bounds import policy_of
 from newscrawl.extensions.keeper import pool_of, store_options
-from newscrawl.model import Fetch, Page, Refined, Rejected
-from newscrawl.page.rights.signals import obeyed
+from newscrawl.intake.flow import IN_FLIGHT, in_order, in_thread
+from newscrawl.intake.intake import REFINE, Intake, Policy, page_key
+from newscrawl.model import Fetch, Page, Part, Refined, Rejected
 from newscrawl.site import Site
-from newscrawl.spiders.archived import IN_FLIGHT, in_order, in_thread, page_key
 from newscrawl.store.run import Run
 from newscrawl.text import paragraphs
-from newscrawl.workers.pool import Pool, WorkerLost
+from newscrawl.version import __version__
+from newscrawl.workers.pool import Pool
 
-REFINE = "newscrawl.refinement:refine"
 READ = "read otherwise"  # a line that no rule speaks of: extraction finds the body elsewhere
 BATCH = 16
 
@@ -93,7 +92,7 @@ async def reclean(settings: BaseSettings, name: str, *, publish: bool, samples: 
     paths = sorted((output / name).glob("pages-*.warc.gz"))
     if not paths:
         raise UsageError(f"{output / name} has no stored pages (pages-*.warc.gz); crawl {name} with NEWSCRAWL_WARC on")
-    version = newscrawl.__version__
+    version, policy = __version__, policy_of(settings)
     run = (
         Run.open(output, name, started=datetime.now(UTC), spider_version=version, options=store_options(settings, site))
         if publish
@@ -111,8 +110,8 @@ async def reclean(settings: BaseSettings, name: str, *, publish: bool, samples: 
         latest, report = Latest(output / name), Report()
         async for _ in in_thread(files.survey, 1):
             pass
-        refine = _bounded(pool, ArticleBounds.of(settings), obeys=settings["NEWSCRAWL_RIGHTS"] == "skip")
-        async for page, old, outcome in in_order(_jobs(files, latest, refine, site), IN_FLIGHT * max(1, pool.size)):
+        intake = _reader(site, pool, policy)
+        async for page, old, outcome in in_order(_jobs(files, latest, intake), IN_FLIGHT * max(1, pool.size)):
             _compare(report, page, old, outcome, site, run, samples)
         if run:
             run.finish(
@@ -129,27 +128,23 @@ async def reclean(settings: BaseSettings, name: str, *, publish: bool, samples: 
 
 
 Outcome = tuple[Page, Version, Refined | Rejected]
-Refine = Callable[[Page, Site], Awaitable[Refined | Rejected]]
 
 
-def _bounded(pool: Pool, bounds: ArticleBounds, *, obeys: bool) -> Refine:
-    """Extraction in a worker, within the bounds that a crawl has too. `obeys`: what the page and its site reserve is left as it is."""
+def _reader(site: Site, pool: Pool, policy: Policy) -> Intake:
+    """The crawl's own way of a page, with nothing stored and nothing written."""
 
-    async def refine(page: Page, site: Site) -> Refined | Rejected:
-        outcome: Refined | Rejected = await pool.run(REFINE, page, site)
-        outcome = bounds.checked(page, outcome)
-        if obeys and isinstance(outcome, Refined) and (signals := obeyed(outcome.article.rights, "newscrawl")):
-            return Rejected(url=page.url, reason="rights-reserved", detail="; ".join(signals))
+    async def refine(page: Page, served: Site) -> Refined | Rejected:
+        outcome: Refined | Rejected = await pool.run(REFINE, page, served)
         return outcome
 
-    return refine
+    return Intake(site, None, refine, policy, None, lambda *_: None)
 
 
-async def _jobs(files: FileSet, latest: Latest, refine: Refine, site: Site) -> AsyncIterator[Coroutine[Any, Any, Outcome]]:
+async def _jobs(files: FileSet, latest: Latest, intake: Intake) -> AsyncIterator[Coroutine[Any, Any, Outcome]]:
     async for batch in in_thread(files.pages, BATCH, lambda page: len(page.body)):
         for page in batch:
             if page.warc_file and page.warc_offset is not None and (old := latest.of((page.warc_file, page.warc_offset))):
-                yield _again(files, refine, page, old, _as_it_was_served(site, page.url))
+                yield _again(files, intake, page, old)
 
 
 def _as_it_was_served(site: Site, url: str) -> Site:
@@ -162,17 +157,15 @@ def _mirror(site: Site, home: str) -> Site:
     return site.rebased(home)
 
 
-async def _again(files: FileSet, refine: Refine, page: Page, old: Version, site: Site) -> Outcome:
-    try:
-        outcome = await refine(page, site)
-        while isinstance(outcome, Refined) and outcome.next_url:
-            part = await asyncio.to_thread(files.part, localize(outcome.next_url, site) or outcome.next_url, captured(page))
-            if part is None:
-                return page, old, Rejected(url=page.url, reason="part-missing", detail=outcome.next_url)
-            page = replace(page, parts=(*page.parts, part))
-            outcome = await refine(page, site)
-    except WorkerLost as lost:
-        return page, old, Rejected(url=page.url, reason=lost.reason, detail=lost.detail)
+async def _again(files: FileSet, intake: Intake, page: Page, old: Version) -> Outcome:
+    served = _as_it_was_served(intake.site, page.url)
+
+    async def next_part(url: str, first: Page) -> Part | Rejected:
+        part = await asyncio.to_thread(files.part, localize(url, served) or url, captured(first))
+        return part or Rejected(url=first.url, reason="part-missing", detail=url)
+
+    page, outcome = await intake.whole(page, next_part, served)
+    outcome = intake.policy.taken(outcome)
     if isinstance(outcome, Refined):
         recurring = {line_key(edit["text"]) for edit in old.edits if edit["rule"] == RECURRING_RULE}
         outcome = without_lines(outcome, lambda text: line_key(text) in recurring)  # what the whole site taught is no rule of today
@@ -191,8 +184,13 @@ def _compare(report: Report, page: Page, old: Version, outcome: Refined | Reject
     if report.changed <= samples:
         report.samples += [str(old.record["url"]), *told, ""]
     if run:
-        article = replace(outcome.article, fetch=Fetch(**old.record["fetch"]), url=old.record["url"])
-        recorded = run.record(replace(outcome, article=article), key=page_key(page.url, _as_it_was_served(site, page.url)), same_page=True)
+        fetch = Fetch(**old.record["fetch"])
+        article = replace(outcome.article, fetch=fetch, url=old.record["url"])
+        # A page of the live site stays one, however it was stored: the ledger takes an archive's for older than what it looked at since.
+        as_of = outcome.captured_at if fetch.captured_at else None
+        recorded = run.record(
+            replace(outcome, article=article, captured_at=as_of), key=page_key(page.url, _as_it_was_served(site, page.url)), same_page=True
+        )
         report.published += recorded.disposition == "revision"
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Self
 
 from scrapy.settings import BaseSettings
 
 from newscrawl.discover.limits import Limits
+from newscrawl.discover.span import Window
 from newscrawl.errors import UsageError
-from newscrawl.model import Page, Refined, Rejected
+from newscrawl.intake.intake import MOST_PAGES, Bounds, Policy
+from newscrawl.middlewares.polite.robots import product_of
 
-__all__ = ["ArticleBounds", "discovery_limits"]
+__all__ = ["article_bounds", "discovery_limits", "policy_of"]
 
-MOST_PAGES = 60  # `extract.metadata` follows no longer row of pages
+ANY_DAY = Window()
 
 
 def discovery_limits(settings: BaseSettings) -> Limits:
@@ -29,27 +29,18 @@ def discovery_limits(settings: BaseSettings) -> Limits:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleBounds:
-    """`pages` of one article (no more than `MOST_PAGES`, behind which no next page is looked for), and characters of its text."""
+def article_bounds(settings: BaseSettings) -> Bounds:
+    """How much of one article is taken. Raises UsageError like `discovery_limits`."""
+    return Bounds(pages=_count(settings, "NEWSCRAWL_ARTICLE_PAGES", MOST_PAGES), length=_count(settings, "NEWSCRAWL_TEXT_LENGTH"))
 
-    pages: int
-    length: int
 
-    @classmethod
-    def of(cls, settings: BaseSettings) -> Self:
-        """Raises UsageError like `discovery_limits`."""
-        return cls(pages=_count(settings, "NEWSCRAWL_ARTICLE_PAGES", MOST_PAGES), length=_count(settings, "NEWSCRAWL_TEXT_LENGTH"))
-
-    def checked(self, page: Page, outcome: Refined | Rejected) -> Refined | Rejected:
-        """The outcome, or its rejection as `too-long`. An article that goes on behind its last allowed page has no end: it is none."""
-        if isinstance(outcome, Rejected):
-            return outcome
-        if (length := len(outcome.article.text or "")) > self.length:
-            return Rejected(url=page.url, reason="too-long", detail=f"{length} characters > NEWSCRAWL_TEXT_LENGTH {self.length}")
-        if outcome.next_url and len(page.parts) + 1 >= self.pages:
-            return Rejected(url=page.url, reason="too-long", detail=f"it goes on behind NEWSCRAWL_ARTICLE_PAGES {self.pages} pages")
-        return outcome
+def policy_of(settings: BaseSettings, window: Window = ANY_DAY) -> Policy:
+    """What a run with these settings takes of the days in `window`. Raises UsageError like `discovery_limits`."""
+    if settings["NEWSCRAWL_RIGHTS"] not in ("record", "skip"):
+        raise UsageError(f"NEWSCRAWL_RIGHTS={settings['NEWSCRAWL_RIGHTS']!r} is not known; set it to record or skip")
+    return Policy(
+        bounds=article_bounds(settings), product=product_of(settings), obeys=settings["NEWSCRAWL_RIGHTS"] == "skip", window=window
+    )
 
 
 def _count(settings: BaseSettings, name: str, most: float = math.inf) -> int:

@@ -13,16 +13,20 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
-import newscrawl
 from newscrawl.discover.limits import Limits
-from newscrawl.errors import NewscrawlError, UsageError
-from newscrawl.extensions.bounds import ArticleBounds, discovery_limits
+from newscrawl.errors import NewscrawlError
+from newscrawl.extensions.bounds import discovery_limits, policy_of
 from newscrawl.extensions.items import ItemWatch
 from newscrawl.health.judge import Verdict, judge
+from newscrawl.intake.intake import REFINE, Intake, Policy
+from newscrawl.intake.warc_store import WarcStore
 from newscrawl.middlewares.polite.robots import CachedRobots, RobotsCache, RobotsStore
+from newscrawl.middlewares.stopping import Stopping
+from newscrawl.model import Page, Refined, Rejected
 from newscrawl.site import Site
 from newscrawl.store.files.manifest import read_manifest
 from newscrawl.store.run import Run, StoreOptions
+from newscrawl.version import __version__
 from newscrawl.workers.pool import Pool
 
 __all__ = ["SHARED_POOL", "RunKeeper", "pool_of", "store_options"]
@@ -58,11 +62,15 @@ def store_options(settings: BaseSettings, site: Site) -> StoreOptions:
 
 
 class RunKeeper:
-    """Holds what one run needs from start to end: `run` (the ledger and the files), `pool` (the workers), `limits` and `bounds` (how much
-    it takes); ends with a `verdict`."""
+    """Holds what one run needs from start to end: `run` (the ledger and the files), `pool` (the workers), `intake` (the way of a page),
+    `limits` (how far discovery goes); ends with a `verdict`."""
 
-    def __init__(self, crawler: Crawler, run: Run, pool: Pool, *, limits: Limits, bounds: ArticleBounds) -> None:
-        self.crawler, self.run, self.pool, self.limits, self.bounds = crawler, run, pool, limits, bounds
+    def __init__(self, crawler: Crawler, run: Run, pool: Pool, *, limits: Limits, policy: Policy, site: Site) -> None:
+        self.crawler, self.run, self.pool, self.limits = crawler, run, pool, limits
+        settings = crawler.settings
+        fields = {"http-header-user-agent": settings["USER_AGENT"] or ""}
+        warc = WarcStore(run, fields, most=settings.getint("NEWSCRAWL_WARC_MAX_BYTES")) if settings.getbool("NEWSCRAWL_WARC") else None
+        self.intake = Intake(site, run, self._refine, policy, warc, self.count)
         pool.hold()
         self.items: ItemWatch | None = None
         self.failure: NewscrawlError | None = None
@@ -75,17 +83,15 @@ class RunKeeper:
         site = getattr(spider, "site", None)
         if spider is None or not hasattr(spider, "arguments") or not isinstance(site, Site):
             raise NotConfigured("not a news spider")
-        if settings["NEWSCRAWL_RIGHTS"] not in ("record", "skip"):
-            raise UsageError(f"NEWSCRAWL_RIGHTS={settings['NEWSCRAWL_RIGHTS']!r} is not known; set it to record or skip")
-        limits, bounds = discovery_limits(settings), ArticleBounds.of(settings)
+        limits, policy = discovery_limits(settings), policy_of(settings, spider.arguments.window)
         run = Run.open(
             Path(settings["NEWSCRAWL_OUTPUT_DIR"]),
             site.name,
             started=datetime.now(UTC),
-            spider_version=newscrawl.__version__,
+            spider_version=__version__,
             options=store_options(settings, site),
         )
-        keeper = cls(crawler, run, getattr(crawler, SHARED_POOL, None) or pool_of(settings), limits=limits, bounds=bounds)
+        keeper = cls(crawler, run, getattr(crawler, SHARED_POOL, None) or pool_of(settings), limits=limits, policy=policy, site=site)
         keeper.items = ItemWatch(crawler)
         crawler.signals.connect(keeper.opened, signals.spider_opened)
         crawler.signals.connect(keeper.item_crashed, signals.item_error)
@@ -106,6 +112,16 @@ class RunKeeper:
         if store is not None:
             store.cache = RobotsCache(load, save)
 
+    async def _refine(self, page: Page, site: Site) -> Refined | Rejected:
+        """Extraction in a worker. Raises TooLate where the crawl ends before."""
+        outcome: Refined | Rejected = await Stopping.of(self.crawler).unless_over(self.pool.run(REFINE, page, site))
+        return outcome
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Adds to the statistic `newscrawl/NAME`."""
+        if by and self.crawler.stats:
+            self.crawler.stats.inc_value(f"newscrawl/{name}", by)
+
     def fail(self, error: NewscrawlError) -> None:
         """What the run cannot go on without is gone (a full disk, a broken ledger): remembers the first, and stops the crawl."""
         if self.failure is None and self.verdict is None:
@@ -119,8 +135,7 @@ class RunKeeper:
 
     def item_crashed(self) -> None:
         """An article did not get through a pipeline: it stays due, and the run is not a healthy one."""
-        if self.crawler.stats:
-            self.crawler.stats.inc_value("newscrawl/crashed")
+        self.count("crashed")
 
     async def closed(self, spider: Spider, reason: str) -> None:
         self.end(spider, reason)
@@ -132,7 +147,7 @@ class RunKeeper:
             return
         stats: dict[str, Any] = dict(self.crawler.stats.get_stats()) if self.crawler.stats else {}
         try:
-            verdict = self._finish(spider, reason, stats)
+            verdict = self._finish(reason, stats)
         except NewscrawlError as error:
             verdict = Verdict(error.exit_status, str(error))
         except Exception as error:
@@ -141,10 +156,10 @@ class RunKeeper:
         self.run.abort()  # after `finish` it does nothing
         self.verdict = verdict
 
-    def _finish(self, spider: Spider, reason: str, stats: dict[str, Any]) -> Verdict:
+    def _finish(self, reason: str, stats: dict[str, Any]) -> Verdict:
         if self.failure is not None:
             return Verdict(self.failure.exit_status, str(self.failure))
-        for item in getattr(spider, "unreleased", lambda: ())():
+        for item in self.intake.unreleased():
             self.run.record(item.refined, key=item.key)
         verdict = judge(reason, stats, [entry.stats for entry in read_manifest(self.run.folder)])
         self.run.finish(reason=reason, exit_status=verdict.exit_status, stats=stats)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from newscrawl.discover.span import Window
 from newscrawl.errors import UsageError
+from newscrawl.intake.files import archive_files
 from newscrawl.site import Site
-from newscrawl.spiders.archived import archive_files
 
 __all__ = ["Arguments"]
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import AsyncIterator, Iterable
-from dataclasses import replace
+from collections.abc import AsyncIterator
 from typing import Any
 
 import scrapy
@@ -14,34 +12,28 @@ from scrapy import signals
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from newscrawl.archive.write import RequestSeen
-from newscrawl.clean.recurring import HoldBack
-from newscrawl.dates import parse_moment
 from newscrawl.discover.rules import localize
 from newscrawl.discover.walk import Batch, walk
 from newscrawl.discover.walks.memory import Validators
 from newscrawl.errors import FetchError, NewscrawlError
 from newscrawl.extensions.keeper import RunKeeper
-from newscrawl.middlewares.polite.robots import RobotsStore
-from newscrawl.middlewares.stopping import Stopping, TooLate, is_stopping
-from newscrawl.model import Article, Candidate, Page, Refined, Rejected, Rights
-from newscrawl.page.rights.signals import obeyed
-from newscrawl.pipelines import RefinedItem
+from newscrawl.intake.flow import Task
+from newscrawl.intake.intake import FetchedPage, Intake, RefinedItem
+from newscrawl.intake.ways import Archives, archived_articles
+from newscrawl.middlewares.stopping import TooLate, is_stopping
+from newscrawl.model import Candidate, Page
 from newscrawl.reasons import NOT_ASKED
 from newscrawl.site import Site
 from newscrawl.spiders.arguments import Arguments
-from newscrawl.spiders.backfill import archived_articles, begin_plan
-from newscrawl.spiders.fetching import Fetcher, conditional, fetch_error, page_headers, page_of, part_of
-from newscrawl.spiders.keeping import PageStore
+from newscrawl.spiders.fetching import ArchiveFetcher, Fetcher, conditional, fetch_error, fetched_page
 from newscrawl.spiders.site_rights import SiteRights
+from newscrawl.store.ledger.plan import Plan
 from newscrawl.store.run import Due
-from newscrawl.workers.pool import WorkerLost
 
 __all__ = ["NewsSpider"]
 
 logger = logging.getLogger(__name__)
 
-REFINE = "newscrawl.refinement:refine"  # by name: what extraction imports belongs to the workers alone
 TRAPS = "newscrawl/traps/"  # statistics: addresses by the pattern that gives them away
 MOST_NOT_ASKED = 20  # in a row: there is no host left to ask
 BATCH = 200  # articles asked of the ledger at a time
@@ -64,10 +56,6 @@ class NewsSpider(scrapy.Spider):
         self.arguments = self.parse_arguments(given)
         self.site = self.arguments.site  # the class's, perhaps served from elsewhere
         self._rights = SiteRights()
-        self._store: PageStore | None = None
-        self._held: HoldBack | None = None
-        self._held_keys: deque[str] = deque()
-        self._released = 0  # articles on their way to the run file, and there
         self._open_articles = 0
         self._not_asked = 0  # articles in a row that the site was not asked for
         self._settled = asyncio.Event()
@@ -84,30 +72,39 @@ class NewsSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Discovery first, so that an article that several sources name is fetched once with all their hints; then what is due."""
         try:
-            begin_plan(self)
+            plan = self._begin_plan()
             for number, way in enumerate(self.arguments.ways):
                 if number:  # what the way before gave, this one need not fetch
-                    await self.keeper.recorded(self._released)
-                async for one in self._live() if way == "live" else self._archived(way):
+                    await self.keeper.recorded(self.intake.released)
+                async for one in self._live() if plan is None or way == "live" else self._archived(way, plan):
                     yield one
                 if is_stopping(self.crawler):
                     return
-                for item in self.unreleased():
+                for item in self.intake.unreleased():
                     yield item
         except NewscrawlError as error:
             self.keeper.fail(error)
 
+    def _begin_plan(self) -> Plan | None:
+        """The plan of a run over the past, which outlives the run until the past is done; None for an incremental run."""
+        arguments, window = self.arguments, self.arguments.window
+        if not arguments.is_backfill:
+            return None
+        name = f"{','.join(arguments.ways)} {window.since or 'all'} {window.until or ''} {arguments.site.home}"
+        return self.keeper.run.begin_backfill(name, since=window.start, until=window.end)
+
     async def _live(self) -> AsyncIterator[Request]:
         """The requests for what is due, after discovery."""
         run, window = self.keeper.run, self.arguments.window
-        self.site = await self.prepare()
-        self._rights = await SiteRights.read(self.site.home, Fetcher(self.crawler), self._product)
+        self.site = self.intake.site = await self.prepare()
+        self._rights = await SiteRights.read(self.site.home, Fetcher(self.crawler), self.intake.policy.product)
         if run.plan is None or not run.plan.is_listed("live"):
             await self._discover()
         while due := run.due(BATCH, since=window.start, until=window.end):
             await self.keeper.pool.start(len(due))
             for article in due:
-                if self._reserved_unseen(article):
+                url, published = article.candidate.url, article.candidate.published
+                if self.intake.turned_away(article.key, url, self._rights.of(url), published.at if published else None):
                     continue
                 await self._room()
                 yield self._request(article)
@@ -116,9 +113,24 @@ class NewsSpider(scrapy.Spider):
                 break
         await self._all_settled()
 
-    async def _archived(self, way: str) -> AsyncIterator[RefinedItem]:
-        await self.keeper.pool.start()
-        async for item in archived_articles(self, way):
+    async def _archived(self, way: str, plan: Plan) -> AsyncIterator[RefinedItem]:
+        keeper, settings = self.keeper, self.settings
+        await keeper.pool.start()
+        task = Task(
+            intake=keeper.intake,
+            run=keeper.run,
+            plan=plan,
+            fetch=ArchiveFetcher(self.crawler),
+            stopping=lambda: is_stopping(self.crawler),
+            recorded=keeper.recorded,
+            workers=keeper.pool.size,
+        )
+        archives = Archives(
+            wayback=settings["NEWSCRAWL_WAYBACK_URL"],
+            commoncrawl=settings["NEWSCRAWL_COMMONCRAWL_URL"],
+            late_days=max(0, settings.getint("NEWSCRAWL_ARCHIVE_LATE_DAYS")),
+        )
+        async for item in archived_articles(way, task, archives):
             yield item
 
     async def _discover(self) -> None:
@@ -143,20 +155,25 @@ class NewsSpider(scrapy.Spider):
         assert keeper is not None, "NewsSpider needs the extension newscrawl.extensions.keeper.RunKeeper"
         return keeper
 
+    @property
+    def intake(self) -> Intake:
+        """What takes the pages of this crawl."""
+        return self.keeper.intake
+
     async def _discovered(self, batch: Batch) -> None:
         if batch.error is not None:
-            self._count(f"sources/failed/{batch.source}")
+            self.keeper.count(f"sources/failed/{batch.source}")
             logger.warning("%s: source %s failed: %s", self.name, batch.source, batch.error)
         if batch.error is None or batch.candidates:  # what was cut at a limit was read
-            self._count(f"sources/read/{batch.source}")
+            self.keeper.count(f"sources/read/{batch.source}")
         for pattern, count in batch.traps.items():
-            self._count(f"{TRAPS.removeprefix('newscrawl/')}{pattern.replace(' ', '-')}", count)
-        self._count("candidates/listed", batch.listed)
-        self._count("candidates/foreign", batch.foreign)
+            self.keeper.count(f"{TRAPS.removeprefix('newscrawl/')}{pattern.replace(' ', '-')}", count)
+        self.keeper.count("candidates/listed", batch.listed)
+        self.keeper.count("candidates/foreign", batch.foreign)
         for start in range(0, len(batch.candidates) or 1, AT_ONCE):
             found = self.keeper.run.discover(batch.candidates[start : start + AT_ONCE], source=batch.source)
-            self._count("candidates/new", found.new)
-            self._count("candidates/changed", found.changed)
+            self.keeper.count("candidates/new", found.new)
+            self.keeper.count("candidates/changed", found.changed)
             await self.keeper.pool.start(found.new + found.changed)  # they warm up while the other sources are read
             await asyncio.sleep(0)
 
@@ -166,24 +183,6 @@ class NewsSpider(scrapy.Spider):
         if told:
             kinds = ", ".join(f"{pattern} {count}" for pattern, count in told.items())
             logger.warning("%s: %d addresses look like a trap and are left alone (%s)", self.name, sum(told.values()), kinds)
-
-    @property
-    def _product(self) -> str:
-        return RobotsStore.of(self.crawler).product
-
-    def _reserved_unseen(self, due: Due) -> bool:
-        """Whether the site reserves the article before anybody looked at it: then nobody does."""
-        unwanted = self._reserved(due.candidate.url, self._rights.of(due.candidate.url))
-        if unwanted:
-            self._count(f"rejected/{unwanted.reason}")
-            published = due.candidate.published
-            self.keeper.run.lay_aside(unwanted, key=due.key, published=published.at if published else None)
-        return unwanted is not None
-
-    def _reserved(self, url: str, rights: Rights) -> Rejected | None:
-        """NEWSCRAWL_RIGHTS=skip leaves out what is reserved."""
-        signals = obeyed(rights, self._product) if self.settings["NEWSCRAWL_RIGHTS"] == "skip" else ()
-        return Rejected(url=url, reason="rights-reserved", detail="; ".join(signals)[:300]) if signals else None
 
     async def _room(self) -> None:
         """Waits until Scrapy takes another request: what is due stays in the ledger, not in memory."""
@@ -215,14 +214,14 @@ class NewsSpider(scrapy.Spider):
     async def parse_article(self, response: Response, due: Due) -> AsyncIterator[RefinedItem]:
         """One answer: its disposition goes to the ledger, its article on to the pipelines."""
         try:
-            self._count("pages/answered")
+            self.keeper.count("pages/answered")
             self._not_asked = 0
             run = self.keeper.run
             if response.status == 304:
-                self._count("pages/not-modified")
+                self.keeper.count("pages/not-modified")
                 run.not_modified(due.key)
             elif response.status in (404, 410):
-                self._count(f"pages/{response.status}")
+                self.keeper.count(f"pages/{response.status}")
                 run.gone(due.key, response.status)
             elif response.status != 200:
                 self._failed(due, FetchError(response.url, f"http-{response.status}"))
@@ -251,97 +250,23 @@ class NewsSpider(scrapy.Spider):
             return  # not the site's fault: it stays due, and no attempt is counted
         asked = error.reason not in NOT_ASKED
         self._not_asked = 0 if asked else self._not_asked + 1
-        self._count(f"pages/failed/{error.reason}")
+        self.keeper.count(f"pages/failed/{error.reason}")
         logger.warning("%s: not fetched: %s", self.name, error)
         self.keeper.run.failed(due.key, error.reason, error.detail, asked=asked)
 
     async def _refined(self, response: Response, due: Due) -> list[RefinedItem]:
-        page = page_of(response, due.candidate, site_rights=self._rights.of(response.url))
-        fetched: list[tuple[Page, Response | None]] = [(page, response)]
-        outcome = await self._refine(page)
-        while isinstance(outcome, Refined) and (next_url := localize(outcome.next_url or "", self.site)):
-            try:
-                further = await Fetcher(self.crawler).response(Request(next_url, meta={"handle_httpstatus_all": True}))
-            except FetchError as error:
-                self._failed(due, error)  # an article without its end is no article
-                return []
+        async def next_part(url: str, _: Page) -> FetchedPage | None:
+            address = localize(url, self.site)
+            if address is None:
+                return None  # another site's page is no part of this article
+            further = await Fetcher(self.crawler).response(Request(address, meta={"handle_httpstatus_all": True}))
             if further.status != 200:
-                self._failed(due, FetchError(next_url, f"http-{further.status}", "a further page of the article"))
-                return []
-            fetched.append((page_of(further, Candidate(url=next_url), site_rights=Rights()), further))
-            page = replace(page, parts=(*page.parts, part_of(further)))
-            outcome = await self._refine(page)
-        outcome = await self._kept(outcome, fetched)
-        if isinstance(outcome, Refined):
-            self._count("pages/refined")
-            if unwanted := self._unwanted(outcome.article):
-                self._count(f"rejected/{unwanted.reason}")
-                published = parse_moment(outcome.article.date_published)
-                self.keeper.run.lay_aside(unwanted, key=due.key, published=published.at if published else None)
-                return []
-        if isinstance(outcome, Rejected):
-            self._count(f"rejected/{outcome.reason}")
-            self.keeper.run.reject(outcome, key=due.key)
-            return []
-        return self._release(RefinedItem(refined=outcome, key=due.key))
+                raise FetchError(address, f"http-{further.status}", "a further page of the article")
+            return fetched_page(further, Candidate(url=address))
 
-    def _unwanted(self, article: Article) -> Rejected | None:
-        """Why this run leaves out an article that another one may want: it is reserved; or a backfill writes what was published in its
-        window, also where no source knew the day."""
-        if reserved := self._reserved(article.url, article.rights):
-            return reserved
-        if self.arguments.window.contains(parse_moment(article.date_published)) is False:
-            return Rejected(url=article.url, reason="outside-window", detail=article.date_published or "")
-        return None
-
-    async def _kept(self, outcome: Refined | Rejected, fetched: Iterable[tuple[Page, Response | None]]) -> Refined | Rejected:
-        """Stores all pages of an article and says in it where the first one lies. What is left out by NEWSCRAWL_RIGHTS=skip is not stored
-        either, nor then what gave no article: nobody knows what that reserves."""
-        skips = self.settings["NEWSCRAWL_RIGHTS"] == "skip"
-        if skips and (isinstance(outcome, Rejected) or self._reserved(outcome.article.url, outcome.article.rights)):
-            return outcome
-        if not self.settings.getbool("NEWSCRAWL_WARC"):
-            return outcome
-        (name, offset), *_ = [await self._keep(page, response) for page, response in fetched]
-        if isinstance(outcome, Rejected):
-            return outcome
-        fetch = replace(outcome.article.fetch, warc_file=name, warc_offset=offset)
-        return replace(outcome, article=replace(outcome.article, fetch=fetch))
-
-    async def _keep(self, page: Page, response: Response | None) -> tuple[str, int]:
-        """Stores what was fetched as WARC, with the request that we sent for it (none for a page that an archive gave)."""
-        if self._store is None:
-            fields = {"http-header-user-agent": self.settings["USER_AGENT"] or ""}
-            self._store = PageStore(self.keeper.run, fields, most=self.settings.getint("NEWSCRAWL_WARC_MAX_BYTES"))
-        request = response.request if response else None
-        sent = RequestSeen(url=request.url, headers=page_headers(request)) if request else None
-        ip = str(response.ip_address) if response and response.ip_address else None
-        return await self._store.keep(page, sent, ip=ip)
-
-    def _release(self, item: RefinedItem) -> list[RefinedItem]:
-        """The articles that are ready now: a new site's first ones wait until it is known which of their lines recur."""
-        if self._held is None:
-            self._held = HoldBack(self.keeper.run.lines)
-        self._held_keys.append(item.key)
-        return self._keyed(self._held.add(item.refined))
-
-    def unreleased(self) -> list[RefinedItem]:
-        """What is still held back, for the end of the run."""
-        return self._keyed(self._held.finish()) if self._held else []
-
-    def _keyed(self, ready: Iterable[Refined]) -> list[RefinedItem]:
-        items = [RefinedItem(refined=refined, key=self._held_keys.popleft()) for refined in ready]
-        self._released += len(items)
-        return items
-
-    async def _refine(self, page: Page) -> Refined | Rejected:
         try:
-            work = self.keeper.pool.run(REFINE, page, self.site)
-            outcome: Refined | Rejected = await Stopping.of(self.crawler).unless_over(work)
-        except WorkerLost as lost:
-            return Rejected(url=page.url, reason=lost.reason, detail=lost.detail)
-        return self.keeper.bounds.checked(page, outcome)
-
-    def _count(self, name: str, by: int = 1) -> None:
-        if by and self.crawler.stats:
-            self.crawler.stats.inc_value(f"newscrawl/{name}", by)
+            _, outcome = await self.intake.whole(fetched_page(response, due.candidate, self._rights.of(response.url)), next_part)
+        except FetchError as error:
+            self._failed(due, error)  # an article without its end is no article
+            return []
+        return self.intake.settle(due.key, outcome)

@@ -10,13 +10,16 @@ from scrapy import exceptions
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
+from newscrawl.archive.write import RequestSeen
 from newscrawl.discover.walk import Fetched
 from newscrawl.discover.walks.memory import Validators
 from newscrawl.errors import FetchError
-from newscrawl.model import Candidate, Page, Part, Rights
+from newscrawl.intake.intake import FetchedPage
+from newscrawl.model import Candidate, Page, Rights
 
-__all__ = ["ArchiveFetcher", "Fetcher", "conditional", "fetch_error", "page_of", "part_of"]
+__all__ = ["ArchiveFetcher", "Fetcher", "conditional", "fetch_error", "fetched_page", "page_headers"]
 
+NO_RIGHTS = Rights()
 # What a download can end with, in one word for statistics.
 _REASONS = (
     (exceptions.DownloadTimeoutError, "timeout"),
@@ -93,8 +96,9 @@ def page_headers(message: Request | Response) -> tuple[tuple[str, str], ...]:
     )
 
 
-def page_of(response: Response, candidate: Candidate, *, site_rights: Rights) -> Page:
-    return Page(
+def fetched_page(response: Response, candidate: Candidate, site_rights: Rights = NO_RIGHTS) -> FetchedPage:
+    """A response as a page, with the request that we sent for it."""
+    page = Page(
         url=response.url,
         body=response.body,
         fetched_at=datetime.now(UTC),
@@ -103,7 +107,6 @@ def page_of(response: Response, candidate: Candidate, *, site_rights: Rights) ->
         candidate=candidate,
         site_rights=site_rights,
     )
-
-
-def part_of(response: Response) -> Part:
-    return Part(url=response.url, body=response.body, content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"))
+    request, ip = response.request, response.ip_address
+    sent = RequestSeen(url=request.url, headers=page_headers(request)) if request else None
+    return FetchedPage(page, sent, str(ip) if ip else None)

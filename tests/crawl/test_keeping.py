@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from newscrawl.archive.reader.warc import read_pages
+from newscrawl.intake.warc_store import WarcStore
 from newscrawl.model import Page
-from newscrawl.spiders.keeping import PageStore
 from newscrawl.store.run import Run
 
 AT = datetime(2026, 11, 23, 3, tzinfo=UTC)
@@ -39,7 +39,7 @@ def test_only_what_takes_long_is_handed_to_a_thread_and_all_of_it_is_kept(tmp_pa
     run = Run.open(tmp_path, "post", started=AT)
 
     async def keep() -> None:
-        store = PageStore(run)
+        store = WarcStore(run)
         for page in pages:
             await store.keep(page, None)
 

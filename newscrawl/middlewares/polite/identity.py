@@ -10,11 +10,11 @@ from scrapy.http import Request
 from scrapy.settings import BaseSettings
 from scrapy.utils.url import url_is_from_any_domain
 
-import newscrawl
 from newscrawl.middlewares.safe.addresses import authority
 from newscrawl.middlewares.safe.guard import crawl_frontier
 from newscrawl.middlewares.safe.hygiene import printable
 from newscrawl.site import Site
+from newscrawl.version import __version__
 
 __all__ = ["Identity", "user_agent"]
 
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 def user_agent(settings: BaseSettings) -> str:
     """USER_AGENT, with NEWSCRAWL_CONTACT (an address of a page or of a person) appended where it is given and not yet in it."""
-    agent, contact = settings["USER_AGENT"] or f"newscrawl/{newscrawl.__version__}", str(settings.get("NEWSCRAWL_CONTACT") or "").strip()
+    agent, contact = settings["USER_AGENT"] or f"newscrawl/{__version__}", str(settings.get("NEWSCRAWL_CONTACT") or "").strip()
     contact = contact.encode("ascii", "ignore").decode()
     return printable(agent if not contact or contact in agent else f"{agent} (+{contact})")
 

@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
 from scrapy.http import Request, Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
+from scrapy.settings import BaseSettings
 
 from newscrawl.middlewares.polite.clock import Clock
 from newscrawl.middlewares.polite.robots_rules import MAX_BYTES, RobotsRules, is_html, parse
@@ -23,7 +24,7 @@ from newscrawl.middlewares.refused import Refused, count, refuse
 from newscrawl.middlewares.safe.addresses import authority
 from newscrawl.middlewares.safe.guard import ROBOTS, crawl_frontier, slot_key
 
-__all__ = ["CachedRobots", "Robots", "RobotsCache", "RobotsMiddleware", "RobotsStore", "product_token"]
+__all__ = ["CachedRobots", "Robots", "RobotsCache", "RobotsMiddleware", "RobotsStore", "product_of", "product_token"]
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ class RobotsStore:
     def __init__(self, crawler: Crawler, clock: Clock | None = None) -> None:
         self.crawler, self.clock = crawler, clock or Clock()
         settings = crawler.settings
-        self.product = settings["ROBOTSTXT_USER_AGENT"] or product_token(settings["USER_AGENT"] or "")
+        self.product = product_of(settings)
         self._limits = {
             "max_retry_times": min(settings.getint("RETRY_TIMES", _RETRIES), _RETRIES),
             "download_timeout": min(settings.getfloat("DOWNLOAD_TIMEOUT") or _TIMEOUT, _TIMEOUT),
@@ -206,6 +207,12 @@ class RobotsMiddleware:
         if not robots.rules.allows(request.url):
             raise refuse(self.crawler, "robots", f"{robots.url} disallows it")
         return None
+
+
+def product_of(settings: BaseSettings) -> str:
+    """The token under which robots.txt and a page's own signals may address us."""
+    token: str = settings["ROBOTSTXT_USER_AGENT"] or product_token(settings["USER_AGENT"] or "")
+    return token
 
 
 def product_token(user_agent: str) -> str:

@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 
-import newscrawl
 from newscrawl.archive.notes import dump_notes
 from newscrawl.archive.write import Exchange, RequestSeen, ResponseSeen, exchange, warcinfo, warcinfo_id
 from newscrawl.model import Page
 from newscrawl.store.run import Run
+from newscrawl.version import __version__
 
-__all__ = ["PageStore"]
+__all__ = ["WarcStore"]
 
 _LARGE = 400_000  # bytes of a body that take 1 ms; below that a thread costs more than it saves
 _PAYLOADS = 5_000  # whose repetition is recognised: what repeats (a challenge, a soft 404) does so soon
 
 
-class PageStore:
+class WarcStore:
     """Appends exchanges to the run's WARC file. `fields` go into the first record of each file. A file that a page would make longer than
     `most` bytes is left, and a new one begun (0: never); each can be read without the others."""
 
@@ -60,7 +60,7 @@ class PageStore:
     def _append(self, kept: Exchange, at: datetime) -> tuple[str, int]:
         name = self._run.pages_name
         if not self._run.pages_bytes:
-            software = f"newscrawl/{newscrawl.__version__}"
+            software = f"newscrawl/{__version__}"
             self._run.append_page(warcinfo(self._run.run_id, software, filename=name, created=datetime.now(UTC), fields=self._fields))
         _, offset = self._run.append_page(kept.data)
         if not kept.revisit and kept.payload_digest not in self._payloads:  # only now: a revisit must not lie before what it refers to

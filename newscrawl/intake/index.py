@@ -7,29 +7,22 @@ from collections import deque
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
-
-from scrapy.http import Response
 
 from newscrawl.archive.cdx import Capture
 from newscrawl.archive.replay import NoPage
 from newscrawl.archive.services.archives import Service
 from newscrawl.archive.services.stored import in_trying_order, load_captures
-from newscrawl.dates import parse_moment
 from newscrawl.discover.rules import is_article_url
 from newscrawl.errors import FetchError
-from newscrawl.middlewares.stopping import is_stopping
-from newscrawl.model import Page, Part, Refined, Rejected
-from newscrawl.pipelines import RefinedItem
-from newscrawl.reasons import ANOTHER_CAPTURE, LAID_ASIDE, NO_ANSWER_HERE, NOT_ASKED
-from newscrawl.spiders.archived import in_order
-from newscrawl.spiders.indexing import Index
+from newscrawl.intake.flow import Task, in_order
+from newscrawl.intake.indexing import Index
+from newscrawl.intake.intake import FetchedPage, RefinedItem
+from newscrawl.model import Page, Refined, Rejected
+from newscrawl.reasons import ANOTHER_CAPTURE, NO_ANSWER_HERE, NOT_ASKED
 from newscrawl.store.ledger.captures import CaptureDue
 from newscrawl.store.ledger.plan import HAD
-
-if TYPE_CHECKING:
-    from newscrawl.spiders.base import NewsSpider
 
 __all__ = ["Backfill"]
 
@@ -67,22 +60,20 @@ class _Attempt:
 class Backfill:
     """One run on one archive."""
 
-    def __init__(self, spider: NewsSpider, service: Service) -> None:
-        self.spider, self.service, self.site = spider, service, spider.site
-        self.captures = spider.keeper.run.captures
-        self.index = Index(spider, service)
-        assert spider.keeper.run.plan is not None, "a run on an archive has a plan"
-        self.plan = spider.keeper.run.plan
+    def __init__(self, task: Task, service: Service, late_days: int) -> None:
+        self.task, self.service, self.intake, self.plan = task, service, task.intake, task.plan
+        self.captures = task.run.captures
+        self.index = Index(task, service, late_days)
         self._released: list[str] = []
 
     async def articles(self) -> AsyncIterator[RefinedItem]:
         """Every article that the archive has and the ledger has not."""
         if not self.plan.is_listed(self.service.name):
             await self.index.read()
-        if is_stopping(self.spider.crawler):
+        if self.task.stopping():
             return
         async for tried in in_order(self._jobs(), IN_FLIGHT):
-            if is_stopping(self.spider.crawler):
+            if self.task.stopping():
                 return
             for item in self._settle(tried):
                 yield item
@@ -93,7 +84,7 @@ class Backfill:
     async def _jobs(self) -> AsyncIterator[Coroutine[Any, Any, _Tried]]:
         while due := self.captures.due(self.service.name, BATCH):
             keys = {one.key for one in due}
-            known, dated = self.spider.keeper.run.published(keys), self.spider.keeper.run.dated(keys)
+            known, dated = self.task.run.published(keys), self.task.run.dated(keys)
             self.captures.done(self.service.name, list(known), article=True)
             for one in due:
                 found = load_captures(one.data)
@@ -150,7 +141,7 @@ class Backfill:
     async def _article(self, capture: Capture, attempt: _Attempt) -> tuple[Refined | Rejected, Page] | None:
         """What a capture says of its page; None where another one may say better."""
         page = await self.service.page(capture)
-        if isinstance(page, NoPage) or not is_article_url(page.url, self.site):
+        if isinstance(page, NoPage) or not is_article_url(page.url, self.intake.site):
             why = page.reason if isinstance(page, NoPage) else f"moved to {page.url}"
             attempt.best = attempt.best or Rejected(url=page.url, reason="no-capture", detail=f"{why} at {capture.timestamp}")
             attempt.unread = attempt.unread or isinstance(page, NoPage)
@@ -167,52 +158,44 @@ class Backfill:
         return None
 
     async def _refine(self, page: Page, capture: Capture) -> tuple[Refined | Rejected, Page]:
-        self.spider._count("pages/answered")
-        kept: list[tuple[Page, Response | None]] = [(page, None)]
-        outcome = await self.spider._refine(page)
-        while isinstance(outcome, Refined) and outcome.next_url:
-            part = await self.service.part(_same_host(outcome.next_url, page.url), capture)
+        async def next_part(url: str, first: Page) -> FetchedPage | Rejected:
+            part = await self.service.part(_same_host(url, first.url), capture)
             if isinstance(part, NoPage):
-                return Rejected(url=page.url, reason="part-missing", detail=f"{outcome.next_url}: {part.reason}"), page
-            kept.append((part, None))
-            page = replace(page, parts=(*page.parts, Part(url=part.url, body=part.body, content_type=part.header("content-type"))))
-            outcome = await self.spider._refine(page)
-        return await self.spider._kept(outcome, kept), page
+                return Rejected(url=first.url, reason="part-missing", detail=f"{url}: {part.reason}")
+            return FetchedPage(part)
+
+        self.intake.count("pages/answered")
+        page, outcome = await self.intake.whole(FetchedPage(page), next_part)
+        return outcome, page
 
     def _settle(self, tried: _Tried) -> list[RefinedItem]:
-        outcome, run = tried.outcome, self.spider.keeper.run
+        """Tells the ledger what came of a page, and the index whether the page waits for other days."""
         if tried.failed is not None:
-            self.spider._count(f"pages/failed/{tried.failed.reason}")
-            self.plan.settle(tried.key, None)
-            logger.warning("%s: not fetched: %s", self.spider.name, tried.failed)
-            if self.captures.failed(self.service.name, tried.key, asked=tried.failed.reason not in NOT_ASKED):
-                given_up = Rejected(url=tried.url, reason="fetch-failed", detail=f"given up: {tried.failed.reason}")
-                run.reject(given_up, key=tried.key, captured_at=datetime.now(UTC))
+            self._failed(tried, tried.failed)
             return []
-        published = None
-        if isinstance(outcome, Refined):
-            self.spider._count("pages/refined")
-            stated = parse_moment(outcome.article.date_published)
-            published = stated.at if stated else None
-            outcome = self.spider._unwanted(outcome.article) or outcome
-        if isinstance(outcome, Rejected):
-            self.spider._count(f"rejected/{outcome.reason}")
-            outside = outcome.reason == "outside-window" and published is not None
-            if outcome.reason not in LAID_ASIDE:
-                run.reject(outcome, key=tried.key, captured_at=tried.captured_at)
-            else:
-                self.plan.settle(tried.key, outcome.reason, int(published.timestamp()) if published else None)
-            self.captures.done(
-                self.service.name, [tried.key], article=False, published=int(published.timestamp()) if outside and published else None
-            )
-            return []
-        assert outcome is not None
-        self._released.append(tried.key)
-        return self.spider._release(RefinedItem(refined=outcome, key=tried.key))
+        outcome = tried.outcome
+        assert outcome is not None, "what did not fail has an outcome"
+        taken = self.intake.policy.taken(outcome)
+        if isinstance(taken, Rejected):
+            stated = outcome.published if isinstance(outcome, Refined) and taken.reason == "outside-window" else None
+            published = int(stated.at.timestamp()) if stated else None
+            self.captures.done(self.service.name, [tried.key], article=False, published=published)
+        else:
+            self._released.append(tried.key)
+        return self.intake.settle(tried.key, outcome, tried.captured_at or datetime.now(UTC))
+
+    def _failed(self, tried: _Tried, error: FetchError) -> None:
+        """The page stays due, until it was asked for in vain often enough."""
+        self.intake.count(f"pages/failed/{error.reason}")
+        self.plan.settle(tried.key, None)
+        logger.warning("%s: not fetched: %s", self.intake.site.name, error)
+        if self.captures.failed(self.service.name, tried.key, asked=error.reason not in NOT_ASKED):
+            given_up = Rejected(url=tried.url, reason="fetch-failed", detail=f"given up: {error.reason}")
+            self.task.run.reject(given_up, key=tried.key, captured_at=datetime.now(UTC))
 
     def _note_written(self) -> None:
         """Pages are done when the ledger has their articles, not before: some are still held back, or on their way."""
-        written = self.spider.keeper.run.published(self._released)
+        written = self.task.run.published(self._released)
         self.captures.done(self.service.name, [key for key in self._released if key in written], article=True)
         self._released = [key for key in self._released if key not in written]
 

@@ -5,20 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from newscrawl.archive.cdx import Capture, Captured
 from newscrawl.archive.services.archives import Service
 from newscrawl.archive.services.index_walk import CaptureBatch, Scope, Span, url_day
 from newscrawl.archive.services.stored import dump_captures, in_trying_order, merge_captures
 from newscrawl.discover.rules import is_article_url
-from newscrawl.middlewares.stopping import is_stopping
-from newscrawl.spiders.archived import page_key
+from newscrawl.intake.flow import Task
+from newscrawl.intake.intake import page_key
 from newscrawl.store.ledger.captures import CaptureSeen
 from newscrawl.store.ledger.plan import HAD, Planned
-
-if TYPE_CHECKING:
-    from newscrawl.spiders.base import NewsSpider
 
 __all__ = ["Index"]
 
@@ -30,16 +26,13 @@ DAY = timedelta(days=1)
 class Index:
     """The index of one archive, for the days of one run. `read` it, then ask of each page that waits whether it `may_hold` an article."""
 
-    def __init__(self, spider: NewsSpider, service: Service) -> None:
-        self.spider, self.service, self.site = spider, service, spider.site
-        self.captures = spider.keeper.run.captures
-        window = spider.arguments.window
-        late = max(0, spider.settings.getint("NEWSCRAWL_ARCHIVE_LATE_DAYS"))
-        self.span = Span(since=window.since and window.since - DAY, until=window.until and window.until + DAY, late=late)
+    def __init__(self, task: Task, service: Service, late_days: int) -> None:
+        self.task, self.service, self.site, self.plan = task, service, task.intake.site, task.plan
+        self.captures, self.count = task.run.captures, task.intake.count
+        window = task.window
+        self.span = Span(since=window.since and window.since - DAY, until=window.until and window.until + DAY, late=late_days)
         self.since = int(window.start.timestamp()) if window.start else None
         self.until = int(window.end.timestamp()) if window.end else None
-        assert spider.keeper.run.plan is not None, "a run on an archive has a plan"
-        self.plan = spider.keeper.run.plan
 
     async def read(self) -> None:
         """Reads the index, on from where a run with the same days was stopped."""
@@ -48,35 +41,35 @@ class Index:
             self._listed(batch)
             failed = failed or batch.error is not None
         before = self.span.before()
-        if before and not self.service.complete and not is_stopping(self.spider.crawler):
+        if before and not self.service.complete and not self.task.stopping():
             # What one of their indexes does not know as an old page, one from before these days may.
             async for batch in self._walk(f"{self.service.name} before {self.span.since}", before):
                 self._predate(batch)
-        if is_stopping(self.spider.crawler):
+        if self.task.stopping():
             return
         self.plan.listing = ""
         if not failed:
             self.plan.listed(self.service.name)
-            self.spider.keeper.run.checkpoint()
+            self.task.run.checkpoint()
 
     async def _walk(self, name: str, span: Span) -> AsyncIterator[CaptureBatch]:
         """What the index brings, each batch told and remembered as far as it was worked on."""
         scope = Scope(span=span, wants=lambda url: is_article_url(url, self.site))
         async for batch in self.service.walk(self.site, scope, self.captures.resume(name)):
-            if is_stopping(self.spider.crawler):
+            if self.task.stopping():
                 return
             if batch.error is not None:
-                self.spider._count(f"sources/failed/{self.service.name}")
-                logger.warning("%s: the index of %s failed: %s", self.spider.name, batch.partition, batch.error)
+                self.count(f"sources/failed/{self.service.name}")
+                logger.warning("%s: the index of %s failed: %s", self.site.name, batch.partition, batch.error)
             else:
-                self.spider._count(f"sources/read/{self.service.name}")
-            self.spider._count("archive/captures", batch.listed)
+                self.count(f"sources/read/{self.service.name}")
+            self.count("archive/captures", batch.listed)
             yield batch
             self.captures.remember(name, batch.resume)
-            self.spider.keeper.run.checkpoint()
+            self.task.run.checkpoint()
 
     def _listed(self, batch: CaptureBatch) -> None:
-        self.spider._count("archive/outside-window", batch.outside)
+        self.count("archive/outside-window", batch.outside)
         seen = [
             CaptureSeen(
                 key=page_key(page.url, self.site, folded=True),
@@ -86,12 +79,12 @@ class Index:
             )
             for page in batch.pages
         ]
-        self.spider._count("candidates/new", self.captures.add(self.service.name, seen, self.since, self.until, merge_captures))
+        self.count("candidates/new", self.captures.add(self.service.name, seen, self.since, self.until, merge_captures))
         self._plan(batch.pages, [one.key for one in seen])
 
     def _plan(self, pages: Sequence[Captured], keys: Sequence[str]) -> None:
         """A page's month is that of the date in its address, else of its first capture, until the page itself says it."""
-        decided, waiting = self.spider.keeper.run.decided(keys), self.captures.waiting_of(self.service.name, keys)
+        decided, waiting = self.task.run.decided(keys), self.captures.waiting_of(self.service.name, keys)
         for page, key in zip(pages, keys, strict=True):
             outcome, published = decided.get(key, ("outside-window", None))
             waits = key in waiting and not self._is_older(page.url, waiting[key])

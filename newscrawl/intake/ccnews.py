@@ -13,9 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
-
-from scrapy.http import Response
+from typing import Any, BinaryIO, cast
 
 from newscrawl.archive.reader.ordered import captured
 from newscrawl.archive.services.commoncrawl import Hosts
@@ -25,14 +23,9 @@ from newscrawl.archive.sets.sift import Sift
 from newscrawl.discover.rules import is_article_url, is_further_page
 from newscrawl.discover.walk import Fetched
 from newscrawl.errors import FetchError, OutputError
-from newscrawl.middlewares.stopping import is_stopping
-from newscrawl.model import Page, Part, Refined, Rejected
-from newscrawl.pipelines import RefinedItem
-from newscrawl.spiders.archived import IN_FLIGHT, in_order, in_thread, page_key, settle, wanted
-from newscrawl.spiders.fetching import ArchiveFetcher
-
-if TYPE_CHECKING:
-    from newscrawl.spiders.base import NewsSpider
+from newscrawl.intake.flow import Task, in_order, in_thread, wanted
+from newscrawl.intake.intake import FetchedPage, RefinedItem, page_key
+from newscrawl.model import Page, Refined, Rejected
 
 __all__ = ["NAME", "NewsFiles"]
 
@@ -49,15 +42,13 @@ _STAMP = re.compile(r"-(\d{8})\d{6}-")
 class NewsFiles:
     """One run over the files of some days."""
 
-    def __init__(self, spider: NewsSpider, hosts: Hosts) -> None:
-        assert spider.keeper.run.plan is not None, "a run on an archive has a plan"
-        self.spider, self.hosts, self.plan, self.run = spider, hosts, spider.keeper.run.plan, spider.keeper.run
-        self.fetch = ArchiveFetcher(spider.crawler)
-        window, today = spider.arguments.window, datetime.now(UTC).date()
+    def __init__(self, task: Task, hosts: Hosts) -> None:
+        self.task, self.hosts, self.plan, self.run, self.intake = task, hosts, task.plan, task.run, task.intake
+        window, today = task.window, datetime.now(UTC).date()
         self.since = max(FIRST, window.since - EARLY) if window.since else FIRST
         self.until = min(today, window.until + LATE) if window.until else today
         self.place = f"{NAME} {window.since} {window.until}"
-        site = spider.site
+        self.site = site = task.intake.site
         self.sift = Sift(
             is_article=lambda url: is_article_url(url, site),
             is_part=lambda url: is_further_page(url, site),
@@ -74,12 +65,12 @@ class NewsFiles:
             for url in files:
                 async for item in self._file(url):
                     yield item
-                if is_stopping(self.spider.crawler):
+                if self.task.stopping():
                     return
                 self._note_done()
-            for item in self.spider.unreleased():
+            for item in self.intake.unreleased():
                 yield item
-            await self.spider.keeper.recorded(self.spider._released)
+            await self.task.recorded(self.intake.released)
             self._note_done()
         except OSError as error:
             raise OutputError(f"pages cannot be laid aside: {error}; set TMPDIR to a folder with room") from error
@@ -90,16 +81,16 @@ class NewsFiles:
         """The addresses of the files of these days that are still to do, the oldest first."""
         self.plan.listing = NAME
         done, found = self.run.captures.resume(self.place) or "", []
-        async for month in news_months(lambda url, headers: self.fetch(url, headers), self.hosts, self.since, self.until):
-            if is_stopping(self.spider.crawler):
+        async for month in news_months(lambda url, headers: self.task.fetch(url, headers), self.hosts, self.since, self.until):
+            if self.task.stopping():
                 return []
             if month.error is not None:
-                self.spider._count(f"sources/failed/{NAME}")
-                logger.warning("%s: the list of CC-NEWS files of %s failed: %s", self.spider.name, f"{month.month:%Y-%m}", month.error)
+                self.intake.count(f"sources/failed/{NAME}")
+                logger.warning("%s: the list of CC-NEWS files of %s failed: %s", self.site.name, f"{month.month:%Y-%m}", month.error)
                 if getattr(month.error, "reason", "") in ("http-403", "http-404"):
                     continue  # there is none
                 break  # what is done is told by one mark: the months behind this one wait for it
-            self.spider._count(f"sources/read/{NAME}")
+            self.intake.count(f"sources/read/{NAME}")
             found += [url for url in month.files if self._is_asked_for(url) and _name(url) > done]
         self.plan.listing = ""
         return sorted(found, key=_name)
@@ -116,7 +107,7 @@ class NewsFiles:
         loop, stopped = asyncio.get_running_loop(), asyncio.Event()
 
         def ask(address: str, span: str) -> Future[Fetched]:
-            fetching = self.fetch(address, {"Range": span, "Accept-Encoding": "identity"}, most=2 * PIECE)
+            fetching = self.task.fetch(address, {"Range": span, "Accept-Encoding": "identity"}, most=2 * PIECE)
             return asyncio.run_coroutine_threadsafe(_unless(stopped, address, fetching), loop)
 
         remote: list[RemoteFile] = []
@@ -127,7 +118,7 @@ class NewsFiles:
 
         try:
             async for _ in in_thread(read, 1):
-                if is_stopping(self.spider.crawler):
+                if self.task.stopping():
                     return
         except OSError as error:
             self._failed(url, error)
@@ -137,46 +128,41 @@ class NewsFiles:
         self._tell(url)
         released: set[str] = set()
         self._open.append((_name(url), released))
-        async for page, outcome in in_order(self._jobs(url), IN_FLIGHT * max(1, self.spider.keeper.pool.size)):
-            if is_stopping(self.spider.crawler):
+        async for page, outcome in in_order(self._jobs(url), self.task.in_flight):
+            if self.task.stopping():
                 return
+            key = page_key(page.url, self.site)
             if isinstance(outcome, Refined):
-                released.add(page_key(page.url, self.spider.site))
-            for item in settle(self.spider, page, outcome):
+                released.add(key)
+            for item in self.intake.settle(key, outcome, captured(page)):
                 yield item
         self.plan.handled += 1
 
     async def _jobs(self, url: str) -> AsyncIterator[Coroutine[Any, Any, tuple[Page, Refined | Rejected]]]:
+        async def next_part(address: str, page: Page) -> FetchedPage | Rejected:
+            part = await asyncio.to_thread(self.sift.part, address, captured(page))
+            if part is None:
+                return Rejected(url=page.url, reason="part-missing", detail=f"{address} is in none of the files so far")
+            return FetchedPage(part)
+
         left = self.sift.pages()
         while batch := list(islice(left, BATCH)):
-            for page in wanted(self.spider, self.plan, batch):
-                yield self._refined(replace(page, fetched_at=datetime.now(UTC), archive_url=url))
-
-    async def _refined(self, page: Page) -> tuple[Page, Refined | Rejected]:
-        self.spider._count("pages/answered")
-        kept: list[tuple[Page, Response | None]] = [(page, None)]
-        outcome = await self.spider._refine(page)
-        while isinstance(outcome, Refined) and outcome.next_url:
-            part = await asyncio.to_thread(self.sift.part, outcome.next_url, captured(page))
-            if part is None:
-                return page, Rejected(url=page.url, reason="part-missing", detail=f"{outcome.next_url} is in none of the files so far")
-            kept.append((part, None))
-            page = replace(page, parts=(*page.parts, Part(url=part.url, body=part.body, content_type=part.header("content-type"))))
-            outcome = await self.spider._refine(page)
-        return page, await self.spider._kept(outcome, kept)
+            for page in wanted(self.task, batch):
+                self.intake.count("pages/answered")
+                yield self.intake.whole(FetchedPage(replace(page, fetched_at=datetime.now(UTC), archive_url=url)), next_part)
 
     def _tell(self, url: str) -> None:
         tally = self.sift.tally
         if tally["damaged"]:
-            logger.warning("%s: %s: %d damaged records are left out", self.spider.name, _name(url), tally["damaged"])
+            logger.warning("%s: %s: %d damaged records are left out", self.site.name, _name(url), tally["damaged"])
         for word, count in tally.items():
-            self.spider._count(f"archive/{word}", count)
+            self.intake.count(f"archive/{word}", count)
         tally.clear()
 
     def _failed(self, url: str, error: OSError) -> None:
         """Without this file those behind it cannot count as done: the next run begins with it."""
-        self.spider._count(f"sources/failed/{NAME}")
-        logger.warning("%s: %s was not read to its end: %s", self.spider.name, url, error)
+        self.intake.count(f"sources/failed/{NAME}")
+        logger.warning("%s: %s was not read to its end: %s", self.site.name, url, error)
         self._open.append((_name(url), {""}))
         self.sift.tally.clear()
         self.plan.handled += 1
