@@ -58,9 +58,9 @@ def _packed(encoding: Encoding, megabytes: int, noise: int) -> bytes:
         pieces = (before, *[_FILLER] * megabytes)
         return b"".join([*(bytes(packer.process(piece)) for piece in pieces), bytes(packer.finish())])
     if encoding == "zstd":
-        import zstandard
+        from newscrawl.decoding import zstd
 
-        writer = zstandard.ZstdCompressor(level=1).compressobj()
+        writer = zstd.ZstdCompressor(level=1)
         return b"".join([*(writer.compress(piece) for piece in (before, *[_FILLER] * megabytes)), writer.flush()])
     return _deflated(megabytes, before, gzipped=encoding == "gzip")
 

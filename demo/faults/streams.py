@@ -39,9 +39,9 @@ def encode(body: bytes, encoding: Encoding) -> bytes:
 
         return bytes(brotli.compress(body, quality=4))
     if encoding == "zstd":
-        import zstandard
+        from newscrawl.decoding import zstd
 
-        return zstandard.compress(body)
+        return zstd.compress(body)
     return gzip.compress(body, 6, mtime=0) if encoding == "gzip" else zlib.compress(body)
 
 

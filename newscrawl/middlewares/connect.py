@@ -27,11 +27,12 @@ from twisted.python.failure import Failure
 from twisted.web.client import Agent, HTTPConnectionPool, ResponseFailed
 from zope.interface import implementer  # type: ignore[import-untyped]
 
+from newscrawl.decoding import BodyTooLarge, UnreadableEncoding
 from newscrawl.middlewares.polite.robots_rules import MAX_BYTES
 from newscrawl.middlewares.polite.throttle import Throttle
 from newscrawl.middlewares.refused import refuse
 from newscrawl.middlewares.safe.addresses import authority, special_use
-from newscrawl.middlewares.safe.compression import BodyTooLarge, UnreadableEncoding, decoded
+from newscrawl.middlewares.safe.compression import decoded
 from newscrawl.middlewares.safe.guard import ROBOTS, Frontier, crawl_frontier
 from newscrawl.middlewares.safe.whole import ends_open, same_length
 from newscrawl.middlewares.safe.wire import HeadLimits, HeadTooLarge, Stale, bounded_factory

@@ -10,9 +10,13 @@ from hashlib import sha1
 from pathlib import Path
 
 import pytest
-import zstandard
 
+<<<<<<< HEAD
 from newscrawl.archive.reader.warc import Damaged, read_set
+=======
+from newscrawl.archive.warc import Damaged, read_set
+from newscrawl.decoding import zstd
+>>>>>>> 7bd84f9 (wip)
 from newscrawl.model import Page
 
 TARGET = "https://example.org/{}"
@@ -86,7 +90,7 @@ def gz(*records: bytes) -> bytes:
 
 
 def zst(*records: bytes) -> bytes:
-    return b"".join(zstandard.ZstdCompressor(write_checksum=True).compress(record) for record in records)
+    return b"".join(zstd.compress(record, options={zstd.CompressionParameter.checksum_flag: 1}) for record in records)
 
 
 def plain(*records: bytes) -> bytes:

@@ -13,12 +13,17 @@ from typing import Any
 
 import brotli
 import pytest
-import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+<<<<<<< HEAD
 from newscrawl.archive.reader.records import BLOCK_LIMIT
 from newscrawl.archive.reader.warc import Damaged, read_pages
+=======
+from newscrawl.archive.records import BLOCK_LIMIT
+from newscrawl.archive.warc import Damaged, read_pages
+from newscrawl.decoding import zstd
+>>>>>>> 7bd84f9 (wip)
 from newscrawl.model import Page
 
 COUNT = 6
@@ -192,9 +197,9 @@ def test_a_body_that_speaks_of_records_is_not_taken_apart(make: Any) -> None:
 
 
 def bomb(body: bytes, how: str) -> bytes:
-    return {"gzip": gzip.compress, "deflate": zlib.compress, "br": lambda b: brotli.compress(b, quality=1), "zstd": zstandard.compress}[
-        how
-    ](body)
+    return {"gzip": gzip.compress, "deflate": zlib.compress, "br": lambda b: brotli.compress(b, quality=1), "zstd": zstd.compress}[how](
+        body
+    )
 
 
 @pytest.mark.parametrize("how", ["gzip", "deflate", "br", "zstd"])
@@ -214,7 +219,7 @@ def test_a_body_that_unpacks_beyond_measure_is_refused(make: Any, how: str) -> N
 @pytest.mark.parametrize("how", ["gzip", "zstd"])
 def test_a_member_that_unpacks_beyond_measure_is_left(make: Any, how: str) -> None:
     head = make.response(1, block=b"", length=10**12).removesuffix(b"\r\n\r\n")
-    squeeze = {"gzip": gzip.compress, "zstd": zstandard.compress}[how]
+    squeeze = {"gzip": gzip.compress, "zstd": zstd.compress}[how]
     path = make.file(squeeze(head + b"\0" * 150_000_000) + squeeze(make.response(2)))
     tracemalloc.start()
     started = time.process_time()
@@ -266,7 +271,7 @@ def originals() -> list[bytes]:
     record += b"Content-Length: %d\r\n\r\n%s\r\n\r\n"
     warc = record % (len(block), block)
     arc = b"http://a.org/ 127.0.0.1 20210101000000 text/html %d\n%s\n" % (len(block), block)
-    twice = [warc * 3, arc * 3, gzip.compress(warc) * 3, gzip.compress(warc * 3), zstandard.compress(warc) * 3, gzip.compress(arc) * 2]
+    twice = [warc * 3, arc * 3, gzip.compress(warc) * 3, gzip.compress(warc * 3), zstd.compress(warc) * 3, gzip.compress(arc) * 2]
     return [*twice, gzip.compress(warc) + warc, warc + gzip.compress(arc)]
 
 

@@ -161,6 +161,18 @@ def test_what_is_unpacked_is_bounded():
     assert not sitemap.whole
 
 
+def test_a_sitemap_packed_in_several_gzip_members_is_read_whole():
+    """RFC 1952, 2.2: members one after another are one file; `cat a.gz b.gz` and parallel compressors write such."""
+    many = urlset("".join(entry(n) for n in range(1000)))
+    packed = b"".join(gzip.compress(many[at : at + 700]) for at in range(0, len(many), 700))
+    sitemap = parse_sitemap(packed, URL)
+    assert (len(sitemap.candidates), sitemap.whole) == (1000, True)
+    cut = parse_sitemap(packed[:-30], URL)
+    assert (len(cut.candidates) > 900, cut.whole) == (True, False)
+    endless = parse_sitemap(gzip.compress(urlset(entry(1))) + gzip.compress(b"") * 10_000, URL)
+    assert (len(endless.candidates), endless.whole) == (0, False) or not endless.whole
+
+
 def test_entries_are_bounded():
     sitemap = parse_sitemap(urlset("".join(entry(n) for n in range(100))), URL, limits=Limits(sitemap_entries=40))
     assert len(sitemap.candidates) == 40

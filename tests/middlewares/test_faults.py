@@ -9,8 +9,8 @@ from contextlib import suppress
 
 import brotli
 import pytest
-from backports import zstd
 
+from newscrawl.decoding import zstd
 from tests.middlewares.harness import Connection, Crawl, Server, crawl, page, reply
 
 STORY = b"<html><body>" + b"".join(b"<p>Paragraph %d of the story.</p>" % n for n in range(400)) + b"</body></html>"

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-import zlib
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import brotli
-import zstandard
+from newscrawl.decoding import ENCODINGS, BodyTooLarge, Limit, TruncatedBody, UnreadableEncoding, decode
 
 __all__ = ["BODY_LIMIT", "BodyFault", "HttpHead", "decode_body", "is_html", "parse_head"]
 
@@ -20,8 +17,7 @@ _CHUNK = re.compile(rb"(?:\r?\n)?[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,409
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
 _NO_TYPE = ("", "unknown", "no-type", "unknown/unknown", "unk", "application/octet-stream", "application/http")
 _HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_PIECE = 1 << 20
-_SLICE = 1 << 9  # of zstd, which has no limit on output
+_ZSTD_WINDOW = 27  # an archive may hold what no browser would read
 
 
 class BodyFault(Exception):  # noqa: N818  a word for statistics, caught where the record is read
@@ -66,8 +62,8 @@ def is_html(content_type: str, start: bytes) -> bool:
 
 
 def decode_body(head: HttpHead, body: bytes, *, limit: int = BODY_LIMIT) -> bytes:
-    """The body as a browser would read it. Writers of archives often keep the headers of an encoding that they undid: a body that is
-    not encoded as its headers say, from its first byte on, is taken as it is. One that ends early gives what there is. Raises BodyFault."""
+    """The body as a browser would read it. Archives often keep the headers of an encoding that they undid: a body that is not encoded as
+    its headers say, from its first byte on, is taken as it is. A truncated body is returned as far as it goes. Raises BodyFault."""
     if "chunked" in head.get("transfer-encoding").lower():
         body = _unchunk(body)
     for name in reversed([part.strip().lower() for part in head.get("content-encoding").split(",")][:4]):
@@ -96,73 +92,24 @@ def _unchunk(body: bytes) -> bytes:
 
 
 def _decode(name: str, body: bytes, limit: int) -> bytes:
-    decoder = _DECODERS.get(name)
-    if decoder is None or not body:
+    if name not in ENCODINGS or not body:
         return body
-    parts: list[bytes] = []
-    size = 0
     try:
-        for part in decoder(body):
-            parts.append(part)
-            size += len(part)
-            if size > limit:
-                raise BodyFault("too-large")
-    except (zlib.error, brotli.error, zstandard.ZstdError, MemoryError) as error:
+        return decode(body, name, Limit(limit, zstd_window=_ZSTD_WINDOW))
+    except BodyTooLarge as error:
+        raise BodyFault("too-large") from error
+    except TruncatedBody as error:
+        if not error.damaged:
+            return error.got
         if _readable(body):
             return body
         raise BodyFault("encoding") from error
-    return b"".join(parts)
+    except UnreadableEncoding as error:
+        raise BodyFault("encoding") from error
 
 
 def _readable(body: bytes) -> bool:
     return body[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-
-
-def _inflate(body: bytes, window_bits: int) -> Iterator[bytes]:
-    while body:
-        engine = zlib.decompressobj(window_bits)
-        while not engine.eof:
-            part = engine.decompress(body, _PIECE)
-            yield part
-            body = engine.unconsumed_tail
-            if not part and not body:
-                break
-        body = engine.unused_data if engine.unused_data.startswith(b"\x1f\x8b") else b""
-
-
-def _gunzip(body: bytes) -> Iterator[bytes]:
-    return _inflate(body, 16 + zlib.MAX_WBITS)
-
-
-def _undeflate(body: bytes) -> Iterator[bytes]:
-    """`deflate` means zlib; some servers send it bare."""
-    wrapped = body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
-    return _inflate(body, zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
-
-
-def _unbrotli(body: bytes) -> Iterator[bytes]:
-    engine = brotli.Decompressor()
-    part = engine.process(body, output_buffer_limit=_PIECE)
-    while part:
-        yield part
-        part = b"" if engine.is_finished() else engine.process(b"", output_buffer_limit=_PIECE)
-
-
-def _unzstd(body: bytes) -> Iterator[bytes]:
-    engine = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
-    for at in range(0, len(body), _SLICE):
-        yield engine.decompress(body[at : at + _SLICE])
-        if engine.eof:
-            return
-
-
-_DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
-    "gzip": _gunzip,
-    "x-gzip": _gunzip,
-    "deflate": _undeflate,
-    "br": _unbrotli,
-    "zstd": _unzstd,
-}
 
 
 def _text(data: bytes) -> str:

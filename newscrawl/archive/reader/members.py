@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Protocol
 
-import zstandard
+from newscrawl.decoding import zstd
 
 __all__ = ["ARC_LINE", "MAGIC", "RECORD_START", "Piece", "begins_record", "holds_record", "pieces"]
 
@@ -25,9 +25,10 @@ ARC_LINE = re.compile(
 
 _READ = 1 << 16  # larger reads are slower: what follows a member's end is copied once for each member in the read
 _PIECE = 1 << 20
-_SLICE = 1 << 9  # of zstd, which has no limit on output: 512 bytes can hold 128 blocks of 128 KiB
+_SLICE = 1 << 13  # of zstd
 _BOMB_AFTER, _BOMB_RATIO = 1 << 26, 200  # text compresses to a tenth, a page of one letter to a thousandth
-_WINDOW = 1 << 27
+_WINDOW: dict[int, int] = {zstd.DecompressionParameter.window_log_max: 27}
+_TRAINED = b"\x37\xa4\x30\xec"  # how a dictionary begins that was trained; any other bytes are one as they are
 _DICTIONARY = 1 << 24
 _TRIAL = 1 << 12
 _ZSTD_LEAST = 64
@@ -102,7 +103,7 @@ class _Fault(Exception):  # noqa: N818  caught where the member was begun
 def pieces(file: BinaryIO, offset: int = 0) -> Iterator[Piece]:
     """All that can be read from `offset` on, in order. Formats may follow each other; padding with zeros is nothing."""
     raw = _Raw(file, offset)
-    dictionary: zstandard.ZstdCompressionDict | None = None
+    dictionary: zstd.ZstdDict | None = None
     budget = _spare(raw)
     fault: tuple[str, int, bool] | None = None
     while head := raw.peek(8):
@@ -171,16 +172,16 @@ def _gzip(raw: _Raw) -> Iterator[Piece]:
     return _member(raw, engine, feed, checked=True)
 
 
-def _zstd(raw: _Raw, dictionary: zstandard.ZstdCompressionDict | None) -> Iterator[Piece]:
-    engine = zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=_WINDOW).decompressobj()
+def _zstd(raw: _Raw, dictionary: zstd.ZstdDict | None) -> Iterator[Piece]:
+    engine = zstd.ZstdDecompressor(dictionary, options=_WINDOW)
 
     def feed() -> bytes:
-        data = raw.take(_SLICE)
-        if not data:
+        data = raw.take(_SLICE) if engine.needs_input else b""
+        if engine.needs_input and not data:
             raise _Fault("truncated")
         try:
-            return engine.decompress(data)
-        except (zstandard.ZstdError, MemoryError) as error:
+            return engine.decompress(data, _PIECE)
+        except (zstd.ZstdError, MemoryError) as error:
             raise _Fault("zstd") from error
 
     return _member(raw, engine, feed, checked=False)
@@ -212,7 +213,7 @@ def _skippable(head: bytes) -> bool:
     return len(head) == 8 and head[1:4] == b"\x2a\x4d\x18" and head[0] & 0xF0 == 0x50
 
 
-def _dictionary(raw: _Raw) -> zstandard.ZstdCompressionDict | None:
+def _dictionary(raw: _Raw) -> zstd.ZstdDict | None:
     """A skippable frame; the one of type 0x5D holds the file's dictionary, itself plain or compressed.
     https://iipc.github.io/warc-specifications/specifications/warc-zstd/"""
     head = raw.peek(8)
@@ -225,9 +226,9 @@ def _dictionary(raw: _Raw) -> zstandard.ZstdCompressionDict | None:
     raw.jump(min(start + 8 + length, raw.size))
     try:
         if body.startswith(ZSTD):
-            body = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(body).read(_DICTIONARY)
-        return zstandard.ZstdCompressionDict(body)
-    except (zstandard.ZstdError, ValueError, MemoryError):
+            body = zstd.ZstdDecompressor(options=_WINDOW).decompress(body, _DICTIONARY)
+        return zstd.ZstdDict(body, is_raw=not body.startswith(_TRAINED))
+    except (zstd.ZstdError, ValueError, MemoryError):
         return None
 
 
@@ -260,10 +261,8 @@ def holds_record(data: bytes) -> bool:
             return not data[3] & 0xE0 and begins_record(zlib.decompressobj(31).decompress(data, 1 << 14))
         if not data.startswith(ZSTD):
             return False
-        engine = zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()
-        for at in range(0, len(data), 64):
-            if given := engine.decompress(data[at : at + 64]):
-                return begins_record(given)
+        if given := zstd.ZstdDecompressor(options=_WINDOW).decompress(data, 1 << 14):
+            return begins_record(given)
         return len(data) > _ZSTD_LEAST  # the first block is longer than the trial, and nothing contradicts the magic number's four bytes
-    except (zlib.error, zstandard.ZstdError, IndexError, MemoryError):
+    except (zlib.error, zstd.ZstdError, IndexError, MemoryError):
         return False

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from newscrawl.decoding import Limit, TruncatedBody, UnreadableEncoding
+from newscrawl.decoding import decode as undo
 from newscrawl.errors import SourceError
 
 __all__ = ["Document", "decode", "document", "escape_ampersands", "root_at", "unpack"]
@@ -49,28 +50,15 @@ def unpack(body: bytes, most: int) -> tuple[bytes, bool]:
     for _ in range(2):
         if not body.startswith(b"\x1f\x8b"):
             break
-        engine = zlib.decompressobj(wbits=31)
         try:
-            unpacked = engine.decompress(body, most + 1)
-        except zlib.error:
-            # Damaged somewhere: what came before the damage is good, and is won in small steps.
-            unpacked = _until_damage(body, most)
-            whole = False
-        whole = whole and engine.eof and len(unpacked) <= most
-        body = unpacked[:most]
+            body = undo(body, "gzip", Limit(most, first_only=True))
+        except TruncatedBody as error:  # damaged somewhere: what came before the damage is good
+            body, whole = error.got, False
+        except UnreadableEncoding:
+            body, whole = b"", False
+        whole = whole and len(body) <= most
+        body = body[:most]
     return body[:most], whole and len(body) <= most
-
-
-def _until_damage(body: bytes, most: int) -> bytes:
-    engine, won = zlib.decompressobj(wbits=31), bytearray()
-    for start in range(0, len(body), 512):
-        try:
-            won += engine.decompress(body[start : start + 512], most + 1 - len(won))
-        except zlib.error:
-            break
-        if len(won) > most:
-            break
-    return bytes(won)
 
 
 def decode(body: bytes, content_type: str = "") -> str:
