@@ -17,11 +17,11 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-__all__ = ["ENCODINGS", "BodyTooLarge", "Limit", "TruncatedBody", "UnreadableEncoding", "decode", "zstd"]
+__all__ = ["ENCODINGS", "BodyTooLarge", "Limit", "TruncatedBody", "UnreadableEncoding", "decode", "inflater", "zstd"]
 
 # zlib's interface, in less than half the time. It takes gzip heads with reserved flags, which zlib refuses; all else is alike.
-_inflater: Any = import_module("isal.isal_zlib" if find_spec("isal") else "zlib")
-_DAMAGED: tuple[type[Exception], ...] = (zlib.error, _inflater.error, brotli.error, zstd.ZstdError, MemoryError)
+inflater: Any = import_module("isal.isal_zlib" if find_spec("isal") else "zlib")
+_DAMAGED: tuple[type[Exception], ...] = (zlib.error, inflater.error, brotli.error, zstd.ZstdError, MemoryError)
 _FAULTS: tuple[type[Exception], ...] = (*_DAMAGED, EOFError)
 _CHUNK = 65_536
 _MAX_MEMBERS = 100  # gzip members or zstd frames one after another that need give nothing
@@ -80,7 +80,7 @@ def decode(body: bytes, encoding: str, limit: Limit) -> bytes:
 def _inflate(body: bytes, wbits: int) -> Iterator[bytes]:
     at = given = members = 0
     while at < len(body) or not members:
-        engine, before = _inflater.decompressobj(wbits), given
+        engine, before = inflater.decompressobj(wbits), given
         try:
             while not engine.eof:
                 if not (data := engine.unconsumed_tail):
@@ -119,7 +119,7 @@ def _gunzip(body: bytes, _: Limit) -> Iterator[bytes]:
 def _undeflate(body: bytes, _: Limit) -> Iterator[bytes]:
     """RFC 9110 means zlib's format; some servers send it bare."""
     try:
-        _inflater.decompressobj(_ZLIB).decompress(body[:_CHUNK], _CHUNK)
+        inflater.decompressobj(_ZLIB).decompress(body[:_CHUNK], _CHUNK)
     except _DAMAGED:
         return _inflate(body, _RAW)
     return _inflate(body, _ZLIB)

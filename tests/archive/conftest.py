@@ -11,12 +11,8 @@ from pathlib import Path
 
 import pytest
 
-<<<<<<< HEAD
 from newscrawl.archive.reader.warc import Damaged, read_set
-=======
-from newscrawl.archive.warc import Damaged, read_set
 from newscrawl.decoding import zstd
->>>>>>> 7bd84f9 (wip)
 from newscrawl.model import Page
 
 TARGET = "https://example.org/{}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SOURCE = "\n".join(path.read_text() for path in sorted((ROOT / "newscrawl" / "archive").glob("*.py")))
+SOURCE = "\n".join(path.read_text() for path in sorted((ROOT / "newscrawl" / "archive").rglob("*.py")))
 DOCS = (ROOT / "docs" / "archives.md").read_text()
 REASONS = sorted({*re.findall(r"(?:_Bad|_Fault|BodyFault)\(\"([\w-]+)\"", SOURCE), *re.findall(r"reason=\"([\w-]+)\"", SOURCE)})
 COUNTS = sorted({*re.findall(r"tally\[\"([\w-]+)\"\]", SOURCE), *re.findall(r"return \"([a-z]+-[\w-]+|empty)\"", SOURCE)})

@@ -16,14 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-<<<<<<< HEAD
 from newscrawl.archive.reader.records import BLOCK_LIMIT
 from newscrawl.archive.reader.warc import Damaged, read_pages
-=======
-from newscrawl.archive.records import BLOCK_LIMIT
-from newscrawl.archive.warc import Damaged, read_pages
 from newscrawl.decoding import zstd
->>>>>>> 7bd84f9 (wip)
 from newscrawl.model import Page
 
 COUNT = 6

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Protocol
 
-from newscrawl.decoding import zstd
+from newscrawl.decoding import inflater, zstd
 
 __all__ = ["ARC_LINE", "MAGIC", "RECORD_START", "Piece", "begins_record", "holds_record", "pieces"]
 
@@ -158,15 +158,15 @@ def _plain(raw: _Raw) -> Iterator[Piece]:
 
 
 def _gzip(raw: _Raw) -> Iterator[Piece]:
-    engine = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    engine = inflater.decompressobj(16 + zlib.MAX_WBITS)
 
     def feed() -> bytes:
         data = engine.unconsumed_tail or raw.take()
         if not data:
             raise _Fault("truncated")
         try:
-            return engine.decompress(data, _PIECE)
-        except zlib.error as error:
+            return bytes(engine.decompress(data, _PIECE))
+        except (zlib.error, inflater.error) as error:
             raise _Fault("gzip") from error
 
     return _member(raw, engine, feed, checked=True)
