@@ -54,6 +54,56 @@ def test_one_run_by_itself(stats: dict[str, int], status: int, told: str) -> Non
     assert told in verdict.message and "\n" not in verdict.message
 
 
+def lists(*sources: dict[str, object]) -> dict[str, object]:
+    return {"newscrawl/lists": [{"kind": "feed", "url": "https://mag.example/feed/", **one} for one in sources]}
+
+
+GOOD: dict[str, object] = {"listed": 10, "known": 10}
+PAINTED: dict[str, object] = {"listed": 8, "refused": {"home page": 8}}
+NOT_TAKEN: list[tuple[tuple[dict[str, object], ...], int, str]] = [
+    ((PAINTED,), 3, "names 8 entries, and none is an article's address here: home page 8; an application that is painted by a script"),
+    ((PAINTED, GOOD), 3, "names 8 entries"),
+    (({"listed": 2, "unreadable": 2}, GOOD), 0, ""),
+    (({"listed": 2, "unreadable": 2},), 3, "names 2 entries"),
+    (({"listed": 6, "foreign": 6, "kind": "sitemap"}, GOOD), 3, "6 on other hosts; give the site's own address, or"),
+    (({"listed": 6, "refused": {"static page": 6}, "kind": "sitemap"}, GOOD), 0, ""),
+    (({"listed": 6, "refused": {"static page": 6}, "kind": "sitemap"},), 3, "static page 6"),
+    (({"listed": 9, "refused": {"home page": 8}, "new": 1},), 0, ""),
+    (({"listed": 9, "passed": 9, "kind": "sitemap"},), 0, ""),
+    (({"listed": 0, "unchanged": True},), 0, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sources", "status", "told"), NOT_TAKEN)
+def test_a_source_that_brings_nothing_for_a_reason_is_not_a_quiet_day(sources, status: int, told: str) -> None:
+    verdict = judge("finished", lists(*sources), [lists(GOOD)])
+    assert (verdict.exit_status, told in verdict.message) == (status, True), verdict.message
+
+
+EMPTY, QUIET_API = lists({"listed": 0}, {"listed": 0, "kind": "listing"}), lists({"listed": 0, "kind": "wordpress"})
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "status", "told"),
+    [
+        (EMPTY, [], 3, "no source lists an article"),
+        (EMPTY, [EMPTY], 3, "no source lists an article"),
+        (EMPTY, [lists(GOOD), EMPTY], 3, "the site's lists are empty, and held 10 entries before"),
+        (EMPTY, [lists({"listed": 10, "kind": "wordpress"}), {"newscrawl/candidates/listed": 10}], 0, ""),
+        (EMPTY, [{"newscrawl/candidates/listed": 10}], 0, ""),
+        (QUIET_API, [lists(GOOD)], 0, ""),
+        (lists({"listed": 0, "unchanged": True}, {"listed": 0, "kind": "listing"}), [lists(GOOD)], 0, ""),
+        (lists({"listed": 0, "children": 3, "kind": "sitemap"}), [lists(GOOD)], 0, ""),
+        ({}, [lists(GOOD)], 0, ""),
+        ({"newscrawl/lists": "edited"}, [], 0, ""),
+    ],
+)
+def test_lists_that_are_empty_are_told_from_a_quiet_day(now, before, status: int, told: str) -> None:
+    verdict = judge("finished", now, before)
+    assert (verdict.exit_status, told in verdict.message) == (status, True), verdict.message
+    assert judge("shutdown", now, before).exit_status == 0
+
+
 HAD = run(60, fields={"authors": 1.0, "tags": 0.5, "subtitle": 0.4}, edits={"read-also": 1.0, "dom-ad": 4.0, "rare": 0.01})
 
 

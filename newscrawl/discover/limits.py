@@ -33,6 +33,7 @@ class Limits:
     # one walk
     requests: int = 20_000
     pages: int = 10_000  # of one feed, listing or API query
+    hosts_elsewhere: int = 20  # other hosts on which a site's lists may lie
     sitemap_depth: int = 4
     sitemap_files: int = 5_000
     undated_children: int = 2  # child sitemaps without lastmod that an incremental run looks into

@@ -26,7 +26,7 @@ __all__ = ["Batch", "Fetch", "Fetched", "Limits", "Memory", "SourceState", "Vali
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sources:
-    """Where this site lists its articles. Guesses are tried until one answers, and none of them is missed."""
+    """Where this site lists its articles. Guesses are for a site whose feeds give nothing: tried until one answers, none of them missed."""
 
     wordpress: str | None
     feeds: tuple[str, ...]
@@ -63,7 +63,7 @@ async def _sources(trail: Trail) -> tuple[_Sources, Batch | None]:
             found = probe(home.body, home.url, home.headers)
         except (FetchError, SourceError) as error:
             failure = Batch(source="home", url=site.home, error=error)
-    named = tuple(url for link in found.feeds[:3] if (url := localize(link, site)))
+    named = tuple(url for link in found.feeds[:3] if (url := trail.place(link)))
     if api is None and found.wordpress:
         api = localize(found.wordpress, site)
         api = Api.at(api).root if api else None
@@ -71,7 +71,7 @@ async def _sources(trail: Trail) -> tuple[_Sources, Batch | None]:
         _Sources(
             wordpress=api,
             feeds=feeds or named[:1],
-            guesses=() if feeds or named else tuple(site.address(path) for path in WELL_KNOWN_FEEDS),
+            guesses=tuple(dict.fromkeys([*named[1:], *(site.address(path) for path in WELL_KNOWN_FEEDS)])),
             sitemaps=found.sitemaps,
             listings=tuple(dict.fromkeys(site.address(path) for path in site.listings)),
         ),
@@ -110,18 +110,17 @@ async def _incremental(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:
 
 
 async def _feeds(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:
+    answered = False
     for url in sources.feeds:
         async for batch in feed(trail, url):
+            answered = answered or batch.unchanged or bool(batch.listed)
             yield batch
     for url in sources.guesses:
-        if trail.incremental and trail.lately_missing(url):
-            continue
-        answered = False
+        if answered or not trail.answers or url in sources.feeds or (trail.incremental and trail.lately_missing(url)):
+            continue  # found, or not worth a request
         async for batch in feed(trail, url, quiet=True):
             answered = True
             yield batch
-        if answered:
-            break
 
 
 async def _backfill(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:

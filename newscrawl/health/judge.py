@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from newscrawl.health.listed import nothing_listed, untaken
 from newscrawl.health.trends import collapsed_fields, greedy_rules, shrunk_text
 
 __all__ = ["CHECKS", "TRENDS", "Check", "Trend", "Verdict", "judge"]
@@ -40,6 +41,7 @@ class Trend:
     name: str
     exit_status: int
     failed: Callable[[Stats, Sequence[Stats]], str | None]
+    of_stopped: bool = True
 
 
 def total(stats: Stats, prefix: str) -> int:
@@ -109,12 +111,14 @@ CHECKS = (
     Check("robots-unavailable", 3, _robots),
     Check("no-source-read", 1, _sources),
     Check("other-hosts", 3, _foreign),
+    Check("nothing-taken", 3, untaken),
     Check("nothing-extracted", 3, _extraction, of_stopped=True),
     Check("fetches-fail", 3, _fetching),
 )
 
 
 TRENDS = (
+    Trend("nothing-listed", 3, nothing_listed, of_stopped=False),
     Trend("coverage-collapsed", 3, collapsed_fields),
     Trend("text-shrunk", 3, shrunk_text),
     Trend("cleaning-grown", 3, greedy_rules),
@@ -128,6 +132,6 @@ def judge(reason: str, stats: Stats, history: Sequence[Stats] = ()) -> Verdict:
         if (reason != "shutdown" or check.of_stopped) and (message := check.failed(stats)):
             return Verdict(check.exit_status, message)
     for trend in TRENDS:
-        if message := trend.failed(stats, history):
+        if (reason != "shutdown" or trend.of_stopped) and (message := trend.failed(stats, history)):
             return Verdict(trend.exit_status, message)
     return Verdict(0)

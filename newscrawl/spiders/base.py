@@ -12,8 +12,9 @@ from scrapy import signals
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from newscrawl.discover.rules import localize
+from newscrawl.discover.rules import TRAPS, localize
 from newscrawl.discover.walk import Batch, walk
+from newscrawl.discover.walks.account import Accounts
 from newscrawl.discover.walks.memory import Validators
 from newscrawl.errors import FetchError, NewscrawlError
 from newscrawl.extensions.keeper import RunKeeper
@@ -34,7 +35,6 @@ __all__ = ["NewsSpider"]
 
 logger = logging.getLogger(__name__)
 
-TRAPS = "newscrawl/traps/"  # statistics: addresses by the pattern that gives them away
 MOST_NOT_ASKED = 20  # in a row: there is no host left to ask
 BATCH = 200  # articles asked of the ledger at a time
 AT_ONCE = 100  # candidates stored before the event loop goes on: 400 at once kept it for a tenth of a second
@@ -59,6 +59,7 @@ class NewsSpider(scrapy.Spider):
         self._open_articles = 0
         self._not_asked = 0  # articles in a row that the site was not asked for
         self._settled = asyncio.Event()
+        self._accounts = Accounts()
 
     @classmethod
     def parse_arguments(cls, given: dict[str, str | None]) -> Arguments:
@@ -141,7 +142,7 @@ class NewsSpider(scrapy.Spider):
         async for batch in walk(self.site, self.arguments.window, Fetcher(self.crawler), self.keeper.run.memory, self.keeper.limits):
             await self._discovered(batch)
             failed = failed or batch.error is not None
-        self._tell_traps()
+        self._tell_lists()
         if plan:
             plan.listing = ""
             if not failed and not is_stopping(self.crawler):
@@ -166,23 +167,27 @@ class NewsSpider(scrapy.Spider):
             logger.warning("%s: source %s failed: %s", self.name, batch.source, batch.error)
         if batch.error is None or batch.candidates:  # what was cut at a limit was read
             self.keeper.count(f"sources/read/{batch.source}")
-        for pattern, count in batch.traps.items():
-            self.keeper.count(f"{TRAPS.removeprefix('newscrawl/')}{pattern.replace(' ', '-')}", count)
         self.keeper.count("candidates/listed", batch.listed)
         self.keeper.count("candidates/foreign", batch.foreign)
+        new = changed = 0
         for start in range(0, len(batch.candidates) or 1, AT_ONCE):
             found = self.keeper.run.discover(batch.candidates[start : start + AT_ONCE], source=batch.source)
-            self.keeper.count("candidates/new", found.new)
-            self.keeper.count("candidates/changed", found.changed)
+            new, changed = new + found.new, changed + found.changed
             await self.keeper.pool.start(found.new + found.changed)  # they warm up while the other sources are read
             await asyncio.sleep(0)
+        self.keeper.count("candidates/new", new)
+        self.keeper.count("candidates/changed", changed)
+        self._accounts.add(batch, new=new, changed=changed)
 
-    def _tell_traps(self) -> None:
-        stats = self.crawler.stats.get_stats() if self.crawler.stats else {}
-        told = {key.removeprefix(TRAPS): count for key, count in sorted(stats.items()) if key.startswith(TRAPS)}
-        if told:
-            kinds = ", ".join(f"{pattern} {count}" for pattern, count in told.items())
-            logger.warning("%s: %d addresses look like a trap and are left alone (%s)", self.name, sum(told.values()), kinds)
+    def _tell_lists(self) -> None:
+        """What was listed and not taken, a line for each source that it is much of."""
+        for account in self._accounts:
+            for pattern, count in account.refused.items():
+                self.keeper.count(f"traps/{pattern.replace(' ', '-')}", count if pattern in TRAPS else 0)
+            if said := account.sentence():
+                logger.warning("%s: %s", self.name, said)
+        if self.crawler.stats:
+            self.crawler.stats.set_value("newscrawl/lists", self._accounts.records)
 
     async def _room(self) -> None:
         """Waits until Scrapy takes another request: what is due stays in the ledger, not in memory."""

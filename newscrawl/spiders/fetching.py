@@ -15,6 +15,7 @@ from newscrawl.discover.walk import Fetched
 from newscrawl.discover.walks.memory import Validators
 from newscrawl.errors import FetchError
 from newscrawl.intake.intake import FetchedPage
+from newscrawl.middlewares.safe.guard import ELSEWHERE
 from newscrawl.model import Candidate, Page, Rights
 
 __all__ = ["ArchiveFetcher", "Fetcher", "conditional", "fetch_error", "fetched_page", "page_headers"]
@@ -40,9 +41,11 @@ class Fetcher:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
 
-    async def __call__(self, url: str, validators: Validators | None = None) -> Fetched:
-        """Raises FetchError when no answer came; an answer of any status is given as it is."""
-        response = await self.response(Request(url, headers=conditional(validators), meta={"handle_httpstatus_all": True}))
+    async def __call__(self, url: str, validators: Validators | None = None, *, elsewhere: bool = False) -> Fetched:
+        """An answer of any status as it is. `elsewhere`: a list that the site names, on whatever host. Raises FetchError when no answer
+        came."""
+        meta = {"handle_httpstatus_all": True, **({ELSEWHERE: True} if elsewhere else {})}
+        response = await self.response(Request(url, headers=conditional(validators), meta=meta))
         return Fetched(url=response.url, status=response.status, headers=page_headers(response), body=response.body)
 
     async def response(self, request: Request) -> Response:

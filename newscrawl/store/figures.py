@@ -25,6 +25,10 @@ def _json_value(value: Any) -> Any:
         return value
     if isinstance(value, datetime):
         return stamp(value.replace(tzinfo=UTC) if value.tzinfo is None else value)
+    if isinstance(value, Mapping):
+        return plain_figures(value)
+    if isinstance(value, list | tuple):
+        return [_json_value(one) for one in value]
     return str(value)
 
 

@@ -60,7 +60,7 @@ class Magazine:
     dates_in_listing: bool = True
     api_status: int = 404
 
-    async def fetch(self, url, validators=None):
+    async def fetch(self, url, validators=None, *, elsewhere=False):
         """Asserts that nothing else on the network is asked for."""
         assert url.startswith(HOME), f"left the site: {url}"
         self.log.append(url)

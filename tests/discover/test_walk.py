@@ -189,7 +189,7 @@ def test_pages_are_told_from_posts_by_the_names_that_plugins_give(plugin, memory
     listed = {posts: "a-story-of-the-magazine", pages: "how-we-test-our-gadgets", others: "ada-writes-for-us"}
     asked = []
 
-    async def fetch(url, validators=None):
+    async def fetch(url, validators=None, *, elsewhere=False):
         name = url.removeprefix(make.home)
         asked.append(name)
         if name == "sitemap.xml":
@@ -232,7 +232,7 @@ def test_an_api_that_is_off_is_one_warning(status, make, memory, crawl):
 def test_a_server_error_at_a_hundred_posts_is_asked_for_ten(make, memory, crawl):
     magazine = make.magazine(off={"feed", "listing", "sitemap", "news"})
 
-    async def fetch(url, validators=None):
+    async def fetch(url, validators=None, *, elsewhere=False):
         return Fetched(url=url, status=500) if "per_page=100" in url else await magazine.fetch(url, validators)
 
     assert set(crawl(magazine, memory, ALL, fetch=fetch).found) == addresses(magazine)
@@ -241,7 +241,7 @@ def test_a_server_error_at_a_hundred_posts_is_asked_for_ten(make, memory, crawl)
 def test_an_api_that_knows_no_bounds_is_not_read_to_its_end(make, memory, crawl):
     magazine = make.magazine(posts=make.posts(450), off={"feed", "listing", "sitemap", "news"})
 
-    async def fetch(url, validators=None):
+    async def fetch(url, validators=None, *, elsewhere=False):
         return await magazine.fetch(url.replace("after=", "ignored="), validators)
 
     crawl(magazine, memory, fetch=fetch)
@@ -290,7 +290,7 @@ def test_a_post_from_the_future_hides_nothing(make, memory, crawl):
 def test_a_mirror_is_walked_and_nothing_else(magazine, memory, crawl, site):
     mirror = site.rebased("http://127.0.0.1:8000")
 
-    async def fetch(url, validators=None):
+    async def fetch(url, validators=None, *, elsewhere=False):
         assert url.startswith("http://127.0.0.1:8000/")
         answer = await magazine.fetch(url.replace("http://127.0.0.1:8000/", "https://mag.example/"), validators)
         return Fetched(url=url, status=answer.status, headers=answer.headers, body=answer.body)
@@ -328,7 +328,7 @@ def one_listing(site):
 def test_an_endless_listing_ends_with_the_budget(magazine, memory, crawl, site):
     pages = count(1)
 
-    async def fetch(url, validators=None):
+    async def fetch(url, validators=None, *, elsewhere=False):
         magazine.log.append(url)
         if "paged" in url or url.endswith("example/"):
             return Fetched(url=url, status=200, body=endless(next(pages)))
@@ -346,7 +346,7 @@ def test_an_endless_listing_ends_with_the_budget(magazine, memory, crawl, site):
 def test_paging_that_shows_nothing_new_ends(varies, magazine, memory, crawl, site):
     clock = count()
 
-    async def fetch(url, validators=None):
+    async def fetch(url, validators=None, *, elsewhere=False):
         magazine.log.append(url)
         if "paged" in url or url.endswith("example/"):
             number = int(url.partition("paged=")[2] or 1)
@@ -363,7 +363,7 @@ def test_paging_that_shows_nothing_new_ends(varies, magazine, memory, crawl, sit
 def test_sitemaps_that_list_themselves_or_nest_without_end(magazine, memory, crawl, site):
     numbers = count()
 
-    async def fetch(url, validators=None):
+    async def fetch(url, validators=None, *, elsewhere=False):
         magazine.log.append(url)
         if "sitemap" in url:
             children = [url, f"https://mag.example/sitemap-{next(numbers)}.xml", "http://127.0.0.1/sitemap.xml", "file:///etc/passwd"]
@@ -379,7 +379,7 @@ def test_sitemaps_that_list_themselves_or_nest_without_end(magazine, memory, cra
 def test_sitemaps_without_number_end_and_say_so(magazine, memory, crawl, site):
     numbers = count()
 
-    async def fetch(url, validators=None):
+    async def fetch(url, validators=None, *, elsewhere=False):
         magazine.log.append(url)
         if "sitemap" in url:
             locs = "".join(f"<sitemap><loc>https://mag.example/sitemap-{next(numbers)}.xml</loc></sitemap>" for _ in range(20))
@@ -392,7 +392,7 @@ def test_sitemaps_without_number_end_and_say_so(magazine, memory, crawl, site):
 
 
 def test_a_source_longer_than_the_limit_says_so_and_what_was_read_counts(magazine, memory, crawl, site):
-    async def fetch(url, validators=None):
+    async def fetch(url, validators=None, *, elsewhere=False):
         story = "https://mag.example/a-story-of-its-own-{n}/"
         if url.endswith("/sitemap.xml"):
             entries = "".join(f"<url><loc>{story.format(n=n)}</loc></url>" for n in range(40))
@@ -410,13 +410,82 @@ def test_a_source_longer_than_the_limit_says_so_and_what_was_read_counts(magazin
     assert any("more than 20 entries (NEWSCRAWL_FEED_ENTRIES)" in e for e in told), told
 
 
+MAPS, SERVICE = "https://maps.mag.example/all.xml", "https://feeds.service.example/mag"
+
+
+def lists_elsewhere(named, lists):
+    """A site whose robots.txt and home page name lists; `lists`: what lies where."""
+
+    async def fetch(url, validators=None, *, elsewhere=False):
+        assert url.startswith("https://mag.example/") or elsewhere
+        feed = f'<link rel="alternate" type="application/rss+xml" href="{named.get("feed", "/none")}">'
+        answers = {
+            "https://mag.example/robots.txt": f"Sitemap: {named.get('sitemap', '/none.xml')}",
+            "https://mag.example/": f"<html><head>{feed}</head></html>",
+            **lists,
+        }
+        answer = answers.get(url)
+        if isinstance(answer, Fetched):
+            return answer
+        return Fetched(url=url, status=200 if answer else 404, body=(answer or "").encode())
+
+    return fetch
+
+
+ONE = "<url><loc>https://mag.example/one-story-of-many</loc></url><url><loc>https://other.example/one-story-of-others</loc></url>"
+FEED = "<rss><channel><item><link>https://mag.example/one-story-of-many</link></item></channel></rss>"
+ELSEWHERE = {
+    "robots.txt names a sitemap on a sub-domain": ({"sitemap": MAPS}, {MAPS: f"<urlset>{ONE}</urlset>"}),
+    "an index in a bucket": (
+        {"sitemap": "https://mag-files.storage.example/index.xml"},
+        {
+            "https://mag-files.storage.example/index.xml": "<sitemapindex><sitemap><loc>/1.xml</loc></sitemap></sitemapindex>",
+            "https://mag-files.storage.example/1.xml": f"<urlset>{ONE}</urlset>",
+        },
+    ),
+    "the home page names a feed service": ({"feed": SERVICE}, {SERVICE: FEED}),
+    "a feed that leads to a feed service": (
+        {"feed": "/feed"},
+        {"https://mag.example/feed": Fetched(url="x", status=302, headers=(("location", SERVICE),)), SERVICE: FEED},
+    ),
+    "the feed that is named is gone, a usual place has one": ({"feed": SERVICE}, {"https://mag.example/rss.xml": FEED}),
+    "the feed that is named is empty": (
+        {"feed": "/new"},
+        {"https://mag.example/new": "<rss><channel/></rss>", "https://mag.example/rss": FEED},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ELSEWHERE)
+@pytest.mark.parametrize("window", [Window(), ALL], ids=["incremental", "all"])
+def test_a_list_that_the_site_names_is_its_word_wherever_it_lies(kind, window, site, memory, crawl, magazine):
+    named, lists = ELSEWHERE[kind]
+    bare = replace(site, feeds=(), sitemaps=(), wordpress=None, date_archives=None, listings=())
+    run = crawl(magazine, memory, window, site=bare, fetch=lists_elsewhere(named, lists))
+    assert list(run.found) == ["https://mag.example/one-story-of-many"]
+
+
+@pytest.mark.parametrize(
+    "where", ["http://169.254.169.254/all.xml", "http://localhost/all.xml", "http://[::1]/all.xml", "https://maps.mag.example:8443/"]
+)
+def test_a_list_is_never_asked_for_at_an_address_without_a_name(where, site, memory, crawl, magazine):
+    run = crawl(magazine, memory, site=replace(one_listing(site), feeds=()), fetch=lists_elsewhere({"sitemap": where, "feed": where}, {}))
+    assert any("another host" in str(error) for error in run.errors)
+
+
+def test_a_mirror_is_not_left_for_a_list_elsewhere(site, memory, crawl, magazine):
+    mirror = replace(one_listing(site), feeds=()).rebased("https://mag.example/")
+    run = crawl(magazine, memory, site=mirror, fetch=lists_elsewhere({"sitemap": MAPS, "feed": SERVICE}, {MAPS: ONE, SERVICE: FEED}))
+    assert run.found == {} and any(MAPS in str(error) for error in run.errors)
+
+
 def test_a_trap_is_told_by_its_pattern(magazine, memory, crawl, site):
     stories = [
         "a-story-that-is-one/", "x/y/x/y/x/y/a-calendar-of-events/", "a/b/c/d/e/f/g/h/i/j/k/l/m/", "a-story-that-is-one/?a=1&a=2",
         "a-story-that-is-one/?" + "&".join(f"v{n}=1" for n in range(20)), "a-story-that-is-one/" + "x" * 1_000,
     ]  # fmt: skip
 
-    async def fetch(url, validators=None):
+    async def fetch(url, validators=None, *, elsewhere=False):
         entries = "".join(f"<url><loc>https://mag.example/{path.replace('&', '&amp;')}</loc></url>" for path in stories)
         if url.endswith("/sitemap.xml"):
             return Fetched(url=url, status=200, body=f"<urlset>{entries}</urlset>".encode())
@@ -424,12 +493,12 @@ def test_a_trap_is_told_by_its_pattern(magazine, memory, crawl, site):
 
     run = crawl(magazine, memory, ALL, site=replace(one_listing(site), sitemaps=("/sitemap.xml",)), fetch=fetch)
     assert list(run.found) == ["https://mag.example/a-story-that-is-one/"]
-    told = {pattern: count for batch in run.batches for pattern, count in batch.traps.items()}
+    told = {pattern: count for batch in run.batches for pattern, count in batch.refused.items()}
     assert told == {"repeated path": 1, "too deep": 1, "repeated query": 1, "over-long query": 1, "over-long address": 1}
 
 
 def test_an_unreachable_site_is_errors_and_not_an_exception(magazine, memory, crawl):
-    async def fetch(url, validators=None):
+    async def fetch(url, validators=None, *, elsewhere=False):
         raise FetchError(url, "refused")
 
     run = crawl(magazine, memory, fetch=fetch)

@@ -11,12 +11,13 @@ from typing import Any
 
 from newscrawl.dates import parse_moment
 from newscrawl.discover.formats import jsonfeed
+from newscrawl.discover.formats.entry_links import Own, article_links, is_front, shared
 from newscrawl.discover.formats.markup import document, unpack
 from newscrawl.discover.formats.values import language, line, names, plain, terms
 from newscrawl.discover.limits import Limits
 from newscrawl.errors import SourceError
 from newscrawl.model import Candidate, Hint, Moment
-from newscrawl.urls import is_http, join, url_key
+from newscrawl.urls import is_http, join
 
 __all__ = ["FEED_ROOTS", "Feed", "parse_feed"]
 
@@ -34,7 +35,7 @@ _WORDPRESS_GUID = re.compile(r"^https?://[^/]+/.{0,200}[?&]p=\d+$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What a feed lists, in its order. `dropped` counts entries without a usable link.
+    """What a feed lists, entry by entry in its order; two entries may name one article. `dropped` counts entries without a usable link.
 
     `whole`: False where the limits cut it.
     `next_url`: the next page where the feed names one (Atom paging, JSON Feed). `self_url`: where it says that it lives. `moved_to`: where
@@ -51,8 +52,11 @@ class Feed:
     whole: bool = True
 
 
-def parse_feed(body: bytes, url: str, content_type: str = "", *, timezone: str = "UTC", limits: Limits | None = None) -> Feed:
-    """The entries of a feed; of a broken one, those that are whole. `timezone` is that of times without a zone.
+def parse_feed(
+    body: bytes, url: str, content_type: str = "", *, timezone: str = "UTC", limits: Limits | None = None, own: Own = bool
+) -> Feed:
+    """The entries of a feed; of a broken one, those that are whole. `timezone` is that of times without a zone. `own`: which addresses are
+    the site's, where an entry has several.
 
     Raises SourceError for what is no feed, for a feed of comments and for one that declares XML entities.
     """
@@ -61,7 +65,7 @@ def parse_feed(body: bytes, url: str, content_type: str = "", *, timezone: str =
     if _COMMENT_FEED.search(url):
         raise SourceError(url, "a feed of comments, not of articles")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        parsed = jsonfeed.parse(body, url, limits, timezone)
+        parsed = jsonfeed.parse(body, url, limits, timezone, own)
         return Feed(
             candidates=parsed.candidates,
             title=parsed.title,
@@ -76,7 +80,7 @@ def parse_feed(body: bytes, url: str, content_type: str = "", *, timezone: str =
     if found.root == "redirect" and not moved:
         raise SourceError(url, "a feed that moved without saying where")
     bounded = _bounded(text, url, limits)
-    parsed_feed = _read(bounded, url, timezone, limits)
+    parsed_feed = _read(bounded, url, timezone, limits, own)
     if parsed_feed.candidates and all(_COMMENT_LINK.search(_raw) for _raw in parsed_feed.self_links):
         raise SourceError(url, "a feed of comments, not of articles")
     moved_to = join(url, moved[1]) if moved else None
@@ -123,33 +127,32 @@ def _outside_cdata(text: str) -> Iterator[tuple[str, int]]:
         at = end + 3
 
 
-def _read(text: str, url: str, timezone: str, limits: Limits) -> _Reading:
+def _read(text: str, url: str, timezone: str, limits: Limits, own: Own) -> _Reading:
     whole, broken = _feedparser(text, url)
     # One fault hides what follows it from any parser: each entry of a broken feed is read by itself.
     entries = (_one_by_one(text, url, limits) if broken else []) or list(whole["entries"])[: limits.feed_entries]
     about = whole["feed"]
-    candidates: dict[str, Candidate] = {}
+    addresses = [_addresses(entry, url) for entry in entries]
+    chosen = article_links(addresses, own)
+    unsaying = shared(addresses, chosen)
+    candidates: list[Candidate] = []
     raw_links: list[str] = []
-    dropped = 0
     atom = str(whole.get("version") or "").startswith("atom")
-    for entry in entries:
-        link = _link(entry, url)
+    for entry, link in zip(entries, chosen, strict=True):
         if link is None:
-            dropped += 1
             continue
         raw_links.append(_raw_link(entry))
-        key = url_key(link)
-        if key not in candidates:
-            candidates[key] = _candidate(entry, link, url, atom=atom, timezone=timezone, feed=about, limits=limits)
+        candidate = _candidate(entry, link, url, atom=atom, timezone=timezone, feed=about, limits=limits)
+        candidates.append(replace(candidate, aliases=tuple(a for a in candidate.aliases if a not in unsaying and not is_front(a))))
     links = _links(about, url)
     return _Reading(
         Feed(
-            candidates=tuple(candidates.values()),
+            candidates=tuple(candidates),
             title=line(dict.get(about, "title")),
             language=language(dict.get(about, "language")),
             next_url=links.get("next"),
             self_url=links.get("self"),
-            dropped=dropped,
+            dropped=chosen.count(None),
         ),
         tuple(raw_links),
     )
@@ -207,15 +210,18 @@ def _raw_link(entry: Any) -> str:
     return str(dict.get(entry, "link") or dict.get(entry, "id") or "")
 
 
-def _link(entry: Any, url: str) -> str | None:
-    """The article's address: the original that a feed service kept, the link, an alternate link, a guid that is an address."""
-    guid = str(dict.get(entry, "id") or "")
-    links = _links(entry, url)
-    for link in (dict.get(entry, "feedburner_origlink"), dict.get(entry, "link"), links.get("alternate"), guid if is_http(guid) else None):
-        address = join(url, str(link)) if link else None
-        if address:
-            return address
-    return None
+def _addresses(entry: Any, url: str) -> list[str]:
+    """The addresses that an entry has, the most trusted first: the original that a feed service kept, the link, alternate links, a guid
+    that is an address, then what an Atom entry of a link blog has as `related`, and an enclosed page."""
+    links = [(str(link.get("rel") or "alternate"), link) for link in dict.get(entry, "links") or ()]
+    pages = [link for rel, link in links if rel == "enclosure" and "html" in str(link.get("type"))]
+    guid = str(dict.get(entry, "id") or "").strip()
+    named = [dict.get(entry, "feedburner_origlink"), dict.get(entry, "link")]
+    named += [link.get("href") for rel, link in links if rel == "alternate"]
+    named += [guid if is_http(guid) else None]
+    named += [link.get("href") for rel, link in links if rel == "related"] + [link.get("href") for link in pages]
+    found = (join(url, str(link)) for link in named if link)
+    return list(dict.fromkeys(address for address in found if address))
 
 
 def _aliases(entry: Any, link: str, url: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from newscrawl.dates import parse_moment
+from newscrawl.discover.formats.entry_links import Own, article_links
 from newscrawl.discover.formats.values import language, line, names, plain, terms
 from newscrawl.discover.limits import Limits
 from newscrawl.errors import SourceError
@@ -66,37 +67,29 @@ def text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def parse(body: bytes, url: str, limits: Limits, timezone: str) -> JsonFeed:
+def parse(body: bytes, url: str, limits: Limits, timezone: str, own: Own) -> JsonFeed:
     data = load(body, url, limits)
     items = data.get("items") if isinstance(data, dict) else None
     if not isinstance(items, list):
         raise SourceError(url, "JSON, but no JSON Feed: it has no list of items")
     spoken = language(data.get("language"))
-    candidates: dict[str, Candidate] = {}
-    dropped = 0
-    for item in items[: limits.feed_entries]:
-        link = _link(item, url) if isinstance(item, dict) else None
-        if link is None:
-            dropped += 1
-            continue
-        candidates.setdefault(link, _candidate(item, link, url, spoken, timezone, limits))
+    listed = [item if isinstance(item, dict) else {} for item in items[: limits.feed_entries]]
+    links = article_links([_addresses(item, url) for item in listed], own)
     return JsonFeed(
-        candidates=tuple(candidates.values()),
+        candidates=tuple(_candidate(item, link, url, spoken, timezone, limits) for item, link in zip(listed, links, strict=True) if link),
         title=line(text(data.get("title"))),
         language=spoken,
         next_url=join(url, text(data.get("next_url"))),
-        dropped=dropped,
+        dropped=links.count(None),
         whole=len(items) <= limits.feed_entries,
     )
 
 
-def _link(item: dict[str, Any], url: str) -> str | None:
+def _addresses(item: dict[str, Any], url: str) -> list[str]:
+    """The addresses that an item has, the most trusted first."""
     own_id = text(item.get("id"))
-    for link in (text(item.get("url")), own_id if own_id.startswith(("http://", "https://")) else "", text(item.get("external_url"))):
-        address = join(url, link)
-        if address:
-            return address
-    return None
+    named = (text(item.get("url")), own_id if own_id.startswith(("http://", "https://")) else "", text(item.get("external_url")))
+    return [address for link in named if (address := join(url, link))]
 
 
 def _candidate(item: dict[str, Any], link: str, url: str, spoken: str | None, timezone: str, limits: Limits) -> Candidate:

@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from newscrawl.dates import parse_moment
+from newscrawl.discover.formats.entry_links import Own
 from newscrawl.discover.formats.feeds import FEED_ROOTS, parse_feed
 from newscrawl.discover.formats.markup import decode, document, unpack
 from newscrawl.discover.formats.values import language, line, terms
@@ -53,7 +54,9 @@ class Sitemap:
     whole: bool = True
 
 
-def parse_sitemap(body: bytes, url: str, content_type: str = "", *, timezone: str = "UTC", limits: Limits | None = None) -> Sitemap:
+def parse_sitemap(
+    body: bytes, url: str, content_type: str = "", *, timezone: str = "UTC", limits: Limits | None = None, own: Own = bool
+) -> Sitemap:
     """Every entry of a sitemap; of a broken or cut-off one, those that are whole. gzip is undone whatever name or header say.
 
     `lastmod` becomes `modified`: a plain sitemap never says when something was published. Raises SourceError for what is no sitemap and
@@ -66,7 +69,7 @@ def parse_sitemap(body: bytes, url: str, content_type: str = "", *, timezone: st
         return _text(body, url, whole, limits)
     found = document(body, url, content_type, _ROOTS, "a sitemap")
     if found.root in FEED_ROOTS:
-        feed = parse_feed(found.text, url, "application/xml; charset=utf-8", timezone=timezone, limits=limits)
+        feed = parse_feed(found.text, url, "application/xml; charset=utf-8", timezone=timezone, limits=limits, own=own)
         return Sitemap(candidates=feed.candidates, dropped=feed.dropped, whole=whole)
     listed = _stream(found.text, url, timezone, limits)
     if listed.broken:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import get_args
 from urllib.parse import urlsplit
 
@@ -32,20 +33,21 @@ def merge(candidates: Iterable[Candidate], *, case_sensitive: bool = True) -> tu
     """
     listed = list(candidates)
     keys = [candidate_keys(c, case_sensitive=case_sensitive) for c in listed]
-    misleading = _misleading(listed, keys)
+    if misleading := _misleading(listed, keys):
+        listed = [_without(c, misleading, case_sensitive) for c in listed]
+        keys = [candidate_keys(c, case_sensitive=case_sensitive) for c in listed]
     group_of: dict[str, int] = {}
     groups: dict[int, list[int]] = {}
     for index, own in enumerate(keys):
-        named = [own[0], *(k for k in own[1:] if k not in misleading)]
-        met = sorted({group_of[k] for k in named if k in group_of})
+        met = sorted({group_of[k] for k in own if k in group_of})
         target = met[0] if met else index
         members = groups.setdefault(target, [])
         for other in met[1:]:
             moved = groups.pop(other)
             members += moved
-            group_of.update((k, target) for i in moved for k in keys[i] if k not in misleading or k == keys[i][0])
+            group_of.update((k, target) for i in moved for k in keys[i])
         members.append(index)
-        group_of.update((k, target) for k in named)
+        group_of.update((k, target) for k in own)
     return tuple(_one([listed[i] for i in sorted(members)]) for _, members in sorted(groups.items()))
 
 
@@ -63,6 +65,11 @@ def _misleading(candidates: list[Candidate], keys: list[tuple[str, ...]]) -> set
             for alias in own[1:]:
                 addressed.setdefault((source, alias), set()).add(own[0])
     return {alias for (_, alias), addresses in addressed.items() if len(addresses) > 1}
+
+
+def _without(candidate: Candidate, misleading: set[str], case_sensitive: bool) -> Candidate:
+    aliases = tuple(a for a in candidate.aliases if url_key(a, case_sensitive=case_sensitive) not in misleading)
+    return candidate if aliases == candidate.aliases else replace(candidate, aliases=aliases)
 
 
 def _one(same: list[Candidate]) -> Candidate:

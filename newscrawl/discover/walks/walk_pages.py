@@ -11,10 +11,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from newscrawl.discover.formats.feeds import parse_feed
 from newscrawl.discover.formats.listings import page_number, parse_listing
 from newscrawl.discover.limits import Limits
-from newscrawl.discover.rules import localize
 from newscrawl.discover.walks.aside import aside
 from newscrawl.discover.walks.memory import SourceState
-from newscrawl.discover.walks.walk_state import Batch, Fetched, Trail, fingerprint
+from newscrawl.discover.walks.walk_state import Batch, Fetched, Listed, Trail, fingerprint
 from newscrawl.errors import FetchError, SourceError
 from newscrawl.model import Candidate, Moment
 
@@ -30,7 +29,12 @@ class Leaf:
     next_url: str | None = None
     moved_to: str | None = None
     listings: tuple[str, ...] = ()
+    dropped: int = 0
     cut: bool = False
+
+    @property
+    def listed(self) -> Listed:
+        return Listed(entries=len(self.candidates), unreadable=self.dropped)
 
 
 @dataclass(slots=True)
@@ -109,9 +113,9 @@ class _Course:
     def end(self, first: Fetched) -> Iterator[Batch]:
         """Remembers a walk that came to its end; what kept it from there is told."""
         if self.beyond:
-            yield Batch(source=self.kind, url=self.url, error=self.beyond)
+            yield Batch(source=self.kind, url=self.url, root=self.trail.root, error=self.beyond)
         if self.error:
-            yield Batch(source=self.kind, url=self.error.url, error=self.error)
+            yield Batch(source=self.kind, url=self.error.url, root=self.trail.root, error=self.error)
         elif not self.once:
             etag, changed = first.header("etag") or None, first.header("last-modified") or None
             self.trail.remember(self.url, SourceState(etag=etag, last_modified=changed, high_water=self.mark))
@@ -136,15 +140,19 @@ async def feed(trail: Trail, url: str, *, quiet: bool = False) -> AsyncIterator[
     """
 
     async def read(fetched: Fetched) -> Leaf:
-        page = await aside(parse_feed, fetched.body, fetched.url, fetched.content_type, timezone=trail.site.timezone, limits=trail.limits)
-        following = localize(page.next_url, trail.site) if page.next_url else None
+        site, limits = trail.site, trail.limits
+        page = await aside(
+            parse_feed, fetched.body, fetched.url, fetched.content_type, timezone=site.timezone, limits=limits, own=trail.own
+        )
         return Leaf(
             candidates=page.candidates,
-            next_url=following,
-            moved_to=localize(page.moved_to, trail.site) if page.moved_to else None,
+            next_url=trail.place(page.next_url) if page.next_url else None,
+            moved_to=trail.place(page.moved_to) if page.moved_to else None,
+            dropped=page.dropped,
             cut=not page.whole,
         )
 
+    url = trail.root = trail.place(url) or url
     state = trail.state(url) if trail.incremental else None
     async for batch in _pages(_Course(trail, url, "feed", state, _paged), read, quiet=quiet):
         yield batch
@@ -165,6 +173,8 @@ async def listing(
             onward.extend(page.listings)
         return Leaf(candidates=page.candidates, next_url=page.next_url, listings=page.listings)
 
+    if not once:
+        trail.root = url
     state = trail.state(url) if trail.incremental else None
     async for batch in _pages(_Course(trail, url, "listing", state, _page_path, once, inside), read, quiet=once):
         yield batch
@@ -174,17 +184,17 @@ async def _pages(course: _Course, read: Callable[[Fetched], Awaitable[Leaf]], *,
     trail, url, state = course.trail, course.url, course.state
     course.mark = state.high_water if state else None
     try:
-        first = await trail.page(url, state.validators if state else None)
-        leaf = await read(first) if first.status == 200 else Leaf()
+        first = await trail.page(url, state.validators if state else None, named=course.kind == "feed")
+        leaf = await read(first) if first.status != 304 else Leaf()
     except (FetchError, SourceError) as error:
-        if quiet and not course.once:
+        if quiet and not course.once and (isinstance(error, SourceError) or not error.reason.startswith(("http-5", "http-429", "timeout"))):
             trail.remember(url, SourceState(missing=True))
         if not quiet:
             yield Batch(source=course.kind, url=url, error=error)
         return
-    trail.fronts_read += 1
+    trail.fronts_read += first.status == 304 or bool(leaf.candidates)
     if first.status == 304:
-        yield Batch(source=course.kind, url=url, unchanged=True)
+        yield Batch(source=course.kind, url=url, root=trail.root, unchanged=True)
         return
     if leaf.moved_to and leaf.moved_to != url and not leaf.candidates and not quiet:
         async for batch in feed(trail, leaf.moved_to, quiet=True):
@@ -194,7 +204,7 @@ async def _pages(course: _Course, read: Callable[[Fetched], Awaitable[Leaf]], *,
     if trail.incremental and course.goes_on(leaf):
         trail.remember(url, SourceState(high_water=state.high_water if state else None, unfinished=True))
     more = course.goes_on(leaf)
-    yield trail.batch(course.kind, url, leaf.candidates, inside=course.inside, error=_cut(leaf, url, trail.limits))
+    yield trail.batch(course.kind, url, leaf.candidates, of=leaf.listed, inside=course.inside, error=_cut(leaf, url, trail.limits))
     if course.kind == "feed" and trail.keeps and not leaf.cut:
         trail.memory.listed(url, [trail.key(c.url) for c in trail.local(leaf.candidates)])
     while more:
@@ -203,7 +213,8 @@ async def _pages(course: _Course, read: Callable[[Fetched], Awaitable[Leaf]], *,
             break
         leaf, address = further
         more = course.goes_on(leaf)
-        yield trail.batch(course.kind, address, course.wanted(leaf), inside=course.inside, error=_cut(leaf, address, trail.limits))
+        cut = _cut(leaf, address, trail.limits)
+        yield trail.batch(course.kind, address, course.wanted(leaf), of=leaf.listed, inside=course.inside, error=cut)
     for batch in course.end(first):
         yield batch
 
@@ -217,10 +228,10 @@ async def _further(course: _Course, leaf: Leaf, read: Callable[[Fetched], Awaita
     course.number += 1
     address = leaf.next_url or course.guess(course.url, course.number)
     try:
-        fetched = await course.trail.get(address)
+        fetched = await course.trail.get(address, named=course.kind == "feed" and not course.trail.site.origin)
         if fetched.status >= 500 or fetched.status in (401, 403, 429):
             course.error = FetchError(address, f"http-{fetched.status}")
-        if fetched.status != 200:
+        if fetched.status not in (200, 203):
             return None
         page = await read(fetched)
     except SourceError:

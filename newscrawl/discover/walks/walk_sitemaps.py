@@ -11,10 +11,9 @@ from newscrawl.discover.formats.robots_sitemaps import sitemap_urls
 from newscrawl.discover.formats.sitemaps import Sitemap, parse_sitemap
 from newscrawl.discover.limits import Limits
 from newscrawl.discover.probe import WELL_KNOWN_SITEMAPS
-from newscrawl.discover.rules import localize
 from newscrawl.discover.walks.aside import aside
 from newscrawl.discover.walks.memory import SourceState
-from newscrawl.discover.walks.walk_state import Batch, Trail
+from newscrawl.discover.walks.walk_state import Batch, Fetched, Listed, Trail
 from newscrawl.errors import FetchError, SourceError
 from newscrawl.model import Candidate, Moment
 
@@ -69,6 +68,7 @@ async def sitemaps(trail: Trail, named: Sequence[str], held: list[Candidate], *,
                 break
             if usual and trail.incremental and trail.lately_missing(url):
                 continue
+            trail.root = url
             async for batch in _visit(pass_, url, None, None, 0, quiet=usual, guessed=stage == "usual"):
                 answered = answered or batch.error is None
                 yield batch
@@ -86,7 +86,7 @@ async def _robots(trail: Trail) -> tuple[list[str], Batch | None]:
         fetched = await trail.get(url)
     except FetchError as error:
         return [], Batch(source="robots", url=url, error=error)
-    return (sitemap_urls(fetched.body, url) if fetched.status == 200 else []), None
+    return (sitemap_urls(fetched.body, url) if fetched.status in (200, 203) else []), None
 
 
 async def _visit(
@@ -102,21 +102,20 @@ async def _visit(
     """One sitemap and what is below it. `floor`: what its parent had named when it was last read. `quiet`: nobody minds if it is not
     there; `guessed`: nor if something else is."""
     trail = pass_.trail
-    url = localize(address, trail.site)
-    if url is None or url in pass_.seen or trail.spent:
+    url = trail.place(address)
+    if address in pass_.seen or url in pass_.seen or trail.spent:
         return
-    pass_.seen.add(url)
+    pass_.seen |= {address, url or address}
+    if url is None:
+        yield Batch(source="sitemap", url=address, error=SourceError(address, "a list on another host than the site's, which is not read"))
+        return
     if len(pass_.seen) > trail.limits.sitemap_files or depth > trail.limits.sitemap_depth:
         yield Batch(source="sitemap", url=url, error=SourceError(url, _too_far(trail.limits, depth)))
         return
     state = trail.state(url) if trail.incremental else None
     try:
-        fetched = await trail.page(url, state.validators if state else None)
-        read = None
-        if fetched.status == 200:
-            read = await aside(
-                parse_sitemap, fetched.body, fetched.url, fetched.content_type, timezone=trail.site.timezone, limits=trail.limits
-            )
+        fetched = await trail.page(url, state.validators if state else None, named=True)
+        read = await _parsed(trail, fetched) if fetched.status != 304 else None
     except (FetchError, SourceError) as error:
         missing = error.reason in ("http-404", "http-410") if isinstance(error, FetchError) else guessed
         if missing and quiet:
@@ -126,11 +125,12 @@ async def _visit(
         return
     trail.sitemaps_read = True
     if read is None:
-        yield Batch(source="sitemap", url=url, unchanged=True)
+        yield Batch(source="sitemap", url=url, root=trail.root, unchanged=True)
         return
     cut = None if read.whole else SourceError(url, _how_cut(len(read.candidates) + len(read.children), read.dropped, trail.limits))
     was = state.high_water if state and state.high_water else floor
-    yield trail.batch("sitemap", url, _wanted(pass_, url, read, was, floor), error=cut)
+    of = Listed(len(read.candidates), read.dropped, len(read.children))
+    yield trail.batch("sitemap", url, _wanted(pass_, url, read, was, floor), of=of, error=cut)
     if read.whole and trail.keeps:
         trail.memory.listed(url, [trail.key(c.url) for c in trail.local(read.candidates)])
     failed = False
@@ -152,6 +152,11 @@ async def _visit(
     )
 
 
+async def _parsed(trail: Trail, fetched: Fetched) -> Sitemap:
+    site, limits = trail.site, trail.limits
+    return await aside(parse_sitemap, fetched.body, fetched.url, fetched.content_type, timezone=site.timezone, limits=limits, own=trail.own)
+
+
 def _how_cut(entries: int, dropped: int, limits: Limits) -> str:
     if entries + dropped >= limits.sitemap_entries:
         return f"more than {limits.sitemap_entries} entries (NEWSCRAWL_SITEMAP_ENTRIES); the first {entries} count"
@@ -167,7 +172,7 @@ def _too_far(limits: Limits, depth: int) -> str:
 def _children(pass_: _Round, read: Sitemap) -> list[tuple[str, Moment | None]]:
     """The children to visit, in the order of the index."""
     trail = pass_.trail
-    local = [(url, m) for child, m in read.children if (url := localize(child, trail.site)) and url not in pass_.seen]
+    local = [(url, m) for child, m in read.children if (url := trail.place(child) or child) not in pass_.seen]
     articles = [(u, m) for u, m in local if not _OTHERS.search(u) and not _PAGES.search(u)]
     if not trail.incremental:
         early = _early(trail)

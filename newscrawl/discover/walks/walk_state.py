@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from newscrawl.discover.limits import Limits
-from newscrawl.discover.rules import TRAPS, localize, why_not_article
+from newscrawl.discover.rules import localize, why_not_article
 from newscrawl.discover.span import Window
 from newscrawl.discover.walks.memory import Memory, SourceState, Validators
 from newscrawl.discover.walks.merge import candidate_keys, merge
@@ -21,9 +22,10 @@ from newscrawl.model import Candidate, HintSource, Moment
 from newscrawl.site import Site
 from newscrawl.urls import join, normalize, url_key
 
-__all__ = ["Batch", "Fetch", "Fetched", "Trail", "fingerprint", "latest"]
+__all__ = ["Batch", "Fetch", "Fetched", "Listed", "Trail", "fingerprint", "latest"]
 
 MAX_REDIRECTS = 5
+_NAME = re.compile(r"(?:[\w-]+\.)+[a-z][\w-]+")  # a host's, without a port; no numbers
 _PATH_DATE = re.compile(r"/(?P<year>19[89]\d|20[0-4]\d)/(?P<month>\d\d?)/(?:(?P<day>\d\d?)/)?")
 _NO_SOURCES: frozenset[str] = frozenset()
 _STATED: frozenset[HintSource] = frozenset({"wordpress", "feed", "news-sitemap"})
@@ -47,30 +49,49 @@ class Fetched:
         return self.header("content-type")
 
 
-# Raises FetchError where no answer came; 304 where the validators still hold.
-Fetch = Callable[[str, Validators | None], Awaitable[Fetched]]
+class Fetch(Protocol):
+    """Gives one answer of any status; 304 where the validators still hold. `elsewhere`: the site itself names this list, so that it may lie
+    on another host, and lead to another. Raises FetchError where no answer came."""
+
+    def __call__(self, url: str, validators: Validators | None = None, *, elsewhere: bool = False) -> Awaitable[Fetched]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What one page of one source brought. `source` is its kind: wordpress, feed, sitemap, listing, robots or home; `url` is the page.
+    """What one page of one source brought. `source` is its kind: wordpress, feed, sitemap, listing, robots or home; `url` is the page,
+    `root` the address at which reading this source began (a sitemap's index, a feed's first page).
 
     `candidates` are localized, each once, and come a second time in one walk only with hints of a further kind of source. `error` says
-    why the source, or the rest of it, could not be used; the candidates before it are good. `listed` counts what the page named,
-    `outside` what lies outside the window, `refused` what is no article of this site; of these, `foreign` is on other
-    hosts, and `traps` look like addresses that machines build without end, by pattern. `unchanged`: a page that answered 304.
+    why the source, or the rest of it, could not be used; the candidates before it are good. `unchanged`: a page that answered 304.
+
+    Counts of entries: `listed` all that the page names, of which `unreadable` have no address, `foreign` are on other hosts, `refused` are
+    no article's address by the rule that is named, `outside` lie outside the window, `passed` are older or unchanged and not looked at.
+    `undated`: entries without a day where this kind of source gives one. `children`: further lists that the page names.
     """
 
     source: str
     url: str
+    root: str = ""
     candidates: tuple[Candidate, ...] = ()
     error: SourceError | FetchError | None = None
     listed: int = 0
-    outside: int = 0
-    refused: int = 0
+    unreadable: int = 0
     foreign: int = 0
-    traps: Mapping[str, int] = field(default_factory=dict)
+    refused: Mapping[str, int] = field(default_factory=dict)
+    outside: int = 0
+    passed: int = 0
+    undated: int = 0
+    children: int = 0
     unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """How much a page lists: entries with an address, entries without, further lists."""
+
+    entries: int = 0
+    unreadable: int = 0
+    children: int = 0
 
 
 @dataclass(slots=True)
@@ -84,9 +105,11 @@ class Trail:
     limits: Limits
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     requests: int = 0
+    answers: int = 0
     enumerated: bool = False  # the API gave every post of the window
     sitemaps_read: bool = False  # at least one sitemap listed something
-    fronts_read: int = 0  # feeds, listings and API queries that answered
+    fronts_read: int = 0  # feeds, listings and API queries that listed something, or had not changed
+    root: str = ""  # of the source that is being read
     changes_read: bool = False  # the API told what is new and changed since the last run
     found: int = 0  # candidates handed on
     static: set[str] = field(default_factory=set)  # keys of what a sitemap of pages lists
@@ -96,6 +119,7 @@ class Trail:
     _names: dict[int, str] = field(default_factory=dict)
     _known: dict[str, bool] = field(default_factory=dict)
     _home: Fetched | None = None
+    _elsewhere: set[str] = field(default_factory=set)  # other hosts that lists are on
 
     @property
     def incremental(self) -> bool:
@@ -126,8 +150,27 @@ class Trail:
         """The latest moment that does not lie ahead of the clock: one article dated into the future would hide all that follow."""
         return latest(m for m in moments if m and m.at <= self.now)
 
-    async def get(self, url: str, validators: Validators | None = None) -> Fetched:
-        """One answer of any status; redirects are followed within the site.
+    def place(self, address: str) -> str | None:
+        """Where a list lies that the site names: on the site's own host, or elsewhere (a sub-domain, a bucket, a feed service). Elsewhere
+        is a host with a name, at the usual port. None for all else, for a site that is served from a mirror, and beyond the limits."""
+        if local := localize(address, self.site):
+            return local
+        host = urlsplit(address).netloc
+        if (
+            self.site.origin
+            or not _NAME.fullmatch(host)
+            or (host not in self._elsewhere and len(self._elsewhere) >= self.limits.hosts_elsewhere)
+        ):
+            return None
+        self._elsewhere.add(host)
+        return address
+
+    def own(self, address: str) -> bool:
+        """Whether an address is of the site."""
+        return localize(address, self.site) is not None
+
+    async def get(self, url: str, validators: Validators | None = None, *, named: bool = False) -> Fetched:
+        """One answer of any status; redirects are followed within the site, those of a `named` list everywhere.
 
         Raises FetchError where no answer came, for a redirect off the site, and when the walk's budget is used up.
         """
@@ -137,20 +180,21 @@ class Trail:
             if self.spent:
                 raise FetchError(url, "walk-budget", f"more than {self.limits.requests} requests for lists (NEWSCRAWL_SOURCE_REQUESTS)")
             self.requests += 1
-            fetched = await self.fetch(url, validators)
+            fetched = await (self.fetch(url, validators, elsewhere=True) if named else self.fetch(url, validators))
+            self.answers += 1
             if fetched.status not in (301, 302, 303, 307, 308):
                 return fetched
             target = join(url, fetched.header("location"))
-            local = localize(target, self.site) if target else None
+            local = (self.place(target) if named else localize(target, self.site)) if target else None
             if local is None:
                 raise FetchError(url, "redirect-off-site", (target or "no address")[:200])
             url = local
         raise FetchError(url, "redirect-loop")
 
-    async def page(self, url: str, validators: Validators | None = None) -> Fetched:
-        """Like `get`, for statuses that bring something: raises FetchError for all but 200 and 304."""
-        fetched = await self.get(url, validators)
-        if fetched.status not in (200, 304):
+    async def page(self, url: str, validators: Validators | None = None, *, named: bool = False) -> Fetched:
+        """Like `get`, for statuses that bring something: raises FetchError for all but 200, 203 and 304."""
+        fetched = await self.get(url, validators, named=named and not self.site.origin)
+        if fetched.status not in (200, 203, 304):
             raise FetchError(url, f"http-{fetched.status}")
         return fetched
 
@@ -194,40 +238,49 @@ class Trail:
         url: str,
         candidates: Sequence[Candidate] = (),
         *,
+        of: Listed | None = None,
         error: SourceError | FetchError | None = None,
         inside: bool = False,
     ) -> Batch:
-        """What of the candidates is handed on. `inside`: all that the page lists lies in the window; another day is one of change."""
-        wanted: list[Candidate] = []
+        """What of the candidates is handed on. `of`: the whole page's counts, where the candidates are a part of it. `inside`: all that the
+        page lists lies in the window; another day is one of change."""
         local = self.local(candidates)
-        outside, refused = 0, (foreign := len(candidates) - len(local))
-        traps: Counter[str] = Counter()
-        for candidate in merge(local, case_sensitive=self.site.case_sensitive_paths):
+        refused: Counter[str] = Counter()
+        kept = [c for c in local if (reason := self._refusal(c)) is None or refused.update([reason])]
+        wanted, outside, undated = [], 0, 0
+        for candidate in merge(kept, case_sensitive=self.site.case_sensitive_paths):
             sources = {hint.source for hint in candidate.hints}
-            stated = bool(sources & _STATED)
+            undated += bool(sources & _STATED) and candidate.published is None
             if self._outside(candidate, inside=inside and sources == {"listing"}):
                 outside += 1
-            elif reason := why_not_article(candidate.url, self.site, stated=stated):
-                refused += 1
-                traps.update([reason] if reason in TRAPS else ())
-            elif not stated and self.key(candidate.url) in self.static:
-                refused += 1
             else:
                 wanted.append(candidate)
         self.newest = latest([self.newest, *(c.published for c in wanted)])
         handed = [c for candidate in wanted if (c := self._hand_on(candidate))]
         self.found += len(handed)
+        of = of or Listed(entries=len(candidates))
         return Batch(
             source=source,
             url=url,
+            root=self.root or url,
             candidates=tuple(handed),
             error=error,
-            listed=len(candidates),
+            listed=of.entries + of.unreadable,
+            unreadable=of.unreadable,
+            foreign=len(candidates) - len(local),
+            refused=dict(refused),
             outside=outside,
-            refused=refused,
-            foreign=foreign,
-            traps=dict(traps),
+            passed=of.entries - len(candidates),
+            undated=undated,
+            children=of.children,
         )
+
+    def _refusal(self, candidate: Candidate) -> str | None:
+        """By which rule an address is no article's; None for what may be one."""
+        stated = any(hint.source in _STATED for hint in candidate.hints)
+        if reason := why_not_article(candidate.url, self.site, stated=stated):
+            return reason
+        return "a page by its sitemap" if not stated and self.key(candidate.url) in self.static else None
 
     def _outside(self, candidate: Candidate, *, inside: bool) -> bool:
         """Whether a source, this or an earlier one, or the address itself dates it outside the window."""

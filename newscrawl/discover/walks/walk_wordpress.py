@@ -73,6 +73,7 @@ class _Outcome:
 async def _pages(
     trail: Trail, api: Api, query: _Query, outcome: _Outcome, *, per_page: int = PER_PAGE, most: int | None = None
 ) -> AsyncIterator[Batch]:
+    trail.root = api.root
     seen: set[int] = set()  # hashes of keys: a site may have very many
     total: int | None = None
     page, holes, stale = 1, 0, 0

@@ -18,9 +18,10 @@ from newscrawl.middlewares.safe.hygiene import guard_log
 from newscrawl.site import Site
 from newscrawl.urls import registered_domain
 
-__all__ = ["ROBOTS", "Frontier", "Guard", "crawl_frontier", "frontier_of", "slot_key"]
+__all__ = ["ELSEWHERE", "ROBOTS", "Frontier", "Guard", "crawl_frontier", "frontier_of", "slot_key"]
 
 ROBOTS = "newscrawl_robots"  # meta: this request fetches a robots.txt
+ELSEWHERE = "newscrawl_elsewhere"  # meta: a list that the site names; it may lie on another host
 _WEB_PORTS = (80, 443)
 _LOCAL_NAMES = ("localhost",)
 
@@ -110,7 +111,7 @@ class Guard:
 
     def process_request(self, request: Request) -> None:
         try:
-            self.frontier.check(request.url, offsite=bool(request.meta.get(ROBOTS)))
+            self.frontier.check(request.url, offsite=bool(request.meta.get(ROBOTS) or request.meta.get(ELSEWHERE)))
         except Refused as refused:
             raise refuse(self.crawler, refused.reason, refused.detail) from refused
         request.meta["download_slot"] = slot_key(request.url)
