@@ -13,7 +13,7 @@ from newscrawl import extract
 from newscrawl.archive.reader.warc import read_set
 from newscrawl.clean import RULES, Rule, clean_text
 from newscrawl.clean.match.reading import plain
-from newscrawl.discover.formats.values import plain as described
+from newscrawl.discover.formats.scalars import plain as described
 
 PATTERNS = [rule for rule in RULES if rule.pattern]
 # What patterns are made of: letters, words with and without spaces, signs between them, and ends that nothing matches.

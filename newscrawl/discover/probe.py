@@ -11,7 +11,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from newscrawl.discover.formats.markup import decode
-from newscrawl.discover.formats.values import language, line
+from newscrawl.discover.formats.scalars import language, line
 from newscrawl.discover.formats.wordpress import Api
 from newscrawl.errors import SourceError
 from newscrawl.urls import join

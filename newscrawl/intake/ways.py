@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from newscrawl.archive.services.archives import CommonCrawl, Service, Wayback
 from newscrawl.archive.services.commoncrawl import Hosts
+from newscrawl.intake.capture_index import Backfill
 from newscrawl.intake.ccnews import NewsFiles
 from newscrawl.intake.files import articles_from_files
 from newscrawl.intake.flow import Task
-from newscrawl.intake.index import Backfill
 from newscrawl.intake.intake import RefinedItem
 
 __all__ = ["Archives", "archived_articles"]

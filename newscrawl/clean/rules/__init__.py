@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Final
 
 from newscrawl.clean.rule import Rule
-from newscrawl.clean.rules import ads, calls, channels, credit, head, links, notices, pointers
+from newscrawl.clean.rules import ads, calls, channels, credit, links, notices, pointers, preamble
 
 __all__ = ["RULES", "RULES_VERSION"]
 
@@ -24,7 +24,7 @@ RULES: tuple[Rule, ...] = (
     *credit.RULES,
     *channels.RULES,
     *pointers.RULES,
-    *head.RULES,
+    *preamble.RULES,
     _RECURRING,
 )
 

@@ -13,7 +13,7 @@ from newscrawl.dates import parse_moment
 from newscrawl.discover.formats import jsonfeed
 from newscrawl.discover.formats.entry_links import Own, article_links, is_front, shared
 from newscrawl.discover.formats.markup import document, unpack
-from newscrawl.discover.formats.values import language, line, names, plain, terms
+from newscrawl.discover.formats.scalars import language, line, names, plain, terms
 from newscrawl.discover.limits import Limits
 from newscrawl.errors import SourceError
 from newscrawl.model import Candidate, Hint, Moment

@@ -12,7 +12,7 @@ from typing import Any
 
 from newscrawl.dates import parse_moment
 from newscrawl.discover.formats.entry_links import Own, article_links
-from newscrawl.discover.formats.values import language, line, names, plain, terms
+from newscrawl.discover.formats.scalars import language, line, names, plain, terms
 from newscrawl.discover.limits import Limits
 from newscrawl.errors import SourceError
 from newscrawl.model import Candidate, Hint

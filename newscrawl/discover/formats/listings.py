@@ -14,7 +14,7 @@ from lxml import html as lxml_html
 
 from newscrawl.dates import parse_moment
 from newscrawl.discover.formats.markup import decode
-from newscrawl.discover.formats.values import line, names, plain
+from newscrawl.discover.formats.scalars import line, names, plain
 from newscrawl.discover.limits import Limits
 from newscrawl.discover.rules import is_listing_url, localize, looks_like_article, why_not_article
 from newscrawl.errors import SourceError

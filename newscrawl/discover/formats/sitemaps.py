@@ -15,7 +15,7 @@ from newscrawl.dates import parse_moment
 from newscrawl.discover.formats.entry_links import Own
 from newscrawl.discover.formats.feeds import FEED_ROOTS, parse_feed
 from newscrawl.discover.formats.markup import decode, document, unpack
-from newscrawl.discover.formats.values import language, line, terms
+from newscrawl.discover.formats.scalars import language, line, terms
 from newscrawl.discover.limits import Limits
 from newscrawl.errors import SourceError
 from newscrawl.model import Candidate, Hint, Moment

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from newscrawl.dates import parse_moment
 from newscrawl.discover.formats.jsonfeed import load, text
-from newscrawl.discover.formats.values import gmt, line, names, plain, terms
+from newscrawl.discover.formats.scalars import gmt, line, names, plain, terms
 from newscrawl.discover.limits import Limits
 from newscrawl.errors import SourceError
 from newscrawl.model import Candidate, Hint
