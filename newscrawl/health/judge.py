@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from newscrawl.health.listed import nothing_listed, untaken
+from newscrawl.health.discovery import nothing_listed, untaken
 from newscrawl.health.trends import collapsed_fields, greedy_rules, shrunk_text
 
 __all__ = ["CHECKS", "TRENDS", "Check", "Trend", "Verdict", "judge"]

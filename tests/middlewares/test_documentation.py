@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[2]
-SOURCE = "\n".join(path.read_text("utf-8") for path in sorted((PROJECT / "newscrawl" / "middlewares").glob("*.py")))
+SOURCE = "\n".join(path.read_text("utf-8") for path in sorted((PROJECT / "newscrawl" / "middlewares").rglob("*.py")))
 DOCS = "\n".join((PROJECT / "docs" / name).read_text("utf-8") for name in ("politeness.md", "security.md"))
 
 REASONS = sorted(set(re.findall(r'(?:refuse\(\s*self\.\w+,\s*|Refused\(\s*)"([a-z-]+)"', SOURCE)))
