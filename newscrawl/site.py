@@ -28,7 +28,7 @@ class Site:
     `articles`: when given, only matching addresses are articles. `not_articles`: never articles, beside what every site has
     (categories, tags, authors, attachments: `discover.rules`). `same_site`: further hosts that serve the same articles.
     `body`: XPath of the element that holds the body, only where the general extractor needs the hint; `layouts`: the same for pages that
-    an archive captured in earlier years.
+    an archive captured in earlier years. `cookies`: the site shows its pages only to who brings its cookie back (COOKIES_ENABLED).
     """
 
     name: str
@@ -47,6 +47,7 @@ class Site:
     case_sensitive_paths: bool = True
     body: str | None = None
     layouts: tuple[Layout, ...] = ()
+    cookies: bool = False
     origin: str | None = None
 
     def __post_init__(self) -> None:

@@ -96,6 +96,12 @@ def _extraction(stats: Stats) -> str | None:
     return None
 
 
+def _host_left(stats: Stats) -> str | None:
+    if total(stats, "host-left"):
+        return "the host asked to be left alone for longer than NEWSCRAWL_PATIENCE; what was not fetched stays due, crawl it less often"
+    return None
+
+
 def _fetching(stats: Stats) -> str | None:
     answered = total(stats, "pages/answered")
     failed = total(stats, "pages/failed/") - total(stats, "pages/failed/page-budget")  # the budget that was asked for
@@ -113,6 +119,7 @@ CHECKS = (
     Check("other-hosts", 3, _foreign),
     Check("nothing-taken", 3, untaken),
     Check("nothing-extracted", 3, _extraction, of_stopped=True),
+    Check("host-left", 3, _host_left),
     Check("fetches-fail", 3, _fetching),
 )
 

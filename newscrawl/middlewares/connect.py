@@ -108,7 +108,7 @@ class CheckedHandler(HTTP11DownloadHandler):
             pool=pool,
             maxsize=self._default_maxsize,
             warnsize=self._default_warnsize,
-            fail_on_dataloss=self._fail_on_dataloss,
+            fail_on_dataloss=False,  # an encoding may say by itself that the body is whole
             crawler=self._crawler,
             tls_verbose_logging=self._tls_verbose_logging,
         )
@@ -118,9 +118,16 @@ class CheckedHandler(HTTP11DownloadHandler):
         return self._decoded(request, response)
 
     def _decoded(self, request: Request, response: Response) -> Response:
+        lost = "dataloss" in response.flags and request.meta.get("download_fail_on_dataloss", self._fail_on_dataloss)
+        if lost and (request.meta.get(ROBOTS) or not response.headers.get("Content-Encoding")):
+            raise ResponseDataLossError
         if request.meta.get(ROBOTS):
             return decoded(response, MAX_BYTES, first_only=True)
         whole = decoded(response, request.meta.get("download_maxsize", self._default_maxsize))
+        if lost and whole.headers.get("Content-Encoding"):  # one that nobody knows
+            raise ResponseDataLossError
+        if lost:  # the announced length was that of something else: gzip's end mark and checksum say that the body is whole
+            whole = whole.replace(flags=[flag for flag in whole.flags if flag != "dataloss"])
         self._doubt(request, whole)
         return whole
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import urljoin, urlsplit
 
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
@@ -14,7 +15,10 @@ from newscrawl.middlewares.refused import refuse
 
 __all__ = ["Redirect"]
 
+logger = logging.getLogger(__name__)
+
 _FOLLOWED = (301, 302, 303, 307, 308)
+_COOKIES = "newscrawl_cookies"  # meta: cookies that a chain of redirects has set
 # What a request may carry to another host. Anything else may be a secret: Authorization, Cookie, an API key.
 _HARMLESS = frozenset(("accept", "accept-language", "accept-encoding", "user-agent", "if-none-match", "if-modified-since", "range"))
 
@@ -41,9 +45,8 @@ class Redirect(RedirectMiddleware):
         wait = retry_after(response.headers.get("Retry-After"), throttle.clock.now())  # RFC 9110: before the redirected request
         if wait:
             if wait > throttle.patience:
-                raise refuse(
-                    self.crawler, "retry-later", f"a redirect asks for {wait:.0f} s > NEWSCRAWL_PATIENCE {throttle.patience:.0f} s"
-                )
+                logger.info("%s redirects in %.0f s > NEWSCRAWL_PATIENCE %.0f s: not in this run", request.url, wait, throttle.patience)
+                return response
             await throttle.pause(wait)
         return redirected
 
@@ -57,12 +60,26 @@ class Redirect(RedirectMiddleware):
             again = self._build_redirect_request(request, response, url=target)
         except ValueError as error:
             raise refuse(self.crawler, "redirect-broken", f"HTTP {response.status} to what is no address") from error
-        if again.url in before:  # cookies are off: what was asked before answers the same again
-            raise refuse(self.crawler, "redirects", f"a circle of {len(before) - before.index(again.url)}")
+        if again.url in before and not self._new_cookie(response, again):
+            told = f"a circle of {len(before) - before.index(again.url)}"
+            gate = "; the site sets a cookie and wants it back: allow cookies with COOKIES_ENABLED=True, or cookies=True in the site's file"
+            raise refuse(self.crawler, "redirects", told + (gate if self._sets_cookie(response) else ""))
         if urlsplit(again.url).netloc != urlsplit(request.url).netloc:
             for name in [name for name in again.headers if name.decode("latin-1").lower() not in _HARMLESS]:
                 del again.headers[name]
         return self._redirect(again, request, response.status)
+
+    def _sets_cookie(self, response: Response) -> bool:
+        return bool(response.headers.getlist("Set-Cookie")) and not self.crawler.settings.getbool("COOKIES_ENABLED")
+
+    def _new_cookie(self, response: Response, again: Request) -> bool:
+        """Whether what was asked before may answer otherwise now: with a cookie that this chain of redirects did not have. Remembers it."""
+        if not self.crawler.settings.getbool("COOKIES_ENABLED"):
+            return False
+        had = again.meta.get(_COOKIES, ())
+        new = [pair for value in response.headers.getlist("Set-Cookie") if (pair := value.partition(b";")[0].strip()) not in had]
+        again.meta[_COOKIES] = (*had, *new)
+        return bool(new)
 
 
 def _target(base: str, location: bytes) -> str | None:

@@ -27,8 +27,18 @@ class _Unused:
 
 
 class Cookies(_Unused):
+    """Scrapy's module downloads the public-suffix list at its first cookie, past all checks; here it has the list that is installed."""
+
     setting = "COOKIES_ENABLED"
     component = "scrapy.downloadermiddlewares.cookies.CookiesMiddleware"
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Any:
+        middleware = super().from_crawler(crawler)
+        cookies: Any = import_module("scrapy.downloadermiddlewares.cookies")
+        tldextract = import_module("tldextract")
+        cookies._split_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+        return middleware
 
 
 class RemoteControl(_Unused):

@@ -35,6 +35,7 @@ __all__ = ["NewsSpider"]
 
 logger = logging.getLogger(__name__)
 
+ANSWERS = (200, 203)  # 203: a proxy on the way changed the page (RFC 9110, 15.3.4)
 MOST_NOT_ASKED = 20  # in a row: there is no host left to ask
 BATCH = 200  # articles asked of the ledger at a time
 AT_ONCE = 100  # candidates stored before the event loop goes on: 400 at once kept it for a tenth of a second
@@ -50,6 +51,8 @@ class NewsSpider(scrapy.Spider):
         super().__init_subclass__(**kwargs)
         if "site" in cls.__dict__:
             cls.name = cls.site.name
+            if cls.site.cookies:
+                cls.custom_settings = {**(cls.custom_settings or {}), "COOKIES_ENABLED": True}
 
     def __init__(self, **given: str | None) -> None:
         super().__init__()
@@ -228,7 +231,7 @@ class NewsSpider(scrapy.Spider):
             elif response.status in (404, 410):
                 self.keeper.count(f"pages/{response.status}")
                 run.gone(due.key, response.status)
-            elif response.status != 200:
+            elif response.status not in ANSWERS:
                 self._failed(due, FetchError(response.url, f"http-{response.status}"))
             else:
                 for item in await self._refined(response, due):
@@ -265,7 +268,7 @@ class NewsSpider(scrapy.Spider):
             if address is None:
                 return None  # another site's page is no part of this article
             further = await Fetcher(self.crawler).response(Request(address, meta={"handle_httpstatus_all": True}))
-            if further.status != 200:
+            if further.status not in ANSWERS:
                 raise FetchError(address, f"http-{further.status}", "a further page of the article")
             return fetched_page(further, Candidate(url=address))
 

@@ -27,12 +27,13 @@ def test_one_hosts_429_slows_that_host_only(server: Server) -> None:
         assert max(moment for moment, _, _ in other.log) < min(later)
 
 
-def test_a_url_left_for_later_is_told_and_ends_at_once(server: Server) -> None:
-    server.answers = {"/a": reply(503, b"", "Retry-After: 99999999"), "/b": page()}
-    done = crawl([server.base + "/a", server.base + "/b"], base=server.base, at_once=False)
-    assert done[server.base + "/a"].reason == "retry-later"
-    assert done[server.base + "/b"].reason == "retry-later"
-    assert (server.asked("/a"), server.asked("/b")) == (1, 0)
+def test_a_host_that_asks_twice_to_be_left_alone_is_left(server: Server) -> None:
+    later = reply(503, b"", "Retry-After: 99999999")
+    server.answers = {"/a": later, "/b": page(), "/c": later, "/d": page()}
+    done = crawl([server.base + path for path in ("/a", "/b", "/c", "/d")], base=server.base, at_once=False)
+    assert [done[server.base + path].status for path in ("/a", "/b")] == [503, 200]
+    assert [done[server.base + path].reason for path in ("/c", "/d")] == ["retry-later"] * 2
+    assert [server.asked(path) for path in ("/a", "/b", "/c", "/d")] == [1, 1, 1, 0]
     assert "newscrawl/waits" not in done.stats
 
 

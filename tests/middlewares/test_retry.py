@@ -45,9 +45,9 @@ class Bench:
     def request(self, host: str = HOST, **meta: Any) -> Request:
         return Request(f"https://{host}/a", meta={"download_slot": host, **meta})
 
-    def answer(self, status: int, retry_after: str | None = None, request: Request | None = None) -> Any:
+    def answer(self, status: int, retry_after: str | None = None, request: Request | None = None, path: str = "/a") -> Any:
         headers = {"Retry-After": retry_after} if retry_after is not None else {}
-        request = request or self.request()
+        request = request or self.request().replace(url=f"https://{HOST}{path}")
         return asyncio.run(self.retry.process_response(request, Response(request.url, status=status, headers=headers)))
 
     def failure(self, error: Exception, request: Request | None = None) -> Any:
@@ -74,6 +74,7 @@ def test_retry_after_holds_the_whole_host_and_no_other(status: int, value: str) 
 @pytest.mark.parametrize("value", ["301", "86400", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"])
 def test_a_wait_beyond_the_runs_patience_is_left_for_a_later_run(value: str) -> None:
     bench = Bench(NEWSCRAWL_PATIENCE=300)
+    assert bench.answer(429, value, path="/first").status == 429
     with pytest.raises(Refused, match="NEWSCRAWL_PATIENCE 300 s") as refused:
         bench.answer(429, value)
     assert refused.value.reason == "retry-later"
@@ -81,6 +82,19 @@ def test_a_wait_beyond_the_runs_patience_is_left_for_a_later_run(value: str) -> 
         bench.turn()  # nor is the host asked for anything else
     assert bench.clock.slept == []
     assert bench.stats["newscrawl/refused/retry-later"] == 2
+
+
+def test_what_one_page_asks_for_holds_for_that_page_only() -> None:
+    bench = Bench(NEWSCRAWL_PATIENCE=300)
+    for _ in range(3):  # in this run and in every other
+        assert bench.answer(503, "86400", path="/one").status == 503
+        assert bench.turn() == 0
+    assert "newscrawl/host-left" not in bench.stats
+    with pytest.raises(Refused, match="retry-later"):
+        bench.answer(503, "86400", path="/other")
+    with pytest.raises(Refused, match="retry-later"):
+        bench.turn()
+    assert bench.stats["newscrawl/host-left"] == 1
 
 
 @pytest.mark.parametrize("value", [None, "0", "soon", "-1", "Mon, 21 Sep 2020 14:15:20 GMT"])
@@ -189,8 +203,26 @@ def test_a_redirect_waits_as_long_as_it_asks_for() -> None:
     bench = Bench()
     assert redirected(bench, Retry_After="40").url == f"https://{HOST}/b"
     assert sum(bench.clock.slept) == pytest.approx(40)
-    with pytest.raises(Refused, match="retry-later"):
-        redirected(bench, Retry_After="4000")
+    assert redirected(bench, Retry_After="4000").status == 302
+
+
+def gate(bench: Bench, request: Any, *cookies: str) -> Any:
+    response = Response(request.url, status=302, headers={"Location": request.url, "Set-Cookie": list(cookies)})
+    return asyncio.run(bench.redirect.process_response(request, response))
+
+
+def test_a_gate_that_sets_a_cookie_names_the_setting() -> None:
+    bench = Bench(COOKIES_ENABLED=False)
+    with pytest.raises(Refused, match=r"a circle of 1; the site sets a cookie .* COOKIES_ENABLED=True, or cookies=True"):
+        gate(bench, bench.request(), "seen=1; path=/")
+
+
+def test_a_gate_is_passed_with_each_new_cookie_and_is_a_circle_without() -> None:
+    bench = Bench(COOKIES_ENABLED=True)
+    again = gate(bench, bench.request(), "seen=1; path=/")
+    further = gate(bench, again, "seen=1; path=/", "token=2")
+    with pytest.raises(Refused, match=r"a circle of \d$"):
+        gate(bench, further, "token=2; path=/")
 
 
 def test_a_redirect_is_followed_also_for_who_takes_any_status() -> None:

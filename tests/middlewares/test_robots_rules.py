@@ -51,6 +51,11 @@ def allows(text: str | bytes, path: str) -> bool:
         (b"User-agent: *\nDisallow: /x\xff\xfe\nDisallow: /y", "/y", False),
         (b"User-agent: *\x00\nDisallow: /\x00x", "/x", False),
         ("Sitemap: /s.xml\nUser-agent: *\nSitemap: /t.xml\nDisallow: /x", "/x", False),
+        ("User-agent: newscrawl\nNoindex: /drafts/\nUser-agent: other\nDisallow: /x", "/x", False),
+        ("User-agent: newscrawl\nClean-param: ref /\nContent-Signal: ai-train=no\n\nUser-agent: other\nDisallow: /x", "/x", False),
+        ("User-agent: newscrawl\nRequest-rate: 1/5\nHost: magazine.example\nUser-agent: other\nDisallow: /x", "/x", False),
+        ("User-agent: *\nsome words\nDisallow: /x", "/x", False),
+        ("User-agent: *\nDisalow: /x\nDissallow: /y", "/y", False),
         ("<!doctype html><html><body>User-agent: *\nDisallow: /</body></html>", "/a", True),
         ("\n <html>\nUser-agent: *\nDisallow: /", "/a", True),
         ("<?xml version='1.0'?><Error>\nUser-agent: *\nDisallow: /", "/a", True),
@@ -70,10 +75,19 @@ def test_what_robots_txt_says_to_us(text: str | bytes, path: str, expected: bool
         ("User-agent: *\nCrawl-delay: -1", 0.0),
         ("User-agent: *\nCrawl-delay: inf", 0.0),
         ("User-agent: *\nCrawl-delay: 1e300", 1e300),
+        ("User-agent: *\nCrawl-delay: 0,5", 0.5),
+        ("User-agent: *\nCrawl-delay: 5s", 5.0),
+        ("User-agent: *\nCrawl-delay: 2 seconds # each", 2.0),
+        ("User-agent: *\nCrawl-delay: 500ms", 0.0),
     ],
 )
 def test_the_crawl_delay_is_that_of_our_group(text: str, seconds: float) -> None:
     assert parse(text.encode(), "newscrawl").crawl_delay == seconds
+
+
+def test_a_delay_that_is_no_number_of_seconds_is_named() -> None:
+    delays = "".join(f"Crawl-delay: {value}\n" for value in ("10", "0,5", "5s", "1e3", "soon", "-1", "500ms", "soon"))
+    assert parse(f"User-agent: *\n{delays}".encode(), "newscrawl").odd_delays == ("soon", "-1", "500ms")
 
 
 def test_sitemap_lines_count_wherever_they_stand() -> None:

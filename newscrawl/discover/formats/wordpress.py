@@ -97,7 +97,7 @@ def parse_posts(
     Raises SourceError for every other answer that is no list of posts: an API that is switched off, HTML, broken JSON.
     """
     limits = limits or Limits()
-    if status != 200:
+    if status not in (200, 203):
         return _refused(body, url, status, limits)
     data = load(body, url, limits)
     if not isinstance(data, list):

@@ -22,7 +22,8 @@ class Retry(RetryMiddleware):
     """Scrapy's RetryMiddleware (RETRY_TIMES, RETRY_HTTP_CODES, RETRY_EXCEPTIONS and their meta keys hold) with waits before each try.
 
     429 and 503 hold the whole host, for as long as Retry-After says or longer each time; anything else waits by itself, doubling with
-    jitter. A wait beyond the run's patience ends as Refused `retry-later`.
+    jitter. A wait beyond the run's patience ends as Refused `retry-later`; while only one address asks for it, it is that page's, and the
+    answer is handed on.
     """
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
@@ -30,6 +31,10 @@ class Retry(RetryMiddleware):
         if response.status not in _BUSY and response.status < 500:
             throttle.recovered(key)
         asked = retry_after(response.headers.get("Retry-After"), throttle.clock.now()) if response.status in _BUSY else None
+        if asked and asked > throttle.patience and throttle.only_one_asks(key, request.url):
+            told = "%s asks to be left alone for %.0f s (HTTP %d) > NEWSCRAWL_PATIENCE %.0f s: it waits for a later run"
+            logger.warning(told, request.url, asked, response.status, throttle.patience)
+            return response
         if asked:
             logger.info("%s asks to be left alone for %.0f s (HTTP %d)", key, asked, response.status)
             throttle.hold(key, asked)

@@ -116,6 +116,8 @@ class RobotsStore:
             count(self.crawler, "robots/crawl-delay-capped")
             told = "%s asks for a Crawl-delay of %.0f s; NEWSCRAWL_CRAWL_DELAY_MAX makes it %.0f s"
             logger.warning(told, url, delay, self.longest_delay)
+        if odd := robots.rules.odd_delays:
+            logger.warning("%s has a Crawl-delay that is no number of seconds, and is passed over: %s", url, ", ".join(map(repr, odd)))
         return robots
 
     def _keep_crawl_delay(self, url: str, delay: float) -> float:

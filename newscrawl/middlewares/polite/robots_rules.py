@@ -12,6 +12,11 @@ __all__ = ["MAX_BYTES", "RobotsRules", "decode", "is_html", "parse"]
 
 MAX_BYTES = 500 * 1024  # RFC 9309, 2.5: at least 500 KiB must be read; what follows is not
 _AGENT_LINE = re.compile(r"(?im)^([ \t]*user[ \t-]?agents?[ \t]*[: \t][ \t]*)([^#\r\n]*)(.*)$")
+# Lines that belong to a group. RFC 9309, 2.2.4: no other record may interfere with them; protego 0.7.0 ends the list of agents at each.
+_GROUP_LINE = re.compile(r"(?i)[ \t]*(?:user[ \t-]?agents?|allow|d[ias]{2,5}l+[oa]w|crawl[ -]delay|site-?maps?)[ \t]*[: \t]")
+_DELAY_LINE = re.compile(r"(?im)^([ \t]*crawl[ -]delay[ \t]*[: \t][ \t]*)([^#\r\n]*)")
+_SECONDS = re.compile(r"(\d{1,9})(?:[.,](\d{1,9}))?[ \t]*(?:s|secs?|seconds?)?", re.IGNORECASE)
+_NUMBER = re.compile(r"[\d.]{1,20}(?:e\d{1,3})?", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z_-]+")  # RFC 9309, 2.2.1
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|\?xml|script|meta|div)\b", re.IGNORECASE | re.DOTALL)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -53,6 +58,12 @@ class RobotsRules:
         return float(self._protego.crawl_delay(self.product) or 0.0)
 
     @cached_property
+    def odd_delays(self) -> tuple[str, ...]:
+        """Crawl-delay values, of whatever group, that are no number of seconds."""
+        values = (match[2].strip() for match in _DELAY_LINE.finditer(decode(self.body)))
+        return tuple(dict.fromkeys(value[:40] for value in values if not _SECONDS.fullmatch(value) and not _NUMBER.fullmatch(value)))
+
+    @cached_property
     def sitemaps(self) -> tuple[str, ...]:
         """The values of its Sitemap lines, as written."""
         return tuple(self._protego.sitemaps)
@@ -67,7 +78,7 @@ def _for_product(text: str, product: str) -> str:
     """The text with each group named for what it means to this product: its own name, `*`, or nobody's.
 
     protego finds names anywhere at the start of a word ("news" for newscrawl), and does not find "newscrawl/1.0"; RFC 9309 says the
-    token is what counts, whole and in any case.
+    token is what counts, whole and in any case. Records of no group are left out, and a Crawl-delay of `0,5` or `5s` is one of seconds.
     """
 
     def renamed(match: re.Match[str]) -> str:
@@ -81,4 +92,9 @@ def _for_product(text: str, product: str) -> str:
             name = "*"
         return f"{match[1]}{name}"
 
-    return _AGENT_LINE.sub(renamed, text)
+    def in_seconds(match: re.Match[str]) -> str:
+        seconds = _SECONDS.fullmatch(match[2].strip())
+        return f"{match[1]}{seconds[1]}.{seconds[2] or 0}" if seconds else match[0]
+
+    text = "\n".join(line for line in text.split("\n") if _GROUP_LINE.match(line))
+    return _DELAY_LINE.sub(in_seconds, _AGENT_LINE.sub(renamed, text))

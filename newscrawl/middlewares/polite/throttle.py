@@ -29,6 +29,7 @@ class _Host:
 
     not_before: float = -math.inf
     failing_since: float | None = None
+    asking: str = ""  # the first address that asked for more than the run's patience
     left: bool = False
     step: int = 0
     crawl_delay: float = 0.0
@@ -73,6 +74,16 @@ class Throttle:
         """Nothing is asked of this host for so long."""
         host = self._host(key)
         host.not_before = max(host.not_before, self.clock.monotonic() + seconds)
+
+    def only_one_asks(self, key: str, url: str) -> bool:
+        """Whether this is the first address of the host that asks for longer than the run waits. One page of 168 that says "in a day" is
+        no word of the host; a second address is."""
+        host = self._host(key)
+        host.asking = host.asking or url
+        if host.asking == url:
+            return True
+        count(self.crawler, "host-left")
+        return False
 
     def hold_longer(self, key: str) -> float:
         """Holds a host that is busy and does not say for how long, longer each time. Answers to what was sent before the pause add

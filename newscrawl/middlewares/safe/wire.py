@@ -50,7 +50,7 @@ class _BoundedParser(_LenientHTTPClientParser):
         super().lineReceived(line)
 
     def lineLengthExceeded(self, line: bytes) -> None:
-        raise HeadTooLarge(f"a header line > {self.MAX_LENGTH} bytes")
+        raise HeadTooLarge(f"a header line > NEWSCRAWL_HEADERS_MAXSIZE {self.MAX_LENGTH} bytes")
 
 
 class Stale(ResponseNeverReceived):
@@ -79,6 +79,7 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
             parser: Any = self._parser
             parser.__class__ = _BoundedParser
             parser.head_limits = self.head_limits
+            parser.MAX_LENGTH = self.head_limits.size  # Twisted's own is 16,384 a line; browsers bound all lines together only
         return d
 
     def _finishResponse(self, rest: bytes) -> None:
