@@ -1,6 +1,8 @@
 # make demo   the whole thing, on a small magazine that ships with the project
+# make quick  the tests of what is pure, in half a minute: text, rules, pages, formats
 # make test   the tests
-# make check  everything CI runs: format, lint, types, layers, tests with coverage
+# make test-heavy   the tests that need other people's data libraries, a browser or a server
+# make check  format, lint, types, layers, tests with coverage
 # make fuzz   the fuzz targets, a bounded time: FUZZ_SECONDS=60 in all
 # All set-up happens by itself: python3 with venv is all it needs.
 
@@ -8,7 +10,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check lint fuzz bench clean
+.PHONY: demo quick test test-heavy check lint fuzz clean
 
 $(VENV)/.user: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -23,8 +25,23 @@ $(VENV)/.dev: $(VENV)/.user
 demo: $(VENV)/.user
 	$(BIN)/python -m demo
 
+$(VENV)/.heavy: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e '.[heavy]'
+	touch $@
+
+# Tests wait for servers and processes half of the time: twice as many run as there are cores.
+PYTEST := $(BIN)/python -m pytest -q -n $(shell expr 2 \* $$(nproc 2>/dev/null || echo 2)) --dist worksteal
+PURE   := tests/clean tests/dedup tests/discover tests/extract tests/languages tests/test_codec.py tests/test_dates.py \
+	tests/test_reasons.py tests/test_schema.py tests/test_suffixes.py tests/test_text.py tests/test_urls.py
+
+quick: $(VENV)/.dev
+	$(PYTEST) -m 'not heavy' $(PURE)
+
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(PYTEST) -m 'not heavy'
+
+test-heavy: $(VENV)/.heavy
+	$(BIN)/python -m pytest -q -m heavy -rs
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -33,7 +50,7 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 check: lint
-	$(BIN)/python -m pytest -q -n auto --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=93
+	$(PYTEST) -m 'not heavy' --cov --cov-report=term:skip-covered --cov-fail-under=93
 
 FUZZ_SECONDS ?= 60
 fuzz: $(VENV)/.dev

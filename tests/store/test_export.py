@@ -352,6 +352,7 @@ def long_null(world: World) -> None:
     run.finish(reason="finished", exit_status=0, stats={})
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("formats", [("jsonl",), ("parquet",), ("jsonl", "parquet")], ids="+".join)
 def test_an_export_loads_in_datasets_without_options(
     world: World, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, formats: tuple[Format, ...]
@@ -385,6 +386,7 @@ def test_parquet_has_every_type_also_where_all_is_null(world: World, folder: Pat
     assert json.loads(row["extraction"]["versions"]) == line["extraction"]["versions"]
 
 
+@pytest.mark.heavy
 def test_an_export_loads_in_duckdb(world: World, folder: Path) -> None:
     duckdb = pytest.importorskip("duckdb")
     pytest.importorskip("pyarrow")

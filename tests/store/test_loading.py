@@ -27,6 +27,8 @@ RICH: dict[str, Any] = {
     "date_modified": "2026-11-23T03:00:00Z",
 }
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture
 def files(world: World) -> list[Path]:
