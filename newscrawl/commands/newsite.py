@@ -174,6 +174,12 @@ class Forgetful:
     def known(self, keys: Any) -> frozenset[str]:
         return frozenset()
 
+    def doubted(self, keys: Any) -> frozenset[str]:
+        return frozenset()
+
+    def newest(self, url: str) -> datetime | None:
+        return None
+
 
 class SiteFiles:
     """What is written for a site, below the project's folder. Raises UsageError where any of it is there already."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from newscrawl.discover.batch import Batch, Fetch, Fetched
 from newscrawl.discover.formats.wordpress import Api
 from newscrawl.discover.limits import Limits
 from newscrawl.discover.probe import WELL_KNOWN_FEEDS, WELL_KNOWN_SITEMAPS, Probe, probe
@@ -14,7 +15,7 @@ from newscrawl.discover.span import Window
 from newscrawl.discover.walks.memory import Memory, SourceState, Validators
 from newscrawl.discover.walks.walk_pages import feed, listing
 from newscrawl.discover.walks.walk_sitemaps import sitemaps
-from newscrawl.discover.walks.walk_state import Batch, Fetch, Fetched, Trail
+from newscrawl.discover.walks.walk_state import Trail
 from newscrawl.discover.walks.walk_wordpress import changes, posts
 from newscrawl.errors import FetchError, SourceError
 from newscrawl.model import Candidate, Moment

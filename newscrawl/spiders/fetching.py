@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from scrapy import exceptions
@@ -74,13 +75,22 @@ class ArchiveFetcher:
 
 
 def conditional(validators: Validators | None) -> dict[str, str]:
-    """The headers that make a request conditional."""
+    """The headers that make a request conditional. A Last-Modified ahead of the clock is no validator: the server would say "not modified"
+    until then (FreshRSS #1020, NetNewsWire #3191)."""
     headers = {}
     if validators and validators.etag:
         headers["If-None-Match"] = validators.etag
-    if validators and validators.last_modified:
+    if validators and validators.last_modified and _is_past(validators.last_modified):
         headers["If-Modified-Since"] = validators.last_modified
     return headers
+
+
+def _is_past(stamp: str) -> bool:
+    try:
+        at = parsedate_to_datetime(stamp)
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)) < datetime.now(UTC) + timedelta(hours=1)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return True  # no date to us; the server may compare it as it stands (RFC 9110, 13.1.3)
 
 
 def fetch_error(url: str, error: BaseException | None) -> FetchError:

@@ -226,6 +226,8 @@ class MemoryDict:
         self.lists = {}
         self.seen = set()
         self.this_run = set()
+        self.wrong = frozenset()  # keys of pages whose claim of change proved wrong
+        self.latest = {}  # by source, the latest publication of what it lists
 
     def source(self, url) -> SourceState | None:
         return self.sources.get(url)
@@ -238,6 +240,12 @@ class MemoryDict:
 
     def known(self, keys):
         return frozenset(k for k in keys if k in self.seen)
+
+    def doubted(self, keys):
+        return frozenset(keys) & self.wrong
+
+    def newest(self, url):
+        return self.latest.get(url)
 
     def end_run(self):
         self.seen |= self.this_run

@@ -1,7 +1,7 @@
 import pytest
 
+from newscrawl.discover.batch import Batch
 from newscrawl.discover.walks.account import Accounts
-from newscrawl.discover.walks.walk_state import Batch
 from newscrawl.errors import SourceError
 
 FEED = "https://mag.example/feed/"

@@ -410,6 +410,74 @@ def test_a_source_longer_than_the_limit_says_so_and_what_was_read_counts(magazin
     assert any("more than 20 entries (NEWSCRAWL_FEED_ENTRIES)" in e for e in told), told
 
 
+def an_index(children, *, stamp=lambda: ""):
+    """A site with nothing but an index without dates; `children`: by name, the stories that each lists."""
+
+    async def fetch(url, validators=None, *, elsewhere=False):
+        name = url.removeprefix("https://mag.example/")
+        fetch.asked.append(name)
+        body = None
+        if name == "sitemap.xml":
+            body = f"<sitemapindex>{''.join(f'<sitemap><loc>/{child}</loc></sitemap>' for child in children)}</sitemapindex>"
+        elif name in children:
+            lastmod = f"<lastmod>{stamp()}</lastmod>" if stamp() else ""
+            body = f"<urlset>{''.join(f'<url><loc>/story-number-{n}</loc>{lastmod}</url>' for n in children[name])}</urlset>"
+        return Fetched(url=url, status=200 if body else 404, body=(body or "").encode())
+
+    fetch.asked = []
+    return fetch
+
+
+@pytest.mark.parametrize("grows", [0, -1, 5], ids=["newest first", "oldest first", "in the middle"])
+def test_the_new_story_of_an_index_without_dates_is_found_wherever_it_grows(grows, site, memory, crawl, magazine, make):
+    names = [f"part-{letter}.xml" for letter in "abcdefghij"]
+    children = {name: list(range(n * 10, n * 10 + 10)) for n, name in enumerate(names)}
+    bare = replace(one_listing(site), feeds=(), listings=())
+    fetch = an_index(children)
+    assert len(crawl(magazine, memory, site=bare, fetch=fetch).found) == 100
+    memory.latest = {f"https://mag.example/{name}": make.now - timedelta(days=30 + n) for n, name in enumerate(names)}
+    memory.latest[f"https://mag.example/{names[grows]}"] = make.now
+    children[names[grows]].append(999)
+    fetch.asked.clear()
+    assert list(crawl(magazine, memory, site=bare, fetch=fetch).found) == ["https://mag.example/story-number-999"]
+    assert len([name for name in fetch.asked if name.startswith("part")]) <= 5
+    children["part-new.xml"] = [1000]
+    assert list(crawl(magazine, memory, site=bare, fetch=fetch).found) == ["https://mag.example/story-number-1000"]
+
+
+def test_a_lastmod_that_is_always_now_costs_a_sample_a_run(site, memory, crawl, magazine, make):
+    moments = count()
+    children = {"all.xml": list(range(300))}
+    fetch = an_index(children, stamp=lambda: (make.now - timedelta(hours=100) + timedelta(hours=next(moments) // 600)).isoformat())
+    bare = replace(one_listing(site), feeds=(), listings=())
+    assert len(crawl(magazine, memory, site=bare, fetch=fetch).found) == 300
+    tried = crawl(magazine, memory, site=bare, fetch=fetch).found
+    assert len(tried) == 20
+    memory.wrong = frozenset(url.removeprefix("https://") for url in tried)
+    children["all.xml"].append(999)
+    again = crawl(magazine, memory, site=bare, fetch=fetch).found
+    assert len(again) == 4 and "https://mag.example/story-number-999" in again
+
+
+def test_a_condition_is_left_out_once_a_week_and_where_it_brings_nothing(site, memory, crawl, magazine, make):
+    conditions = []
+
+    async def fetch(url, validators=None, *, elsewhere=False):
+        if url.endswith("/feed/"):
+            conditions.append(validators)
+            return Fetched(url=url, status=200, headers=(("etag", '"1"'),), body=b"" if validators else FEED.encode())
+        return Fetched(url=url, status=404)
+
+    bare = replace(one_listing(site), listings=())
+    for _ in range(2):
+        crawl(magazine, memory, site=bare, fetch=fetch)
+    assert [bool(one) for one in conditions] == [False, True, False]
+    state = memory.sources["https://mag.example/feed/"]
+    memory.sources["https://mag.example/feed/"] = replace(state, checked_at=make.now - timedelta(days=8))
+    crawl(magazine, memory, site=bare, fetch=fetch)
+    assert [bool(one) for one in conditions[3:]] == [False]
+
+
 MAPS, SERVICE = "https://maps.mag.example/all.xml", "https://feeds.service.example/mag"
 
 

@@ -79,3 +79,24 @@ def test_a_mass_deletion_sends_us_back_to_fifty_pages_at_most(world: World) -> N
     world.crawl(stories(300))
     asked(world, {"sitemap": list(range(300))})
     assert len(asked(world, {"sitemap": [*range(0, 300, 2), 299]})) == 50
+
+
+def test_a_source_is_as_new_as_its_latest_article(world: World) -> None:
+    world.crawl(stories(20))
+    asked(world, {"early.xml": list(range(10, 20)), "late.xml": [3, 12], "unknown.xml": [99]})
+    run = world.open()
+    assert run.memory.newest("late.xml") == OLD - timedelta(days=3)
+    assert run.memory.newest("early.xml") == OLD - timedelta(days=10)
+    assert run.memory.newest("never-read.xml") is None
+    run.abort()
+
+
+def test_a_page_is_doubted_after_a_claim_of_change_that_proved_wrong(world: World) -> None:
+    world.crawl(stories(3))
+    world.clock.forward(hours=1)
+    run = world.open()
+    run.discover([Story(n, published=OLD, modified=START + timedelta(hours=1)).candidate() for n in range(2)])
+    for due in run.due(10):
+        run.not_modified(due.key)
+    assert run.memory.doubted([Story(n).key for n in range(3)]) == {Story(0).key, Story(1).key}
+    run.abort()

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from newscrawl.discover.batch import Batch
 from newscrawl.discover.rules import TRAPS
-from newscrawl.discover.walks.walk_state import Batch
 
 __all__ = ["Account", "Accounts"]
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from newscrawl.model import Moment
 
 __all__ = ["Memory", "SourceState", "Validators"]
+
+
+_UNCONDITIONAL = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,7 @@ class SourceState:
     `high_water`: the latest moment that the source named when it was last walked to its end.
     `unfinished`: a walk of it began and did not end, so that what is known does not reach back without a gap.
     `missing`: it answered that it is not there (404, 401 …); it is asked again after some days.
+    `sampled`: it claimed a change of most of its pages, and some were tried before the rest is believed.
     """
 
     etag: str | None = None
@@ -35,11 +39,13 @@ class SourceState:
     checked_at: datetime | None = None
     unfinished: bool = False
     missing: bool = False
+    sampled: bool = False
 
-    @property
-    def validators(self) -> Validators | None:
-        """None where the server gave none."""
-        return Validators(etag=self.etag, last_modified=self.last_modified) if self.etag or self.last_modified else None
+    def validators(self, now: datetime) -> Validators | None:
+        """What makes the next request conditional; None where the server gave nothing, and once a week, so that no wrong word of a server
+        holds for ever. `checked_at` is the latest answer that was read."""
+        fresh = self.checked_at is not None and abs(now - self.checked_at) < _UNCONDITIONAL
+        return Validators(etag=self.etag, last_modified=self.last_modified) if fresh and (self.etag or self.last_modified) else None
 
 
 class Memory(Protocol):
@@ -64,4 +70,12 @@ class Memory(Protocol):
 
     def known(self, keys: Sequence[str]) -> frozenset[str]:
         """Those of the keys (`urls.url_key`, at most a few thousand a call) that an earlier run has seen, fetched or not."""
+        ...
+
+    def doubted(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of the keys (a few) whose page a source said to have changed when it was last asked for, and it had not."""
+        ...
+
+    def newest(self, url: str) -> datetime | None:
+        """The latest publication among the pages that a source named when it was last read whole; None where nothing is known."""
         ...

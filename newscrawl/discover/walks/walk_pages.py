@@ -8,12 +8,13 @@ from datetime import timedelta
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from newscrawl.discover.batch import Batch, Fetched, Listed
 from newscrawl.discover.formats.feeds import parse_feed
 from newscrawl.discover.formats.listings import page_number, parse_listing
 from newscrawl.discover.limits import Limits
 from newscrawl.discover.walks.aside import aside
 from newscrawl.discover.walks.memory import SourceState
-from newscrawl.discover.walks.walk_state import Batch, Fetched, Listed, Trail, fingerprint
+from newscrawl.discover.walks.walk_state import Trail, fingerprint
 from newscrawl.errors import FetchError, SourceError
 from newscrawl.model import Candidate, Moment
 
@@ -184,7 +185,7 @@ async def _pages(course: _Course, read: Callable[[Fetched], Awaitable[Leaf]], *,
     trail, url, state = course.trail, course.url, course.state
     course.mark = state.high_water if state else None
     try:
-        first = await trail.page(url, state.validators if state else None, named=course.kind == "feed")
+        first = await trail.page(url, state, named=course.kind == "feed")
         leaf = await read(first) if first.status != 304 else Leaf()
     except (FetchError, SourceError) as error:
         if quiet and not course.once and (isinstance(error, SourceError) or not error.reason.startswith(("http-5", "http-429", "timeout"))):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from newscrawl.discover.batch import Batch, Fetched, Listed
 from newscrawl.discover.formats.robots_sitemaps import sitemap_urls
 from newscrawl.discover.formats.sitemaps import Sitemap, parse_sitemap
 from newscrawl.discover.limits import Limits
 from newscrawl.discover.probe import WELL_KNOWN_SITEMAPS
 from newscrawl.discover.walks.aside import aside
 from newscrawl.discover.walks.memory import SourceState
-from newscrawl.discover.walks.walk_state import Batch, Fetched, Listed, Trail
+from newscrawl.discover.walks.newest import FALSE, SAMPLE, believed, growing
+from newscrawl.discover.walks.walk_state import Trail
 from newscrawl.errors import FetchError, SourceError
 from newscrawl.model import Candidate, Moment
 
@@ -31,6 +33,7 @@ _OTHERS = re.compile(
 )
 _POSTS = re.compile(r"(?:^|/)post-sitemap\d*\.xml|wp-sitemap-posts-post-\d+\.xml|(?:^|/)sitemap-pt-post[\d-]*\.xml", re.IGNORECASE)
 _NEWS = re.compile(r"news", re.IGNORECASE)
+_MANY = 4  # children of an index that are read without asking which of them grows
 
 
 @dataclass(slots=True)
@@ -41,6 +44,8 @@ class _Round:
     first_run: bool
     seen: set[str] = field(default_factory=set)
     held: list[Candidate] = field(default_factory=list)  # what a first run leaves lying unless nothing else turned up
+    listed: dict[str, list[str]] = field(default_factory=dict)  # keys, by sitemap
+    sampled: set[str] = field(default_factory=set)  # sitemaps whose claims of change are tried before they are believed
 
 
 async def sitemaps(trail: Trail, named: Sequence[str], held: list[Candidate], *, first_run: bool = False) -> AsyncIterator[Batch]:
@@ -76,8 +81,19 @@ async def sitemaps(trail: Trail, named: Sequence[str], held: list[Candidate], *,
         yield Batch(source="sitemap", url=configured[0], error=SourceError(configured[0], "none of the site's sitemaps can be read"))
     if not trail.incremental:
         held.extend(pass_.held)
-    elif pass_.held and not trail.found and (first_run or not trail.fronts_read):
+        return
+    for batch in _held_back(pass_):
+        yield batch
+
+
+def _held_back(pass_: _Round) -> Iterator[Batch]:
+    """What a first run left lying, where nothing else turned up."""
+    trail = pass_.trail
+    if pass_.held and not trail.found and (pass_.first_run or not trail.fronts_read):
+        trail.root = trail.site.home
         yield trail.batch("sitemap", trail.site.home, pass_.held)
+        for url, keys in pass_.listed.items():  # the pages of its entries are known only now
+            trail.memory.listed(url, keys)
 
 
 async def _robots(trail: Trail) -> tuple[list[str], Batch | None]:
@@ -114,7 +130,7 @@ async def _visit(
         return
     state = trail.state(url) if trail.incremental else None
     try:
-        fetched = await trail.page(url, state.validators if state else None, named=True)
+        fetched = await trail.page(url, state, named=True)
         read = await _parsed(trail, fetched) if fetched.status != 304 else None
     except (FetchError, SourceError) as error:
         missing = error.reason in ("http-404", "http-410") if isinstance(error, FetchError) else guessed
@@ -132,22 +148,25 @@ async def _visit(
     of = Listed(len(read.candidates), read.dropped, len(read.children))
     yield trail.batch("sitemap", url, _wanted(pass_, url, read, was, floor), of=of, error=cut)
     if read.whole and trail.keeps:
-        trail.memory.listed(url, [trail.key(c.url) for c in trail.local(read.candidates)])
+        pass_.listed[url] = [trail.key(c.url) for c in trail.local(read.candidates)]
+        trail.memory.listed(url, pass_.listed[url])
     failed = False
     for child, changed in _children(pass_, read):
         async for batch in _visit(pass_, child, changed, was, depth + 1):
             failed = failed or batch.error is not None
             yield batch
     # An index without lastmod says nothing of its children: it is always read again.
-    silent = failed or not read.whole or any(changed is None for _, changed in read.children)
+    sampled = url in pass_.sampled
+    silent = failed or sampled or not read.whole or any(changed is None for _, changed in read.children)
     mark = trail.mark([was, lastmod, *(c.modified or c.published for c in read.candidates), *(m for _, m in read.children)])
     trail.remember(
         url,
         SourceState(
             etag=None if silent else fetched.header("etag") or None,
             last_modified=None if silent else fetched.header("last-modified") or None,
-            high_water=was if failed else mark or Moment(at=trail.now.replace(microsecond=0), precision="second"),
+            high_water=was if failed or sampled else mark or Moment(at=trail.now.replace(microsecond=0), precision="second"),
             unfinished=failed,
+            sampled=sampled,
         ),
     )
 
@@ -181,15 +200,27 @@ def _children(pass_: _Round, read: Sitemap) -> list[tuple[str, Moment | None]]:
         if trail.enumerated and trail.window.kind == "span":
             articles = [(u, m) for u, m in articles if not _POSTS.search(u)]  # the API gave all of them, with their dates
         return [*pages, *((u, m) for u, m in articles if early is None or m is None or m.at >= early)]
+    if len(articles) > _MANY and len({m for _, m in articles}) == 1:
+        articles = [(u, None) for u, _ in articles]  # the moment of the build says nothing of a child
     undated = [u for u, m in articles if m is None]
-    news = [u for u in undated if _NEWS.search(u)]
-    plain = [u for u in undated if u not in news]
-    if trail.changes_read or (pass_.first_run and trail.found):
-        plain = []
-    elif not pass_.first_run:
-        plain = plain[-trail.limits.undated_children :]  # WordPress numbers them from the oldest
-    wanted = {*news[: trail.limits.undated_children], *plain, *(u for u, m in articles if m is not None and _changed(pass_, u, m))}
+    wanted = {*_undated(pass_, undated), *(u for u, m in articles if m is not None and _changed(pass_, u, m))}
     return [(u, m) for u, m in articles if u in wanted]
+
+
+def _undated(pass_: _Round, children: list[str]) -> list[str]:
+    """Those of an index's children without lastmod that are read: of a first run without other sources all, else where it grows."""
+    trail, most = pass_.trail, pass_.trail.limits.undated_children
+    news = [u for u in children if _NEWS.search(u)]
+    if trail.changes_read or (pass_.first_run and trail.found):
+        for url in children:
+            if pass_.first_run and trail.state(url) is None:
+                trail.remember(url, SourceState())  # so that a child that appears later is known to be new
+        return news[:most]
+    if pass_.first_run:
+        return children
+    fresh = [url for url in children if trail.state(url) is None]
+    fresh = fresh if len(fresh) <= _MANY and len(fresh) < len(children) else []  # else nothing is known of this index
+    return list(dict.fromkeys([*news[:most], *fresh, *growing(children, trail.memory.newest, most, day=trail.now.toordinal())]))
 
 
 def _early(trail: Trail) -> datetime | None:
@@ -239,7 +270,29 @@ def _wanted(pass_: _Round, url: str, read: Sitemap, was: Moment | None, floor: M
         recent = was.at - timedelta(hours=trail.limits.overlap_hours)
         late = [c for c in trail.local(rest) if c not in changed and (c.modified is None or c.modified.at >= recent)]
         changed += [c for c, unknown in zip(late, trail.unknown(late), strict=True) if unknown]
-    return [*shown, *changed]
+    return [*shown, *_believed(pass_, url, changed, len(rest))]
+
+
+def _believed(pass_: _Round, url: str, changed: list[Candidate], listed: int) -> list[Candidate]:
+    """Of entries that are new or said to have changed, those that are handed on: all new ones, and of the others as many as the list's word
+    is worth."""
+    trail = pass_.trail
+    local = trail.local(changed)
+    new = trail.unknown(local)
+    claims = [trail.key(c.url) for c, unseen in zip(local, new, strict=True) if not unseen]
+    if len(claims) < FALSE:
+        return changed
+    state = trail.state(url)
+    belief = believed(
+        claims,
+        listed=listed,
+        doubted=trail.memory.doubted(claims[:SAMPLE]),
+        sampled=bool(state and state.sampled),
+        day=trail.now.toordinal(),
+    )
+    if belief.held:
+        pass_.sampled.add(url)
+    return [c for c, unseen in zip(local, new, strict=True) if unseen or trail.key(c.url) in belief.keys]
 
 
 def _day(moment: Moment) -> datetime:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Protocol
 from urllib.parse import urlsplit
 
+from newscrawl.discover.batch import Batch, Fetch, Fetched, Listed
 from newscrawl.discover.limits import Limits
 from newscrawl.discover.rules import localize, why_not_article
 from newscrawl.discover.span import Window
@@ -22,76 +22,13 @@ from newscrawl.model import Candidate, HintSource, Moment
 from newscrawl.site import Site
 from newscrawl.urls import join, normalize, url_key
 
-__all__ = ["Batch", "Fetch", "Fetched", "Listed", "Trail", "fingerprint", "latest"]
+__all__ = ["Trail", "fingerprint", "latest"]
 
 MAX_REDIRECTS = 5
 _NAME = re.compile(r"(?:[\w-]+\.)+[a-z][\w-]+")  # a host's, without a port; no numbers
 _PATH_DATE = re.compile(r"/(?P<year>19[89]\d|20[0-4]\d)/(?P<month>\d\d?)/(?:(?P<day>\d\d?)/)?")
 _NO_SOURCES: frozenset[str] = frozenset()
 _STATED: frozenset[HintSource] = frozenset({"wordpress", "feed", "news-sitemap"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """One answer of any status. `url` is the address after redirects; `headers` have names in lower case; `body` is decompressed."""
-
-    url: str
-    status: int
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = b""
-
-    def header(self, name: str) -> str:
-        """The first value of a header, '' where there is none. `name` in lower case."""
-        return next((value for key, value in self.headers if key == name), "")
-
-    @property
-    def content_type(self) -> str:
-        return self.header("content-type")
-
-
-class Fetch(Protocol):
-    """Gives one answer of any status; 304 where the validators still hold. `elsewhere`: the site itself names this list, so that it may lie
-    on another host, and lead to another. Raises FetchError where no answer came."""
-
-    def __call__(self, url: str, validators: Validators | None = None, *, elsewhere: bool = False) -> Awaitable[Fetched]: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """What one page of one source brought. `source` is its kind: wordpress, feed, sitemap, listing, robots or home; `url` is the page,
-    `root` the address at which reading this source began (a sitemap's index, a feed's first page).
-
-    `candidates` are localized, each once, and come a second time in one walk only with hints of a further kind of source. `error` says
-    why the source, or the rest of it, could not be used; the candidates before it are good. `unchanged`: a page that answered 304.
-
-    Counts of entries: `listed` all that the page names, of which `unreadable` have no address, `foreign` are on other hosts, `refused` are
-    no article's address by the rule that is named, `outside` lie outside the window, `passed` are older or unchanged and not looked at.
-    `undated`: entries without a day where this kind of source gives one. `children`: further lists that the page names.
-    """
-
-    source: str
-    url: str
-    root: str = ""
-    candidates: tuple[Candidate, ...] = ()
-    error: SourceError | FetchError | None = None
-    listed: int = 0
-    unreadable: int = 0
-    foreign: int = 0
-    refused: Mapping[str, int] = field(default_factory=dict)
-    outside: int = 0
-    passed: int = 0
-    undated: int = 0
-    children: int = 0
-    unchanged: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """How much a page lists: entries with an address, entries without, further lists."""
-
-    entries: int = 0
-    unreadable: int = 0
-    children: int = 0
 
 
 @dataclass(slots=True)
@@ -191,9 +128,14 @@ class Trail:
             url = local
         raise FetchError(url, "redirect-loop")
 
-    async def page(self, url: str, validators: Validators | None = None, *, named: bool = False) -> Fetched:
-        """Like `get`, for statuses that bring something: raises FetchError for all but 200, 203 and 304."""
-        fetched = await self.get(url, validators, named=named and not self.site.origin)
+    async def page(self, url: str, state: SourceState | None = None, *, named: bool = False) -> Fetched:
+        """Like `get`, conditional by what is known of the source, for statuses that bring something: raises FetchError for all but 200, 203
+        and 304. Nothing at all in answer to a condition is asked for again without one."""
+        named = named and not self.site.origin
+        validators = state.validators(self.now) if state else None
+        fetched = await self.get(url, validators, named=named)
+        if validators and fetched.status == 200 and not fetched.body.strip():
+            fetched = await self.get(url, named=named)
         if fetched.status not in (200, 203, 304):
             raise FetchError(url, f"http-{fetched.status}")
         return fetched

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from newscrawl.discover.batch import Batch
 from newscrawl.discover.formats.wordpress import PER_PAGE, Api, Posts, parse_posts
 from newscrawl.discover.walks.aside import aside
 from newscrawl.discover.walks.memory import SourceState
-from newscrawl.discover.walks.walk_state import Batch, Trail, latest
+from newscrawl.discover.walks.walk_state import Trail, latest
 from newscrawl.errors import FetchError, SourceError
 from newscrawl.model import Candidate, Moment
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 from newscrawl.store.ledger.database import Ledger
 
@@ -46,6 +47,15 @@ class Listings:
             self._ledger.write("UPDATE listed SET run = ? WHERE source = ?", [self._run, source])
         if vanished and len(vanished) * 2 <= max(len(before), 10):
             self._ask_again(vanished, now)
+
+    def newest(self, source: str) -> datetime | None:
+        """The latest publication among the pages that the source named when it was last read whole. Of a long list the earliest and the
+        latest pages of the ledger are looked at."""
+        row = self._ledger.row("SELECT pages FROM listed WHERE source = ?", [source])
+        numbers = _unpacked(row[0]) if row else array("q")
+        part = json.dumps([*numbers[:CHUNK], *numbers[CHUNK:][-CHUNK:]])
+        latest = self._ledger.row("SELECT max(published) FROM page WHERE n IN (SELECT value FROM json_each(?))", [part])[0]
+        return datetime.fromtimestamp(latest, UTC) if latest is not None else None
 
     def _numbers(self, keys: Sequence[str]) -> list[int]:
         found: set[int] = set()

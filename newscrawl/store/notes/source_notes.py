@@ -43,6 +43,16 @@ class LedgerMemory:
         )
         return frozenset(key for (key,) in rows)
 
+    def doubted(self, keys: Sequence[str]) -> frozenset[str]:
+        rows = self._ledger.rows(
+            "SELECT a.key FROM json_each(?) j CROSS JOIN address a ON a.key = j.value JOIN page p ON p.n = a.page WHERE p.empty_claims > 0",
+            [json.dumps(list(keys))],
+        )
+        return frozenset(key for (key,) in rows)
+
+    def newest(self, url: str) -> datetime | None:
+        return self._listings.newest(url)
+
     def listed(self, url: str, keys: Sequence[str]) -> None:
         """A source that was read whole names these keys, after its candidates were stored: what vanished from it is looked at again."""
         self._listings.listed(url, keys)
@@ -60,6 +70,7 @@ def _dump(state: SourceState) -> dict[str, Any]:
         "checked_at": state.checked_at.timestamp() if state.checked_at else None,
         "unfinished": state.unfinished,
         "missing": state.missing,
+        "sampled": state.sampled,
     }
 
 
@@ -75,6 +86,7 @@ def _load(data: str) -> SourceState | None:
             checked_at=datetime.fromtimestamp(checked, UTC) if checked is not None else None,
             unfinished=bool(plain["unfinished"]),
             missing=bool(plain["missing"]),
+            sampled=bool(plain.get("sampled")),
         )
     except (ValueError, KeyError, TypeError, OverflowError, OSError):
         return None
