@@ -9,8 +9,9 @@ from typing import Final
 from newscrawl.model import Block, Edit, Image
 from newscrawl.page.body.choose import choose, settle
 from newscrawl.page.body.images import body_images
-from newscrawl.page.body.marks.strays import leads, mark
+from newscrawl.page.body.marks.strays import mark
 from newscrawl.page.body.outline import Outline, outline
+from newscrawl.page.body.reach import column
 from newscrawl.page.body.witnesses import from_fragment, from_scripts, from_text, from_trafilatura
 from newscrawl.page.document.parse import Document
 from newscrawl.text import word_count
@@ -82,10 +83,9 @@ def _by_hint(document: Document, out: Outline, xpath: str | None) -> tuple[int, 
 
 
 def _from_pieces(out: Outline, node: int, method: str, text: str | None) -> Body:
-    """The container's blocks. A lead paragraph between headline and container belongs to them."""
+    """The blocks of the chosen element and of what belongs to it. What a site's hint names stands alone."""
     first, last = out.first[node], out.last[node]
-    before = [] if method == "hint" else leads(out, first)
-    pieces = [*(out.pieces[i] for i in before), *out.pieces[first:last]]
+    pieces = out.pieces[first:last] if method == "hint" else column(out, node)
     mark(out, pieces, text)
     blocks: list[Block] = []
     positions: list[int] = []

@@ -13,12 +13,14 @@ from lxml.html import HtmlElement
 from newscrawl.page.body.marks.boxes import mark_offers, mark_pull_quotes
 from newscrawl.page.body.marks.confirm import confirm
 from newscrawl.page.body.outline import Outline, Piece, block_parent, prose
+from newscrawl.page.body.reach import make
 from newscrawl.text import fold
 
-__all__ = ["leads", "mark"]
+__all__ = ["mark"]
 
 _MOST: Final = 0.7
 _MAIN_LEAST: Final = 800
+_PARAGRAPHS: Final = 2  # of whole sentences: an element that has them is a part of the text, not a promotion
 _LINKS: Final = 0.7
 _LEAD: Final = 80  # characters: a lead paragraph is a sentence or more
 _COPY: Final = 40  # characters: shorter lines repeat by right ("Pros", "Cons")
@@ -40,19 +42,6 @@ _PICTURES = re.compile(
 )
 _CREDIT = re.compile(r"\b(?:photos?|fotos?|images?|pictures?|credits?)\b *(?:by\b|:)|©", re.IGNORECASE)
 _ROOTS: Final = frozenset(("html", "body", "main", "article"))
-
-
-def leads(out: Outline, first: int) -> list[int]:
-    """The paragraphs between the page's headline and the container that starts at piece `first`: lead paragraphs outside of it."""
-    headline = next((i for i in range(first - 1, -1, -1) if out.pieces[i].tag == "h1" and out.pieces[i].reason in _HEADS), None)
-    if headline is None:
-        return []
-    between = [out.pieces[i] for i in range(headline + 1, first) if not out.pieces[i].reason]
-    boxes = Counter(out.elements[piece.node].get("class") for piece in between if piece.tag in ("div", "span"))
-    entries = {name for name, count in boxes.items() if name and count >= _ENTRIES}
-    found = [i for i in range(headline + 1, first) if not out.pieces[i].reason and prose(out.pieces[i]) >= _LEAD]
-    leading = [i for i in found if out.pieces[i].tag in ("p", "h2") or out.elements[out.pieces[i].node].get("class") not in entries]
-    return [i for i in leading if out.pieces[i].tag in ("p", "h2", "div", "span")][:_LEADS]
 
 
 def mark(out: Outline, pieces: Sequence[Piece], text: str | None = None) -> None:
@@ -217,8 +206,8 @@ def _mark_tail_links(pieces: Sequence[Piece]) -> None:
 
 
 def _mark_strays(out: Outline, pieces: Sequence[Piece]) -> None:
-    """Where one element holds most of the body's prose, what stands in other elements behind its last paragraph is not the body, unless
-    it has sections of its own; where it holds nearly all, neither are the paragraphs of boxes between (polls, promotions, portraits)."""
+    """Where one element holds most of the body's prose, a line or a lonely paragraph in another element behind its last paragraph is a
+    promotion or a portrait, unless that element is of the same make; where it holds nearly all, so are the boxes between."""
     kept = [piece for piece in pieces if not piece.reason]
     parents = [block_parent(out, piece) for piece in kept]
     own: dict[int, int] = {}
@@ -229,14 +218,31 @@ def _mark_strays(out: Outline, pieces: Sequence[Piece]) -> None:
     if share < _MOST:
         return
     inside = [i for i, parent in enumerate(parents) if parent == main]
+    around = set(out.ancestors(main))
+    units = [_unit(out, piece, around) for piece in kept]
+    sentences = Counter(unit for unit, piece in zip(units, kept, strict=True) if _is_sentence(piece))
     tail_goes_on, siblings = _is_headed(kept[inside[-1] + 1 :]), Counter(parents)
     for i, piece in enumerate(kept):
-        between = inside[0] < i < inside[-1] and parents[i] != main and share >= _NEARLY_ALL and piece.kind in ("paragraph", "caption")
+        if parents[i] == main or sentences[units[i]] >= _PARAGRAPHS or make(out, units[i]) == make(out, main):
+            continue
+        between = inside[0] < i < inside[-1] and share >= _NEARLY_ALL and piece.kind in ("paragraph", "caption")
         # A paragraph alone in its element is one that the author styled: tagDiv's `td-paragraph-padding-1`, an indented lead.
         styled = siblings[parents[i]] == 1 and not piece.links and bool(_ENDED.search(piece.text.rstrip('”"»’')))
-        behind = i > inside[-1] and not tail_goes_on and piece.kind not in ("table", "code", "quote")
+        behind = i > inside[-1] and not tail_goes_on and piece.kind not in ("table", "code", "quote", "item")
         if (between and not styled) or behind:
             piece.reason = "dom-stray"
+
+
+def _unit(out: Outline, piece: Piece, around: set[int]) -> int:
+    """The outermost element around a block that does not hold the body's main element, too."""
+    node = piece.node
+    while node >= 0 and node not in around and out.parents[node] not in around:
+        node = out.parents[node]
+    return node
+
+
+def _is_sentence(piece: Piece) -> bool:
+    return prose(piece) >= _LEAD and piece.links * 10 < len(piece.text) and bool(_ENDED.search(piece.text.rstrip('”"»’')))
 
 
 def _is_headed(pieces: Sequence[Piece]) -> bool:
