@@ -109,6 +109,7 @@ FOUND: Final[dict[str, str]] = {
     "dom-copy": "the second copy of a paragraph, or a quote in large type that a paragraph has, too",
     "dom-links": "a line that is nothing but links to elsewhere, where it is no part of the text",
     "dom-stray": "stands in another element than nearly all of the text, behind or between it",
+    "dom-outside": "prose in the same column of the page, outside of the text",
     "dom-heading": "a heading with nothing under it",
     "dom-unconfirmed": "the page's own full text in JSON-LD leaves it out",
     "dom-repeated": "each page of the split article repeats it",

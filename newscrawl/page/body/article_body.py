@@ -15,6 +15,7 @@ from newscrawl.page.body.reach import column
 from newscrawl.page.body.witnesses import from_fragment, from_scripts, from_text, from_trafilatura
 from newscrawl.page.document.parse import Document
 from newscrawl.text import word_count
+from newscrawl.urls import registered_domain
 
 __all__ = ["Body", "Witness", "read_body"]
 
@@ -56,7 +57,7 @@ def read_body(document: Document, witness: Witness | None = None) -> Body:
     out = outline(document.tree)
     settle(out)
     node, method = _by_hint(document, out, witness.xpath) or choose(out)
-    body = _from_pieces(out, node, method, witness.text)
+    body = _from_pieces(out, node, method, witness.text, registered_domain(document.url))
     images = body_images(out.elements[node], document.url) if body.blocks else ()
     words = _words(body.blocks)
     for method, blocks in _others(document, out, witness, words):
@@ -82,11 +83,11 @@ def _by_hint(document: Document, out: Outline, xpath: str | None) -> tuple[int, 
     return None if node is None else (node, "hint")
 
 
-def _from_pieces(out: Outline, node: int, method: str, text: str | None) -> Body:
+def _from_pieces(out: Outline, node: int, method: str, text: str | None, host: str) -> Body:
     """The blocks of the chosen element and of what belongs to it. What a site's hint names stands alone."""
     first, last = out.first[node], out.last[node]
     pieces = out.pieces[first:last] if method == "hint" else column(out, node)
-    mark(out, pieces, text)
+    mark(out, pieces, text, host)
     blocks: list[Block] = []
     positions: list[int] = []
     edits: list[Edit] = []

@@ -17,13 +17,18 @@ __all__ = ["choose", "settle"]
 
 _ANY_AMOUNT: Final = frozenset(("dom-comments", "dom-hidden", "dom-consent", "dom-related", "dom-footer"))
 _ALL: Final = 0.9  # of the page's prose: what holds that much needs no more around it
-_MOST: Final = 0.4
+_UNDER_HEADLINE: Final = 2  # times as much counts what follows the headline: a legal notice may be longer than a short article
+_MOST: Final = 0.25
 _LINKED: Final = 0.35
 _LITTLE: Final = 300
 _ENOUGH: Final = 0.25
 _ROUNDS: Final = 12
 _ARTICLE: Final = 1500  # characters: an article of its own, beside which a fact box may print a whole speech
-_OF_LINKS: Final = {"dom-related": 200, "dom-tags": 100}  # what is made of links, and the prose from which on such a name may mislead
+_OF_LINKS: Final = {
+    "dom-related": 200,
+    "dom-tags": 100,
+    "dom-navigation": 120,
+}  # what is made of links, and the prose from which on such a name may mislead
 _LINKLESS: Final = 0.02
 _TEASERS: Final = 3
 _SURE: Final = 300  # characters of prose elsewhere, before an element that holds more than that may be left out
@@ -115,8 +120,10 @@ def _densest(out: Outline, mass: list[int]) -> int:
         if not piece.reason and (weight := prose(piece)):
             parent = block_parent(out, piece)
             own[parent] = own.get(parent, 0) + weight
-    node = max(own, key=own.__getitem__, default=0)
     headline = next((n for n, element in enumerate(out.elements) if element.tag == "h1" and out.first[n] < out.last[n]), None)
+    if headline is not None and (under := next((p for p in out.pieces[out.last[headline] :] if not p.reason and prose(p)), None)):
+        own[block_parent(out, under)] *= _UNDER_HEADLINE
+    node = max(own, key=own.__getitem__, default=0)
     while (parent := out.parents[node]) >= 0 and mass[node] < _ALL * mass[0]:
         if headline is not None and mass[node] >= _MOST * mass[0] and out.first[node] <= out.first[headline] < out.last[node]:
             break

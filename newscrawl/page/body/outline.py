@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 from unicodedata import normalize
 
@@ -47,7 +48,15 @@ _KIND: Final[dict[str, BlockKind]] = {
     "pre": "code",
 }
 _BOLD: Final = frozenset(("b", "strong"))
+_SPACELESS_FROM: Final = "\u0e00"
+_SPACELESS = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u9fff\uff01\uff0c\uff1f]"
+)  # Thai, Lao, Burmese, Khmer, kana, kanji
+_SHORT_SENTENCE: Final = 8  # signs of a script without spaces
 _PROSE: Final = 40  # characters: below that a block says nothing about where prose is
+_MENU_TAGS: Final = frozenset(("nav", "menu", "footer"))
+_SENTENCE: Final = 60  # characters
+_DISHES: Final = 2
 _LINES: Final = names("p li ul ol h1 h2 h3 h4 h5 h6 blockquote pre table dl dd dt")
 _MENUS: Final = frozenset(("dom-navigation", "dom-footer", "dom-share", "dom-tags", "dom-consent"))
 _TEXTUAL: Final = (
@@ -74,6 +83,8 @@ _TEXTUAL: Final = (
 # "A small lender", "I am": a first letter that is a word; not in "I n May", where nothing else can be.
 _A_WORD = re.compile(r"[AIÀАВИКОСУЯ] \w*[aeiouyàâäáéèêíîóôöúüаеиоуыэюяё]", re.IGNORECASE)
 _INITIAL = re.compile(r"drop-?_?cap|initial-?_?(?:letter|cap)?\b|first-?_?letter|lettrine|capolettera|capitular|initiale?\b", re.IGNORECASE)
+_SIGN = re.compile(r"emoji|smil(?:ey|ie)|twemoji|emoticon", re.IGNORECASE)
+_SIGN_SIZE = re.compile(r"(?:\d|[12]\d|3[0-6])(?:px)?")  # pixels
 _DEEPEST: Final = 150
 _DEEPEST_PART: Final = 200  # two calls a level, and Python allows 1,000 in all, of which the caller has some
 _DEEP: Final = "too-deep"
@@ -128,9 +139,19 @@ class Outline:
 
 def prose(piece: Piece) -> int:
     """The characters of a block that count as prose: 0 for short lines, headings and what is mostly links."""
-    if piece.kind in ("heading", "caption", "table", "code") or len(piece.text) < _PROSE or piece.links * 2 > len(piece.text):
+    if piece.kind in ("heading", "caption", "table", "code") or piece.links * 2 > len(piece.text):
         return 0
-    return len(piece.text)
+    size = weight(piece.text)
+    short_sentence = size > len(piece.text) and piece.text[-1] in "。！？" and len(piece.text) >= _SHORT_SENTENCE
+    return size if size >= _PROSE or short_sentence else 0
+
+
+def weight(text: str) -> int:
+    """The length of a text in characters of an alphabet: one sign of a script without spaces says as much as three."""
+    size = len(text)
+    if text.isascii() or not any(text[at] >= _SPACELESS_FROM for at in (0, size // 3, size // 2, size - 1)):
+        return size
+    return 3 * size if len(_SPACELESS.findall(text)) * 2 > size else size
 
 
 def block_parent(out: Outline, piece: Piece) -> int:
@@ -285,6 +306,8 @@ class _Walk:
     def picture(self, element: HtmlElement) -> None:
         if len(alt := element.get("alt") or "") > 15:
             self.out.alts.add(fold(alt))
+        if _is_sign(element):
+            return
         node = self.node
         while node >= 0 and not self.out.pictures[node]:
             self.out.pictures[node] = True
@@ -331,6 +354,13 @@ class _Walk:
         self.leave(before)
 
 
+def _is_sign(image: HtmlElement) -> bool:
+    """Whether a picture stands for a sign of the text (emoji, icons in a line), and has no caption."""
+    if _SIGN.search(image.get("class") or "") or _SIGN.search(image.get("src") or ""):
+        return True
+    return any(_SIGN_SIZE.fullmatch(image.get(name) or "") for name in ("width", "height"))
+
+
 def _has_initial(element: HtmlElement) -> bool:
     """Whether a paragraph's first letter is set large, in an element of its own: with white space behind it, it is still half a word."""
     inside = element.iterdescendants("span", "div", "strong", "b", "big")
@@ -338,8 +368,13 @@ def _has_initial(element: HtmlElement) -> bool:
 
 
 def _holds_article(element: HtmlElement) -> bool:
-    """Whether more is inside than a menu: a name that misleads, or a missing end tag."""
-    return any(inner is not element for inner in element.iter("h1", "main", "article", "blockquote")) or _swallowed(element)
+    """Whether more is inside than a menu: a name that misleads (the menu of a restaurant), or a missing end tag."""
+    if any(inner is not element for inner in element.iter("h1", "main", "article", "blockquote")) or _swallowed(element):
+        return True
+    if element.tag in _MENU_TAGS:
+        return False
+    sentences = (p for p in element.iter("p") if p.find(".//a") is None and len(p.text_content().strip()) >= _SENTENCE)
+    return len(list(islice(sentences, _DISHES))) == _DISHES
 
 
 def _swallowed(element: HtmlElement) -> bool:

@@ -15,6 +15,7 @@ from newscrawl.page.body.marks.confirm import confirm
 from newscrawl.page.body.outline import Outline, Piece, block_parent, prose
 from newscrawl.page.body.reach import make
 from newscrawl.text import fold
+from newscrawl.urls import registered_domain
 
 __all__ = ["mark"]
 
@@ -22,8 +23,11 @@ _MOST: Final = 0.7
 _MAIN_LEAST: Final = 800
 _PARAGRAPHS: Final = 2  # of whole sentences: an element that has them is a part of the text, not a promotion
 _LINKS: Final = 0.7
+_WHOLE: Final = 0.95
 _LEAD: Final = 80  # characters: a lead paragraph is a sentence or more
-_COPY: Final = 40  # characters: shorter lines repeat by right ("Pros", "Cons")
+_COPY: Final = 80  # characters of prose: a run of shorter lines repeats by right ("Pros", "Cons")
+_RUN: Final = 2  # blocks
+_PASSAGE: Final = 140  # characters
 _NEARLY_ALL: Final = 0.9
 _CAPTION: Final = 600
 _PICTURE: Final = 250
@@ -35,6 +39,7 @@ _POINTED: Final = 0.25
 _ADDRESS = re.compile(r"https?://|^(?:[\w-]+\.)+[a-z]{2,6}(?:/\S*)?$")
 _HEADS: Final = frozenset(("", "dom-header", "dom-meta", "dom-author", "dom-media", "dom-caption"))  # where headlines stand
 _HEADING: Final = 150
+_HEADING_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BUTTON: Final = 60
 _ENDED = re.compile(r"[.!?…。！？]$")
 _PICTURES = re.compile(
@@ -44,7 +49,7 @@ _CREDIT = re.compile(r"\b(?:photos?|fotos?|images?|pictures?|credits?)\b *(?:by\
 _ROOTS: Final = frozenset(("html", "body", "main", "article"))
 
 
-def mark(out: Outline, pieces: Sequence[Piece], text: str | None = None) -> None:
+def mark(out: Outline, pieces: Sequence[Piece], text: str | None = None, host: str = "") -> None:
     """Gives a reason to each piece that does not belong: `dom-headline`, `dom-caption`, `dom-related`,
     `dom-copy`, `dom-links`, `dom-navigation`, `dom-stray`, and with the page's own text of the article (JSON-LD) `dom-unconfirmed`."""
     _mark_headline(pieces)
@@ -54,7 +59,7 @@ def mark(out: Outline, pieces: Sequence[Piece], text: str | None = None) -> None
     _mark_copies(pieces)
     mark_pull_quotes(out, pieces)
     mark_offers(out, pieces)
-    _mark_links(pieces)
+    _mark_links(out, pieces, host)
     _mark_strays(out, pieces)
     _mark_tail_links(pieces)
     confirm(pieces, text)
@@ -130,7 +135,7 @@ def _mark_teasers(out: Outline, pieces: Sequence[Piece]) -> None:
     groups = _groups(out, pieces)
     teasers: dict[tuple[int, str], list[int]] = {}
     for node, own in groups.items():
-        if len(own) <= 4 and _is_teaser(own):
+        if len(own) <= 4 and out.elements[node].tag not in _HEADING_TAGS and _is_teaser(own):
             teasers.setdefault((out.parents[node], str(out.elements[node].tag)), []).append(node)
     for nodes in teasers.values():
         if len(nodes) >= 2:
@@ -158,41 +163,63 @@ def _groups(out: Outline, pieces: Sequence[Piece]) -> dict[int, list[Piece]]:
 
 
 def _mark_copies(pieces: Sequence[Piece]) -> None:
-    """The second copy of a paragraph (a variant for small screens, hidden microdata), and the short lines between such copies."""
-    kept = [piece for piece in pieces if not piece.reason]
+    """The second copy of a passage: a run of blocks that comes twice (a variant for small screens, hidden microdata), or a long paragraph.
+    Lines that a schedule, a recipe or a questionnaire repeats stay."""
+    kept = [piece for piece in pieces if not piece.reason and piece.kind not in ("table", "code")]
     keys = [fold(piece.text) for piece in kept]
-    seen: set[str] = set()
-    again = []
-    for piece, key in zip(kept, keys, strict=True):
-        again.append(key in seen and piece.kind not in ("table", "code"))
-        seen.add(key)
-    copies = [repeated and len(piece.text) >= _COPY for piece, repeated in zip(kept, again, strict=True)]
-    for i in [*range(len(kept)), *reversed(range(len(kept)))]:  # both ways: short lines before and behind a copy go with it
-        copies[i] = copies[i] or (again[i] and (copies[i - 1 : i] == [True] or copies[i + 1 : i + 2] == [True]))
-        if copies[i]:
-            kept[i].reason = "dom-copy"
+    first: dict[str, int] = {}
+    at = 0
+    while at < len(kept):
+        earlier, size = first.get(keys[at]), 0
+        if earlier is not None:
+            while at + size < len(kept) and earlier + size < at and keys[at + size] == keys[earlier + size]:
+                size += 1
+        run = kept[at : at + size]
+        passage = size >= _RUN and sum(len(piece.text) for piece in run) >= _PASSAGE
+        if run and max(map(prose, run)) >= _COPY and (passage or len(run[0].text) >= _PASSAGE):
+            for piece in run:
+                piece.reason = "dom-copy"
+        for i in range(at, at + max(1, size)):
+            first.setdefault(keys[i], i)
+        at += max(1, size)
 
 
-def _mark_links(pieces: Sequence[Piece]) -> None:
-    """Lines that are links: tables of contents, and headings and list items that lead elsewhere. A linked heading over a paragraph of
-    its own is the article's."""
+def _mark_links(out: Outline, pieces: Sequence[Piece], host: str) -> None:
+    """Lines that are links: tables of contents, and headings and list items that lead to other pages of the site. `host`: the site's."""
     kept = [piece for piece in pieces if not piece.reason]
+    last = max((i for i, piece in enumerate(kept) if prose(piece)), default=-1)
     for i, piece in enumerate(kept):
         size = len(piece.text)
         if piece.jumps > _LINKS * size and piece.kind != "heading":
             piece.reason = "dom-navigation"
-        elif piece.text.startswith(">>") and piece.links > _POINTED * size:
-            piece.reason = "dom-links"
-        elif piece.links > 0.9 * (size - 4) and size > 15 and (piece.text.isupper() or (piece.text[0] == "[" and piece.text[-1] == "]")):
-            piece.reason = "dom-links"  # how newsrooms set a link to another story between two paragraphs
-        elif (
-            piece.links > 0.95 * size and size < _BUTTON and piece.tag in ("div", "span", "section", "a") and not _ENDED.search(piece.text)
+        elif _points_elsewhere(piece) or (
+            piece.links > _LINKS * size and piece.kind in ("heading", "item") and not _belongs(kept, i, last, out, host)
         ):
             piece.reason = "dom-links"
-        elif piece.links > _LINKS * size and piece.kind != "paragraph":
-            following = kept[i + 1] if i + 1 < len(kept) else None
-            if not (piece.kind == "heading" and following is not None and prose(following) >= _LEAD):
-                piece.reason = "dom-links"
+
+
+def _points_elsewhere(piece: Piece) -> bool:
+    """Whether a line is made as newsrooms set a link to another story between two paragraphs: in capitals, in brackets, as a button."""
+    text, size = piece.text, len(piece.text)
+    if text.startswith(">>") and piece.links > _POINTED * size:
+        return True
+    if piece.links > 0.9 * (size - 4) and size > 15 and (text.isupper() or (text[0] == "[" and text[-1] == "]")):
+        return True
+    return piece.links > _WHOLE * size and size < _BUTTON and piece.tag in ("div", "span", "section", "a") and not _ENDED.search(text)
+
+
+def _belongs(kept: Sequence[Piece], i: int, last: int, out: Outline, host: str) -> bool:
+    """Whether a linked heading stands over a paragraph of its own, or a linked item before the last paragraph leads to another site
+    (reading lists, round-ups, release notes)."""
+    piece = kept[i]
+    if piece.kind == "heading":
+        return i + 1 < len(kept) and prose(kept[i + 1]) >= _LEAD
+    if i > last:
+        return False
+    addresses = [link.get("href") or "" for link in out.elements[piece.node].iter("a")]
+    own = host.partition(".")[0]  # one name in all countries: bbc.com, bbc.co.uk
+    elsewhere = sum(address.startswith("http") and registered_domain(address).partition(".")[0] != own for address in addresses)
+    return bool(own) and elsewhere * 2 > len(addresses)
 
 
 def _mark_tail_links(pieces: Sequence[Piece]) -> None:
