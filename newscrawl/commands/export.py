@@ -12,7 +12,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.commands.offline import Offline
 from newscrawl.dataset.export import Exported, export
-from newscrawl.dataset.sinks import FORMATS, Format
+from newscrawl.dataset.sinks import FORMATS
 from newscrawl.errors import UsageError
 
 
@@ -48,7 +48,7 @@ class Command(Offline, ScrapyCommand):
         yield _told(found, opts.folder, dropped=opts.drop_near_duplicates)
 
 
-def _formats(said: str) -> list[Format]:
+def _formats(said: str) -> list[str]:
     names = [name.strip() for name in said.lower().split(",")]
     if wrong := [name for name in names if name not in FORMATS]:
         raise UsageError(f"--format {wrong[0]!r} is unknown; there are: {', '.join(FORMATS)}")

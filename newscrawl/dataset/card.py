@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from newscrawl.dataset.exported import Exported
-from newscrawl.dataset.sinks import Format
 from newscrawl.schema.columns import Column, columns
 
 __all__ = ["MARK", "README", "card"]
@@ -16,12 +15,12 @@ README = "README.md"
 MARK = "<!-- scrapy export: written anew by each export -->"
 
 
-def card(found: Exported, spiders: Sequence[str], formats: Sequence[Format]) -> str:
+def card(found: Exported, spiders: Sequence[str], formats: Sequence[str]) -> str:
     """The whole page. The same articles give the same page: it names no moment of export."""
     return f"---\n{_front(found, formats)}---\n\n{MARK}\n\n{_body(found, spiders)}"
 
 
-def _front(found: Exported, formats: Sequence[Format]) -> str:
+def _front(found: Exported, formats: Sequence[str]) -> str:
     """YAML, each entry a line of JSON, which is YAML too. It holds the columns' types, which no reader has to guess from what is null."""
     languages = sorted({code.split("-")[0] for code in found.languages})
     lines = ["pretty_name: News articles", *(["language:", *(f"- {json.dumps(code)}" for code in languages)] if languages else [])]

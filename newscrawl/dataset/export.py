@@ -20,7 +20,7 @@ from typing import Any
 
 from newscrawl.dataset.card import MARK, README, card
 from newscrawl.dataset.exported import Exported
-from newscrawl.dataset.sinks import Format, Shards
+from newscrawl.dataset.shards import Shards
 from newscrawl.dataset.takedown import Takedowns
 from newscrawl.errors import NewscrawlError, OutputError, UsageError
 from newscrawl.schema import problems
@@ -46,7 +46,7 @@ def export(
     spiders: Sequence[str],
     folder: Path,
     *,
-    formats: Sequence[Format] = ("jsonl",),
+    formats: Sequence[str] = ("jsonl",),
     near_duplicates: bool = True,
     shard_bytes: int = 256 << 20,
     disk: Disk | None = None,

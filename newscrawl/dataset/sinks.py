@@ -1,82 +1,50 @@
-"""Files of many articles, written side by side as JSON Lines and Parquet: hidden parts until all of them are whole."""
+"""The formats of an export, one class each. A new format is a `Sink` and its line in `FORMATS`."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Protocol
 
 from newscrawl.errors import OutputError, UsageError
 from newscrawl.schema.columns import Column, columns
 from newscrawl.store.disk import Disk
 
-__all__ = ["FORMATS", "Format", "Shards"]
+__all__ = ["FORMATS", "Sink"]
 
-Format = Literal["jsonl", "parquet"]
-FORMATS: tuple[Format, ...] = ("jsonl", "parquet")
 GROUP_BYTES = 32 << 20  # of JSON in one row group of a Parquet file: what is held in memory, as Python and as Arrow a few times that
 BLOCK = 1 << 20
-_NAME = re.compile(r"articles-\d{5,}\.(?:jsonl|parquet)")
-_PART = re.compile(r"\.articles-\d{5,}\.(?:jsonl|parquet)\.part")
 
 
-class Shards:
-    """`articles-00000.FORMAT`, `-00001` … in one folder; a new one begins when the one before has `shard_bytes` of JSON."""
+class Sink(Protocol):
+    """One file of articles in one format."""
 
-    def __init__(self, folder: Path, formats: Sequence[Format], shard_bytes: int, disk: Disk) -> None:
-        self._folder, self._formats, self._most, self._disk = folder, formats, shard_bytes, disk
-        self._names: list[str] = []
-        self._open: list[_Jsonl | _Parquet] = []
-        self._bytes = 0
-        if "parquet" in formats:
-            _pyarrow()
+    def __init__(self, path: Path, disk: Disk) -> None: ...
+
+    @staticmethod
+    def require() -> None:
+        """Raises UsageError where a library that the format needs is not installed."""
 
     def add(self, record: Mapping[str, Any], line: bytes) -> None:
-        """An article, as a record and as its line."""
-        if not self._open or self._bytes >= self._most:
-            self._next()
-        for shard in self._open:
-            shard.add(record, line)
-        self._bytes += len(line)
+        """Adds an article: its record, and the same record as a line of JSON. Raises OutputError where the disk does."""
 
-    def finish(self) -> list[str]:
-        """Gives all their names, and removes what an earlier export left. Gives the names."""
-        self._close()
-        for name in self._names:
-            self._disk.rename(self._part(name), self._folder / name)
-        for path in self._folder.iterdir():
-            if (_NAME.fullmatch(path.name) and path.name not in self._names) or _PART.fullmatch(path.name):
-                self._disk.remove(path)
-        self._disk.fsync_folder(self._folder)
-        return self._names
-
-    def _next(self) -> None:
-        self._close()
-        number, self._bytes = len(self._names) // len(self._formats), 0
-        for kind in self._formats:
-            name = f"articles-{number:05}.{kind}"
-            part = self._part(name)
-            self._disk.remove(part)
-            self._names.append(name)
-            self._open.append(_Jsonl(part, self._disk) if kind == "jsonl" else _Parquet(part, self._disk))
-
-    def _close(self) -> None:
-        for shard in self._open:
-            shard.close()
-        self._open = []
-
-    def _part(self, name: str) -> Path:
-        return self._folder / f".{name}.part"
+    def close(self) -> None:
+        """Writes what waits, and ends when all of it is on disk (fsync)."""
 
 
-class _Jsonl:
+class Jsonl:
+    """JSON Lines: the lines as the run files have them."""
+
     def __init__(self, path: Path, disk: Disk) -> None:
         self._path, self._disk, self._descriptor, self._waiting = path, disk, disk.append_to(path), bytearray()
 
-    def add(self, _: Mapping[str, Any], line: bytes) -> None:
+    @staticmethod
+    def require() -> None:
+        """JSON needs nothing."""
+
+    def add(self, record: Mapping[str, Any], line: bytes) -> None:
         self._waiting += line
         if len(self._waiting) >= BLOCK:
             self._flush()
@@ -93,12 +61,18 @@ class _Jsonl:
         self._waiting.clear()
 
 
-class _Parquet:
+class Parquet:
+    """Parquet with the types of `schema.columns`."""
+
     def __init__(self, path: Path, disk: Disk) -> None:
         self._pa, self._parquet = _pyarrow()
         self._path, self._disk, self._rows, self._bytes = path, disk, [], 0  # type: ignore[var-annotated]
         self._schema = self._pa.schema([(column.name, self._type(column)) for column in columns()])
         self._writer = self._told(lambda: self._parquet.ParquetWriter(path, self._schema, compression="zstd"))
+
+    @staticmethod
+    def require() -> None:
+        _pyarrow()
 
     def add(self, record: Mapping[str, Any], line: bytes) -> None:
         self._rows.append({column.name: _plain(column, record[column.name]) for column in columns()})
@@ -154,3 +128,7 @@ def _pyarrow() -> tuple[Any, Any]:
     except ImportError as error:
         raise UsageError('Parquet needs pyarrow: pip install "newscrawl[parquet]", or export with --format jsonl') from error
     return pa, parquet
+
+
+FORMATS: Final[Mapping[str, type[Sink]]] = {"jsonl": Jsonl, "parquet": Parquet}
+"""The formats by the name that `--format` takes, which is the files' ending too."""

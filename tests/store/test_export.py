@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from newscrawl.dataset.export import Exported, export
-from newscrawl.dataset.sinks import Format
 from newscrawl.dataset.takedown import TAKEDOWNS, take_down
 from newscrawl.errors import OutputError, StateError, UsageError
 from newscrawl.model import Article, Candidate, Refined
@@ -355,7 +354,7 @@ def long_null(world: World) -> None:
 @pytest.mark.heavy
 @pytest.mark.parametrize("formats", [("jsonl",), ("parquet",), ("jsonl", "parquet")], ids="+".join)
 def test_an_export_loads_in_datasets_without_options(
-    world: World, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, formats: tuple[Format, ...]
+    world: World, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, formats: tuple[str, ...]
 ) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("HF_DATASETS_CACHE", str(tmp_path / "cache"))
