@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import html
+import asyncio
 import io
 import shutil
 import sys
-import textwrap
 from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,19 +16,25 @@ from scrapy import Spider
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.http import Request
+from scrapy.settings import BaseSettings
 
 from newscrawl.commands.clean import leave_quietly
 from newscrawl.commands.crawl import complain, complain_of_settings
-from newscrawl.errors import FetchError, UsageError
+from newscrawl.commands.offline import site_for
+from newscrawl.dataset.known import Known, KnownPages
+from newscrawl.errors import FetchError, NewscrawlError, StateError, UsageError
+from newscrawl.extensions.bounds import policy_of
+from newscrawl.health.explained import Explained, as_html, as_json, as_text
+from newscrawl.intake.intake import Intake, NextPart, refine_here
+from newscrawl.intake.reread import as_noted, with_hinted_values, without_recurring
 from newscrawl.middlewares.safe.hygiene import printable
-from newscrawl.model import Article, Page, Refined, Rejected
-from newscrawl.reasons import FOUND, meaning
-from newscrawl.site import Site
-from newscrawl.spiders.fetching import Fetcher
-from newscrawl.urls import is_http, registered_domain
+from newscrawl.model import Candidate, Page, Refined, Rejected
+from newscrawl.spiders.auto import bare_site
+from newscrawl.spiders.fetching import ANSWERS, Fetcher, fetched_page, live_parts
+from newscrawl.urls import is_http
 
-SHOWN = ("title", "subtitle", "authors", "date_published", "date_modified", "section", "tags", "language", "canonical_url", "license")
 MAX_FILE = 50 << 20  # bytes of a page that is read from a file
+SAVED = "https://example.com/saved-page"  # the address of a file for which none is given
 
 
 class Command(ScrapyCommand):
@@ -43,6 +49,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--url", metavar="URL", help="the address that FILE was fetched from")
+        parser.add_argument("--json", action="store_true", help="print the record and its edits as a crawl writes them, on one line")
         parser.add_argument("--html", metavar="OUT", help="write a page to OUT instead of text to the terminal")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -53,35 +60,48 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise ScrapyUsageError("name one page: scrapy explain URL-or-FILE" if args else "")
+        assert self.settings is not None
         try:
-            page = self._fetch(args[0]) if is_http(args[0]) else read_file(args[0], opts.url)
-        except (FetchError, UsageError) as error:
+            explained = self._fetched(args[0]) if is_http(args[0]) else self._saved(args[0], opts.url)
+        except NewscrawlError as error:
             self.exitcode = complain(str(error), error.exit_status)
             return
-        from newscrawl.refinement import refine  # the one command that extracts in its own process; the others start faster without it
-
-        outcome = refine(page, site_of(page.url))
         if opts.html:
             try:
-                Path(opts.html).write_text(as_html(page.url, outcome), "utf-8")
+                Path(opts.html).write_text(as_html(explained), "utf-8")
             except OSError as error:
                 self.exitcode = complain(f"{opts.html!r} cannot be written: {error.strerror}", 1)
                 return
+        elif opts.json:
+            _show([as_json(explained)])
         else:
             width = min(shutil.get_terminal_size().columns, 110)
-            _show(printable(line.expandtabs(4)) for line in as_text(page.url, outcome, width))
-        self.exitcode = 0 if isinstance(outcome, Refined) else 3
+            _show(printable(line.expandtabs(4)) for line in as_text(explained, width))
+        self.exitcode = 0 if isinstance(explained.outcome, Refined) else 3
 
-    def _fetch(self, url: str) -> Page:
+    def _fetched(self, url: str) -> Explained:
         assert self.crawler_process is not None
+        assert self.settings is not None
         crawler = self.crawler_process.create_crawler(ExplainSpider)
-        self.crawler_process.crawl(crawler, url=url)
+        self.crawler_process.crawl(crawler, reading=Reading(self.settings, url))
         self.crawler_process.start()
         spider = crawler.spider
-        page, error = getattr(spider, "page", None), getattr(spider, "error", None)
-        if not isinstance(page, Page):
+        explained, error = getattr(spider, "explained", None), getattr(spider, "error", None)
+        if not isinstance(explained, Explained):
             raise error or FetchError(url, "not fetched", "the log says why")
-        return page
+        return explained
+
+    def _saved(self, name: str, url: str | None) -> Explained:
+        assert self.settings is not None
+        page = read_file(name, url)
+        reading = Reading(self.settings, page.url)
+        if url is None:
+            reading.remarks.append("no address is given: name it with --url, and the site's own data and its ledger are used")
+
+        async def next_part(address: str, _: Page) -> None:
+            reading.remarks.append(f"the article goes on at {address}: a crawl takes that page too")
+
+        return asyncio.run(reading.explained(page, next_part))
 
 
 def _show(lines: Iterable[str]) -> None:
@@ -95,26 +115,77 @@ def _show(lines: Iterable[str]) -> None:
         leave_quietly()
 
 
+class Reading:
+    """How one page is read: as a crawl of its site would read it, with what the site's runs know of it. `remarks`: what a crawl may do
+    otherwise."""
+
+    def __init__(self, settings: BaseSettings, url: str) -> None:
+        self.settings, self.url, self.remarks = settings, url, list[str]()
+        found = site_for(settings, url)
+        self.site = found or bare_site(url)
+        if found is None and url != SAVED:
+            self.remarks.append(f"no site is configured for {self.site.home}: its title, language, time zone and layouts are not known")
+        self.intake = Intake(self.site, None, refine_here, policy_of(settings), None, lambda *_: None)
+
+    async def explained(self, page: Page, next_part: NextPart) -> Explained:
+        """The page's article, and what a crawl may do otherwise."""
+        try:
+            output = Path(self.settings["NEWSCRAWL_OUTPUT_DIR"])
+            with KnownPages.open(output, self.site.name, case_sensitive=self.site.case_sensitive_paths) or nullcontext() as known:
+                return await self._explained(page, next_part, known)
+        except StateError as error:
+            self.remarks.append(str(error))
+            return await self._explained(page, next_part, None)
+
+    async def _explained(self, page: Page, next_part: NextPart, known: KnownPages | None) -> Explained:
+        found = known.of(self.url) or known.of(page.url) if known else None
+        page = as_noted(page, found, known.folder) if known and found else page
+        version = found.version if found else None
+        page, outcome = await self.intake.whole(page, next_part)
+        if isinstance(outcome, Refined):
+            outcome = without_recurring(outcome, version, known.lines if known else None)
+            outcome = with_hinted_values(outcome, version) if version else outcome
+        self.remarks += self._remarks(outcome, known, found)
+        line_of = str(version.record["fetch"].get("fetched_at") or "")[:10] if version else ""
+        return Explained(url=page.url, outcome=outcome, line_of=line_of, remarks=tuple(self.remarks))
+
+    def _remarks(self, outcome: Refined | Rejected, known: KnownPages | None, found: Known | None) -> Iterator[str]:
+        """What a crawl does with the page and this explanation does not know."""
+        taken = self.intake.policy.taken(outcome)
+        if isinstance(outcome, Refined) and isinstance(taken, Rejected):
+            yield f"NEWSCRAWL_RIGHTS=skip leaves the article out ({taken.reason}: {taken.detail})"
+        if self.url == SAVED or (found and found.version):
+            return
+        missing = "what only a feed, sitemap or API says of the page is not known"
+        if known is None:
+            yield f"{self.site.name} has no ledger: {missing}, nor which lines recur in the site's articles"
+        else:
+            yield f"no run has written an article of this page: {missing}"
+        if found and found.rejected and getattr(outcome, "reason", "") != found.rejected:
+            yield f"a run rejected this page as {found.rejected}"
+
+
 class ExplainSpider(Spider):
-    """Fetches one page through the project's own middlewares."""
+    """Fetches one page, and its further pages, through the project's own middlewares."""
 
     name = "explain"
     custom_settings = {"LOG_LEVEL": "ERROR"}  # noqa: RUF012  Scrapy's own form
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, reading: Reading) -> None:
         super().__init__()
-        self.url, self.site = url, site_of(url)
-        self.page: Page | None = None
-        self.error: FetchError | None = None
+        self.reading, self.site = reading, reading.site
+        self.explained: Explained | None = None
+        self.error: NewscrawlError | None = None
 
     async def start(self) -> AsyncIterator[Request]:
+        url = self.reading.url
         try:
-            got = await Fetcher(self.crawler)(self.url)
-            if got.status == 200:
-                self.page = Page(url=got.url, body=got.body, headers=got.headers, fetched_at=datetime.now(UTC))
-            else:
-                self.error = FetchError(got.url, f"http-{got.status}")
-        except FetchError as error:
+            response = await Fetcher(self.crawler).response(Request(url, meta={"handle_httpstatus_all": True}))
+            if response.status not in ANSWERS:
+                raise FetchError(response.url, f"http-{response.status}")
+            page = fetched_page(response, Candidate(url=url)).page
+            self.explained = await self.reading.explained(page, live_parts(self.crawler, self.site))
+        except NewscrawlError as error:
             self.error = error
         return
         yield
@@ -134,89 +205,4 @@ def read_file(name: str, url: str | None) -> Page:
         raise UsageError(f"{name[:80]!r} cannot be read: {error.strerror}") from None
     if len(body) > MAX_FILE:
         raise UsageError(f"{name!r} is larger than {MAX_FILE >> 20} MiB")
-    return Page(url=url or "https://example.com/saved-page", body=body, fetched_at=datetime.now(UTC))
-
-
-def site_of(url: str) -> Site:
-    return Site(name=registered_domain(url), home=url.split("/", 3)[0] + "//" + url.split("/", 3)[2] + "/", title="")
-
-
-def as_text(url: str, outcome: Refined | Rejected, width: int) -> Iterator[str]:
-    """The explanation, line by line, for a terminal."""
-    if isinstance(outcome, Rejected):
-        yield f"No article at {url}"
-        yield f"  {outcome.reason}: {meaning(outcome.reason)} {outcome.detail}".rstrip()
-        return
-    article = outcome.article
-    for name, value, source in facts(article):
-        yield f"{name:>15}  {value}" + (f"   [{source}]" if source else "")
-    yield ""
-    yield f"── kept: {article.word_count} words, {article.extraction.method}, confidence {article.extraction.confidence:.2f} ".ljust(
-        width, "─"
-    )
-    for paragraph in (article.text or "").split("\n\n"):
-        yield from ("", *textwrap.wrap(paragraph, width - 2, initial_indent="  ", subsequent_indent="  "))
-    yield ""
-    yield f"── removed: {len(outcome.edits)} ".ljust(width, "─")
-    for edit in outcome.edits:
-        yield ""
-        yield f"  − {textwrap.shorten(edit.text, width - 6, placeholder=' …')}"
-        yield f"      {edit.rule}: {explain_rule(edit.rule)}"
-
-
-def explain_rule(rule: str) -> str:
-    """Why a rule removes what it removes."""
-    if rule in FOUND:
-        return FOUND[rule]
-    if rule.startswith("dom-"):
-        return f"the page's own markup marks it: {rule[4:].replace('-', ' ')}"
-    from newscrawl.clean import RULES
-
-    return next((known.reason for known in RULES if known.name == rule), "")
-
-
-def facts(article: Article) -> Iterator[tuple[str, str, str]]:
-    """Each metadata value, and the source that it came from."""
-    for name in SHOWN:
-        value = getattr(article, name)
-        text = ", ".join(value) if isinstance(value, tuple) else value
-        yield name, text or "–", article.field_sources.get(name) or ""
-
-
-PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-body {{ font: 17px/1.55 system-ui, sans-serif; max-width: 46em; margin: 2em auto; padding: 0 1em; color: #1b1b1b; background: #fff }}
-table {{ border-collapse: collapse; font-size: 85%; margin: 1.5em 0 }} td {{ padding: .15em 1em .15em 0; vertical-align: top }}
-td:first-child, td:last-child, .rule {{ color: #666 }}
-del {{ display: block; background: #fdecea; color: #8a1c12; text-decoration: none;
-  border-left: 3px solid #d9534f; padding: .3em .8em; margin: .6em 0 }}
-.rule {{ display: block; font-size: 80% }}
-@media (prefers-color-scheme: dark) {{ body {{ background: #161616; color: #ddd }} del {{ background: #3a1a17; color: #f0b5ae }} }}
-</style>
-<h1>{title}</h1>
-<table>{facts}</table>
-<h2>Kept</h2>
-{kept}
-<h2>Removed</h2>
-{removed}
-</html>
-"""
-
-
-def as_html(url: str, outcome: Refined | Rejected) -> str:
-    """The explanation as one page without scripts or outside resources."""
-    if isinstance(outcome, Rejected):
-        told = "\n".join(f"<p>{html.escape(line)}</p>" for line in as_text(url, outcome, 110))
-        return PAGE.format(title=html.escape(url), facts="", kept=told, removed="")
-    rows = "".join(f"<tr><td>{html.escape(n)}<td>{html.escape(v)}<td>{html.escape(s)}" for n, v, s in facts(outcome.article))
-    kept = "\n".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in (outcome.article.text or "").split("\n\n"))
-    removed = "\n".join(
-        f'<del>{html.escape(edit.text)}<span class="rule">{html.escape(edit.rule)}: {html.escape(explain_rule(edit.rule))}</span></del>'
-        for edit in outcome.edits
-    )
-    return PAGE.format(title=html.escape(outcome.article.title), facts=rows, kept=kept, removed=removed or "<p>nothing</p>")
+    return Page(url=url or SAVED, body=body, fetched_at=datetime.now(UTC))

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.commands.crawl import complain, complain_of_settings
-from newscrawl.errors import NewscrawlError
+from newscrawl.dataset.known import KnownPages
+from newscrawl.discover.rules import localize
+from newscrawl.errors import NewscrawlError, StateError
 from newscrawl.middlewares.safe.hygiene import printable
 from newscrawl.site import Site
 
-__all__ = ["Offline", "site_named"]
+__all__ = ["Offline", "site_for", "site_named"]
 
 if TYPE_CHECKING:
     from scrapy.commands import ScrapyCommand as _Command
@@ -46,6 +50,25 @@ class Offline(_Command):
     def lines(self, args: list[str], opts: argparse.Namespace, settings: BaseSettings) -> Iterable[str]:
         """Does it, and gives what is to be told. Raises a NewscrawlError where it cannot, Scrapy's UsageError where `args` are wrong."""
         raise NotImplementedError
+
+
+def site_for(settings: BaseSettings, url: str) -> Site | None:
+    """The configured site that an address belongs to: by its host, else as the mirror (`base_url`) from which a run took that address; None
+    for an address of no configured site."""
+    try:
+        loader = get_spider_loader(settings)
+        found = [site for name in loader.list() if isinstance(site := getattr(loader.load(name), "site", None), Site)]
+    except (ImportError, SyntaxError):
+        return None
+    own = [site for site in found if localize(url, site)]
+    if own:
+        return own[0]
+    output, parts = Path(settings["NEWSCRAWL_OUTPUT_DIR"]), urlsplit(url)
+    for site in found:
+        with suppress(StateError), KnownPages.open(output, site.name, case_sensitive=site.case_sensitive_paths) or nullcontext() as known:
+            if known and known.of(url):
+                return site.rebased(f"{parts.scheme}://{parts.netloc}/")
+    return None
 
 
 def site_named(settings: BaseSettings, name: str) -> Site | None:

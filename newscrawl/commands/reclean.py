@@ -18,7 +18,7 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.archive.reader.ordered import FileSet, captured
-from newscrawl.clean.recurring import RECURRING_RULE, line_key, without_lines
+from newscrawl.clean.recurring import line_key
 from newscrawl.commands.offline import Offline, site_named
 from newscrawl.dataset.latest import Latest, Version
 from newscrawl.discover.rules import is_further_page, localize
@@ -27,6 +27,7 @@ from newscrawl.extensions.bounds import policy_of
 from newscrawl.extensions.keeper import pool_of, store_options
 from newscrawl.intake.flow import IN_FLIGHT, in_order, in_thread
 from newscrawl.intake.intake import REFINE, Intake, Policy, page_key
+from newscrawl.intake.reread import without_recurring
 from newscrawl.model import Fetch, Page, Part, Refined, Rejected
 from newscrawl.site import Site
 from newscrawl.store.run import Run
@@ -166,10 +167,7 @@ async def _again(files: FileSet, intake: Intake, page: Page, old: Version) -> Ou
 
     page, outcome = await intake.whole(page, next_part, served)
     outcome = intake.policy.taken(outcome)
-    if isinstance(outcome, Refined):
-        recurring = {line_key(edit["text"]) for edit in old.edits if edit["rule"] == RECURRING_RULE}
-        outcome = without_lines(outcome, lambda text: line_key(text) in recurring)  # what the whole site taught is no rule of today
-    return page, old, outcome
+    return page, old, without_recurring(outcome, old, None) if isinstance(outcome, Refined) else outcome
 
 
 def _compare(report: Report, page: Page, old: Version, outcome: Refined | Rejected, site: Site, run: Run | None, samples: int) -> None:

@@ -35,14 +35,13 @@ class Command(Offline, ScrapyCommand):
     def lines(self, args: list[str], opts: argparse.Namespace, settings: BaseSettings) -> Iterable[str]:
         if len(args) != 1:
             raise ScrapyUsageError("name one spider: scrapy report SPIDER" if args else "")
-        from newscrawl.commands.explain import explain_rule
         from newscrawl.health.report import page
 
         name, folder = args[0], Path(settings["NEWSCRAWL_OUTPUT_DIR"]) / args[0]
         if name != folder.name:
             raise UsageError(f"{name!r} is no spider's name; list them with: scrapy list")
         written = opts.html or folder / "report.html"
-        text = page(folder, name, opts.run, explain_rule)
+        text = page(folder, name, opts.run)
         part = written.with_name(f".{written.name}.part")
         try:
             part.write_text(text, "utf-8")

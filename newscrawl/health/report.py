@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import UsageError
+from newscrawl.health.explained import explain_rule
+from newscrawl.health.html import framed
 from newscrawl.health.judge import judge, total
 from newscrawl.health.trends import FIELDS
 from newscrawl.middlewares.safe.hygiene import printable
@@ -87,9 +89,8 @@ def _take(found: Sampled, record: Mapping[str, Any]) -> None:
     found.lines.update(rules)
 
 
-def page(folder: Path, name: str, run_id: str | None, explain_rule: Callable[[str], str]) -> str:
-    """The report of a run of spider `name`; the latest one, where `run_id` is None. `explain_rule` says what
-    a rule of cleaning removes.
+def page(folder: Path, name: str, run_id: str | None) -> str:
+    """The report of a run of spider `name`; the latest one, where `run_id` is None.
 
     Raises UsageError where there is no such run."""
     entries = read_manifest(folder)
@@ -106,14 +107,14 @@ def page(folder: Path, name: str, run_id: str | None, explain_rule: Callable[[st
         _verdict(entry, before),
         _section("What it did", _done(entry)),
         _section("Left out", _rejected(sampled(folder, entry, "rejected"))),
-        _section("Removed from articles", _removed(sampled(folder, entry, "edits"), explain_rule)),
+        _section("Removed from articles", _removed(sampled(folder, entry, "edits"))),
         _section("Fields", _fields(entry, before)),
         _section("Sources, waits and limits", _figures(entry)),
         _section("Files", _files(entry)),
         _section("The runs up to this one", _history(entries[max(0, position + 1 - RUNS) : position + 1])),
     ]
     title = f"{name}, {_day(entry.started)}"
-    return _PAGE.format(title=_shown(title), body="\n".join(part for part in parts if part))
+    return framed(" ".join(printable(title).split()), "\n".join(part for part in parts if part))
 
 
 def _verdict(entry: ManifestEntry, before: Sequence[ManifestEntry]) -> str:
@@ -152,7 +153,7 @@ def _rejected(found: Sampled) -> str:
     return _missing(found) + _table(("reason", "pages", "meaning", "for example"), rows)
 
 
-def _removed(found: Sampled, explain_rule: Callable[[str], str]) -> str:
+def _removed(found: Sampled) -> str:
     rows = [
         (rule, f"{count:,}", f"{found.lines[rule]:,}", explain_rule(rule), _examples(found, rule))
         for rule, count in found.times.most_common()
@@ -272,26 +273,3 @@ def _day(moment: str) -> str:
         return f"{_moment(moment):%Y-%m-%d %H:%M} UTC"
     except ValueError:
         return moment
-
-
-_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 64em; margin: 2em auto; padding: 0 1em; color: #1b1b1b; background: #fff }}
-table {{ border-collapse: collapse; font-size: 88%; display: block; overflow-x: auto }}
-th, td {{ padding: .25em 1.2em .25em 0; text-align: left; vertical-align: top; border-bottom: 1px solid #8883 }}
-.number {{ text-align: right; font-variant-numeric: tabular-nums }}
-.quiet {{ color: #777; font-size: 85% }}
-.good, .bad {{ border-left: 4px solid #2e8b57; padding: .5em 1em; background: #2e8b5718 }}
-.bad {{ border-color: #d9534f; background: #d9534f22 }}
-.bar {{ display: inline-block; height: .7em; background: #4a7fb5 }}
-@media (prefers-color-scheme: dark) {{ body {{ background: #161616; color: #ddd }} a {{ color: #8ab8e6 }} }}
-</style>
-<h1>{title}</h1>
-{body}
-</html>
-"""

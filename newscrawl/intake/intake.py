@@ -24,7 +24,20 @@ from newscrawl.store.run import Run
 from newscrawl.urls import folded_key, normalize, url_key
 from newscrawl.workers.pool import WorkerLost
 
-__all__ = ["MOST_PAGES", "REFINE", "Bounds", "Count", "FetchedPage", "Intake", "NextPart", "Policy", "Refine", "RefinedItem", "page_key"]
+__all__ = [
+    "MOST_PAGES",
+    "REFINE",
+    "Bounds",
+    "Count",
+    "FetchedPage",
+    "Intake",
+    "NextPart",
+    "Policy",
+    "Refine",
+    "RefinedItem",
+    "page_key",
+    "refine_here",
+]
 
 REFINE = "newscrawl.refinement:refine"  # by name: what extraction imports belongs to the workers alone
 MOST_PAGES = 60  # `extract.metadata` follows no longer row of pages
@@ -203,6 +216,13 @@ class Intake:
     def _open_run(self) -> Run:
         assert self.run is not None, "an intake without a run writes nothing"
         return self.run
+
+
+async def refine_here(page: Page, site: Site) -> Refined | Rejected:
+    """Extraction in this process, for the commands that look at single pages; the others start faster without what extraction imports."""
+    from newscrawl.refinement import refine
+
+    return refine(page, site)
 
 
 def page_key(url: str, site: Site, *, folded: bool = False) -> str:

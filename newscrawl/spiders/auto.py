@@ -15,6 +15,13 @@ from newscrawl.spiders.fetching import Fetcher
 from newscrawl.urls import is_http, normalize, registered_domain
 
 
+def bare_site(url: str) -> Site:
+    """The site of an address, as far as the address says anything of it."""
+    parts = urlsplit(normalize(url))
+    name = re.sub(r"[^a-z0-9.-]+", "-", registered_domain(url) or parts.netloc).strip(".-") or "site"
+    return Site(name=name, home=f"{parts.scheme}://{parts.netloc}/", title="", listings=tuple(dict.fromkeys(["/", parts.path])))
+
+
 class AutoSpider(NewsSpider):
     """Takes what the home page names (feeds, API, title, language) for the site's data; sitemaps are found as for every site."""
 
@@ -29,10 +36,7 @@ class AutoSpider(NewsSpider):
         url = given.get("url") or ""
         if not is_http(url):
             raise UsageError(f"url={url[:200]!r} is not an address; write: scrapy crawl auto -a url=https://example.com")
-        parts = urlsplit(normalize(url))
-        name = re.sub(r"[^a-z0-9.-]+", "-", registered_domain(url) or parts.netloc).strip(".-") or "site"
-        site = Site(name=name, home=f"{parts.scheme}://{parts.netloc}/", title="", listings=tuple(dict.fromkeys(["/", parts.path])))
-        return Arguments.parse(site, {key: value for key, value in given.items() if key != "url"})
+        return Arguments.parse(bare_site(url), {key: value for key, value in given.items() if key != "url"})
 
     async def prepare(self) -> Site:
         try:

@@ -12,21 +12,20 @@ from scrapy import signals
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from newscrawl.discover.rules import TRAPS, localize
+from newscrawl.discover.rules import TRAPS
 from newscrawl.discover.walk import Batch, walk
 from newscrawl.discover.walks.account import Accounts
 from newscrawl.discover.walks.memory import Validators
 from newscrawl.errors import FetchError, NewscrawlError
 from newscrawl.extensions.keeper import RunKeeper
 from newscrawl.intake.flow import Task
-from newscrawl.intake.intake import FetchedPage, Intake, RefinedItem
+from newscrawl.intake.intake import Intake, RefinedItem
 from newscrawl.intake.ways import Archives, archived_articles
 from newscrawl.middlewares.stopping import TooLate, is_stopping
-from newscrawl.model import Candidate, Page
 from newscrawl.reasons import NOT_ASKED
 from newscrawl.site import Site
 from newscrawl.spiders.arguments import Arguments
-from newscrawl.spiders.fetching import ArchiveFetcher, Fetcher, conditional, fetch_error, fetched_page
+from newscrawl.spiders.fetching import ANSWERS, ArchiveFetcher, Fetcher, conditional, fetch_error, fetched_page, live_parts
 from newscrawl.spiders.site_rights import SiteRights
 from newscrawl.store.ledger.plan import Plan
 from newscrawl.store.run import Due
@@ -35,7 +34,6 @@ __all__ = ["NewsSpider"]
 
 logger = logging.getLogger(__name__)
 
-ANSWERS = (200, 203)  # 203: a proxy on the way changed the page (RFC 9110, 15.3.4)
 MOST_NOT_ASKED = 20  # in a row: there is no host left to ask
 BATCH = 200  # articles asked of the ledger at a time
 AT_ONCE = 100  # candidates stored before the event loop goes on: 400 at once kept it for a tenth of a second
@@ -263,17 +261,9 @@ class NewsSpider(scrapy.Spider):
         self.keeper.run.failed(due.key, error.reason, error.detail, asked=asked)
 
     async def _refined(self, response: Response, due: Due) -> list[RefinedItem]:
-        async def next_part(url: str, _: Page) -> FetchedPage | None:
-            address = localize(url, self.site)
-            if address is None:
-                return None  # another site's page is no part of this article
-            further = await Fetcher(self.crawler).response(Request(address, meta={"handle_httpstatus_all": True}))
-            if further.status not in ANSWERS:
-                raise FetchError(address, f"http-{further.status}", "a further page of the article")
-            return fetched_page(further, Candidate(url=address))
-
+        page = fetched_page(response, due.candidate, self._rights.of(response.url))
         try:
-            _, outcome = await self.intake.whole(fetched_page(response, due.candidate, self._rights.of(response.url)), next_part)
+            _, outcome = await self.intake.whole(page, live_parts(self.crawler, self.site))
         except FetchError as error:
             self._failed(due, error)  # an article without its end is no article
             return []

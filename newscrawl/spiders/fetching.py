@@ -12,15 +12,18 @@ from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
 from newscrawl.archive.write import RequestSeen
+from newscrawl.discover.rules import localize
 from newscrawl.discover.walk import Fetched
 from newscrawl.discover.walks.memory import Validators
 from newscrawl.errors import FetchError
-from newscrawl.intake.intake import FetchedPage
+from newscrawl.intake.intake import FetchedPage, NextPart
 from newscrawl.middlewares.safe.guard import ELSEWHERE
 from newscrawl.model import Candidate, Page, Rights
+from newscrawl.site import Site
 
-__all__ = ["ArchiveFetcher", "Fetcher", "conditional", "fetch_error", "fetched_page", "page_headers"]
+__all__ = ["ANSWERS", "ArchiveFetcher", "Fetcher", "conditional", "fetch_error", "fetched_page", "live_parts", "page_headers"]
 
+ANSWERS = (200, 203)  # 203: a proxy on the way changed the page (RFC 9110, 15.3.4)
 NO_RIGHTS = Rights()
 # What a download can end with, in one word for statistics.
 _REASONS = (
@@ -72,6 +75,21 @@ class ArchiveFetcher:
             meta["download_maxsize"] = most
         response = await self._fetcher.response(Request(url, headers=dict(headers), meta=meta))
         return Fetched(url=response.url, status=response.status, headers=page_headers(response), body=response.body)
+
+
+def live_parts(crawler: Crawler, site: Site) -> NextPart:
+    """Fetches the further pages of an article from the site as it is served now. Another site's page is no part of the article."""
+
+    async def next_part(url: str, _: Page) -> FetchedPage | None:
+        address = localize(url, site)
+        if address is None:
+            return None
+        further = await Fetcher(crawler).response(Request(address, meta={"handle_httpstatus_all": True}))
+        if further.status not in ANSWERS:
+            raise FetchError(address, f"http-{further.status}", "a further page of the article")
+        return fetched_page(further, Candidate(url=address))
+
+    return next_part
 
 
 def conditional(validators: Validators | None) -> dict[str, str]:

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 import pytest
 
 from demo.magazine import Magazine
-from newscrawl.commands.explain import explain_rule
+from newscrawl.health.explained import explain_rule
 from newscrawl.reasons import FOUND
 
 PROJECT = Path(__file__).parents[2]

@@ -14,6 +14,7 @@ import pytest
 from demo.generated import GeneratedSite
 from newscrawl.schema import validate
 from tests.crawl.conftest import PROJECT, Crawled, crawl
+from tests.crawl.test_rights import sent
 
 # Stands in for a new version: workers read this before anything else. One rule more, which removes what each third article says.
 NEW_RULE = """
@@ -102,6 +103,22 @@ def test_a_new_rule_shows_what_it_touches_and_publishes_only_when_told(crawled: 
     again = reclean(crawled.output, "--publish", rule=rule)
     assert "0 articles change" in again.stdout
     assert len(crawled.lines()) == 40 + len(touched)
+
+
+def test_what_the_page_reserves_from_our_own_product_is_not_published(tmp_path: Path) -> None:
+    """A crawl asks with the product of USER_AGENT; so does `reclean`."""
+    with GeneratedSite(9, seed=62, multi_page=0) as site:
+        site.faults.on("^/(?!feed|wp-json|sitemap|robots|$)", sent("X-Robots-Tag", "mybot: noarchive"))
+        result = crawl("crawl", "techpoint", "-a", "since=all", base_url=site.url, output=tmp_path / "output")
+    assert len(result.lines()) == 9
+    rule = tmp_path / "rule.py"
+    rule.write_text(NEW_RULE)
+    skip = ("--publish", "-s", "NEWSCRAWL_RIGHTS=skip", "-s", "USER_AGENT=mybot/1.0 (+https://bot.example/)")
+    done = reclean(result.output, *skip, rule=rule)
+    assert (done.returncode, len(result.lines())) == (0, 9), done.stderr
+    assert "9 would give no article any more (rights-reserved)" in done.stdout
+    other = reclean(result.output, *skip[:-1], "USER_AGENT=otherbot/1.0", rule=rule)  # the signal is not about this product
+    assert "rights-reserved" not in other.stdout and len(result.lines()) > 9
 
 
 @pytest.mark.parametrize(("args", "told"), [(("nobody",), "no spider named 'nobody'"), (("techpoint",), "no stored pages")])

@@ -9,8 +9,8 @@ from typing import Any
 import lxml.html
 import pytest
 
-from newscrawl.commands.explain import explain_rule
 from newscrawl.errors import UsageError
+from newscrawl.health.explained import explain_rule
 from newscrawl.health.report import EXAMPLES, RUNS, page, sampled
 from newscrawl.reasons import REASONS
 from newscrawl.store.files.manifest import entry_from, read_manifest
@@ -52,7 +52,7 @@ def file(folder: Path, kind: str, *records: Any) -> dict[str, Any]:
 
 def shown(folder: Path, run_id: str | None = None) -> tuple[str, str]:
     """The page, and its text."""
-    markup = page(folder, "mag", run_id, explain_rule)
+    markup = page(folder, "mag", run_id)
     return markup, " ".join(lxml.html.document_fromstring(markup).text_content().split())
 
 

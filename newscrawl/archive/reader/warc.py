@@ -5,20 +5,26 @@ from __future__ import annotations
 import glob
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from errno import errorcode
 from pathlib import Path
 from typing import BinaryIO, cast
+from zlib import MAX_WBITS, decompressobj
+from zlib import error as zlib_error
 
+from newscrawl.archive.notes import NOTES_TYPE
 from newscrawl.archive.reader.pages import Revisit, Source, Wants, pages, revisited
 from newscrawl.archive.reader.records import Damaged
 from newscrawl.archive.reader.wacz import is_wacz, members
 from newscrawl.errors import UsageError
 from newscrawl.model import Page
 
-__all__ = ["Damaged", "find", "page_at", "read_pages", "read_set"]
+__all__ = ["Damaged", "find", "notes_before", "page_at", "read_pages", "read_set"]
 
+_LONGEST_NOTES = 1 << 20  # compressed
+_LARGEST_NOTES = 16 << 20
+_FALSE_STARTS = 64  # three bytes that look like the head of a member
 _ENDINGS = (*tuple(f"{kind}{packed}" for kind in (".warc", ".arc") for packed in ("", ".gz", ".zst", ".open")), ".wacz")
 
 
@@ -80,6 +86,29 @@ def page_at(path: Path, offset: int, *, inner: str | None = None) -> Page | Dama
             return next(_resolve([path], revisits[:1], tally), None)
         return found if found and (found.offset if isinstance(found, Damaged) else found.warc_offset) == offset else None
     return None
+
+
+def notes_before(path: Path, offset: int) -> bytes:
+    """What a run noted of the page whose record begins at `offset` of its own WARC file: the member that ends there, where that holds notes
+    (`archive.notes`). b"" for none, or where they are longer than `_LONGEST_NOTES` compressed bytes."""
+    start = max(0, offset - _LONGEST_NOTES)
+    try:
+        with path.open("rb") as file:
+            file.seek(start)
+            data = file.read(offset - start)
+    except OSError:
+        return b""
+    at = len(data)
+    for _ in range(_FALSE_STARTS):
+        at = data.rfind(b"\x1f\x8b\x08", 0, at)
+        if at < 0:
+            break
+        member = decompressobj(16 + MAX_WBITS)
+        with suppress(zlib_error):
+            head, found, block = member.decompress(data[at:], _LARGEST_NOTES).partition(b"\r\n\r\n")
+            if member.eof and not member.unused_data and found:
+                return block.removesuffix(b"\r\n\r\n") if NOTES_TYPE.encode() in head else b""
+    return b""
 
 
 def _resolve(paths: list[Path], revisits: list[Revisit], tally: Counter[str]) -> Iterator[Page]:

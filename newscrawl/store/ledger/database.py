@@ -9,9 +9,11 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import quote
 
 from newscrawl.dedup import content_mark, id_mark
 from newscrawl.errors import StateError
@@ -56,6 +58,17 @@ class Ledger:
                 raise StateError(f"cannot open the ledger {path}: {error}; check the folder's permissions") from error
             raise
         return ledger
+
+    @classmethod
+    def look(cls, path: Path) -> Self | None:
+        """A ledger for questions alone, also while a run writes to it. None where no ledger of this version can be read."""
+        with suppress(sqlite3.Error):
+            connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None, timeout=10)
+            with suppress(sqlite3.Error):
+                if connection.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS):
+                    return cls(path, connection, Disk())
+            connection.close()
+        return None
 
     def _prepare(self) -> None:
         run = self._connection.execute

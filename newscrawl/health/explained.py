@@ -1,0 +1,112 @@
+"""One page explained for a person: what was kept, what was removed by which rule and why, where each value came from."""
+
+from __future__ import annotations
+
+import html
+import json
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from newscrawl.clean import RULES
+from newscrawl.health.html import framed
+from newscrawl.intake.reread import HINTED
+from newscrawl.model import Refined, Rejected, as_record
+from newscrawl.reasons import FOUND, meaning
+
+__all__ = ["Explained", "as_html", "as_json", "as_text", "explain_rule"]
+
+SHOWN = ("title", "subtitle", "authors", "date_published", "date_modified", "section", "tags", "language", "canonical_url", "license")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """What becomes of a page. `line_of`: the day of the article's latest line, "" for none. `remarks`: what a crawl may do otherwise."""
+
+    url: str
+    outcome: Refined | Rejected
+    line_of: str = ""
+    remarks: Sequence[str] = ()
+
+
+def explain_rule(rule: str) -> str:
+    """Why a rule removes what it removes."""
+    if rule in FOUND:
+        return FOUND[rule]
+    if rule.startswith("dom-"):
+        return f"the page's own markup marks it: {rule[4:].replace('-', ' ')}"
+    return next((known.reason for known in RULES if known.name == rule), "")
+
+
+def as_text(page: Explained, width: int) -> Iterator[str]:
+    """The explanation, line by line, for a terminal."""
+    yield from _refined(page, page.outcome, width) if isinstance(page.outcome, Refined) else _rejected(page, page.outcome)
+    if page.remarks:
+        yield ""
+        yield "── a crawl may differ ".ljust(width, "─")
+        for remark in page.remarks:
+            yield from textwrap.wrap(remark, width - 2, initial_indent="  ", subsequent_indent="  ")
+
+
+def _rejected(page: Explained, rejected: Rejected) -> Iterator[str]:
+    yield f"No article at {page.url}"
+    yield f"  {rejected.reason}: {meaning(rejected.reason)} {rejected.detail}".rstrip()
+
+
+def _refined(page: Explained, refined: Refined, width: int) -> Iterator[str]:
+    article = refined.article
+    for name, value, source in _facts(page, refined):
+        yield f"{name:>15}  {value}" + (f"   [{source}]" if source else "")
+    yield ""
+    kept = f"── kept: {article.word_count} words, {article.extraction.method}, confidence {article.extraction.confidence:.2f} "
+    yield kept.ljust(width, "─")
+    for paragraph in (article.text or "").split("\n\n"):
+        lines = textwrap.wrap(
+            paragraph, width - 2, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False, break_long_words=False
+        )
+        yield from ("", *lines)
+    yield ""
+    yield f"── removed: {len(refined.edits)} ".ljust(width, "─")
+    for edit in refined.edits:
+        yield ""
+        yield f"  − {textwrap.shorten(edit.text, width - 6, placeholder=' …')}"
+        yield f"      {edit.rule}: {explain_rule(edit.rule)}"
+
+
+def _facts(page: Explained, refined: Refined) -> Iterator[tuple[str, str, str]]:
+    """Each metadata value, and the source that it came from; a source outside of the page with the line that remembers it."""
+    article = refined.article
+    for name in SHOWN:
+        value = getattr(article, name)
+        text = ", ".join(value) if isinstance(value, tuple) else value
+        source = article.field_sources.get(name) or ""
+        yield name, text or "–", f"{source}, from the line of {page.line_of}" if source in HINTED and page.line_of else source
+
+
+def as_json(page: Explained) -> str:
+    """The explanation for programs: `{url, article, edits, rejected, remarks}`; `article` and `edits` as in the files of a run."""
+    refined, rejected = (page.outcome, None) if isinstance(page.outcome, Refined) else (None, page.outcome)
+    said = {
+        "url": page.url,
+        "article": as_record(refined.article) if refined else None,
+        "edits": as_record(refined.edits) if refined else [],
+    }
+    return json.dumps({**said, "rejected": as_record(rejected), "remarks": list(page.remarks)}, ensure_ascii=False)
+
+
+def as_html(page: Explained) -> str:
+    """The explanation as one page without scripts or outside resources."""
+    remarks = "\n".join(f"<p>{html.escape(remark)}</p>" for remark in page.remarks)
+    remarks = f"<h2>A crawl may differ</h2>\n{remarks}" if remarks else ""
+    if isinstance(page.outcome, Rejected):
+        told = "\n".join(f"<p>{html.escape(line)}</p>" for line in _rejected(page, page.outcome))
+        return framed(page.url, f"<h2>Kept</h2>\n{told}\n{remarks}", width=46)
+    article = page.outcome.article
+    rows = "".join(f"<tr><td>{html.escape(n)}<td>{html.escape(v)}<td>{html.escape(s)}" for n, v, s in _facts(page, page.outcome))
+    kept = "\n".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in (article.text or "").split("\n\n"))
+    removed = "\n".join(
+        f'<del>{html.escape(edit.text)}<span class="rule">{html.escape(edit.rule)}: {html.escape(explain_rule(edit.rule))}</span></del>'
+        for edit in page.outcome.edits
+    )
+    body = f"<table>{rows}</table>\n<h2>Kept</h2>\n{kept}\n<h2>Removed</h2>\n{removed or '<p>nothing</p>'}\n{remarks}"
+    return framed(article.title, body, width=46)
