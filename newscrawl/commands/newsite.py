@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import argparse
-import json
 import keyword
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
+from scrapy.http import Request
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from newscrawl.commands.crawl import complain, complain_of_settings
 from newscrawl.commands.looking import look_at
+from newscrawl.commands.sitefiles import SiteFiles, as_written, spider_code
 from newscrawl.discover.walk import SourceState, Window, walk
-from newscrawl.errors import FetchError, NewscrawlError, OutputError, UsageError
+from newscrawl.errors import FetchError, NewscrawlError, UsageError
+from newscrawl.extensions.bounds import policy_of
+from newscrawl.intake.intake import Intake, refine_here
 from newscrawl.middlewares.safe.hygiene import printable
-from newscrawl.model import Candidate, Page, Refined, as_record
+from newscrawl.model import Candidate, Page, Refined
 from newscrawl.site import Site
 from newscrawl.spiders.auto import AutoSpider
-from newscrawl.spiders.fetching import Fetcher
+from newscrawl.spiders.fetching import Fetcher, fetched_page, live_parts
+from newscrawl.store.ledger.candidates import merge_hints
 from newscrawl.urls import registered_domain
+
+__all__ = ["Command", "SiteFiles", "SurveySpider", "spider_code"]
 
 ENOUGH = 30  # candidates after which no further source is asked
 TRIED = 4  # pages that are fetched at most for each that is wanted
-EXPECTED = ("title", "subtitle", "authors", "date_published", "date_modified", "date_precision", "section", "tags", "language", "text")
 _MOST = 20
 
 
@@ -72,7 +76,7 @@ class Command(ScrapyCommand):
             name = _name(opts.name if opts.name is not None else _named_after(args[0]))
             files = SiteFiles(Path(closest_scrapy_cfg()).parent, name)
             spider = self._survey(args[0], opts.pages)
-            for line in files.write(replace(spider.site, name=name, listings=("/",)), spider):
+            for line in files.write(replace(as_written(spider.site), name=name), spider):
                 print(printable(line))
             self.exitcode = 0
         except NewscrawlError as error:
@@ -124,33 +128,37 @@ class SurveySpider(AutoSpider):
                 self.trouble = self.trouble or batch.error
             elif batch.candidates:
                 self.sources[batch.source, batch.url] += len(batch.candidates)
-                found.update((candidate.url, candidate) for candidate in batch.candidates)
+                for candidate in batch.candidates:
+                    known = found.setdefault(candidate.url, candidate)
+                    found[candidate.url] = replace(known, hints=merge_hints(known.hints, candidate.hints))
             if len(found) >= ENOUGH:
                 break
         never = datetime.min.replace(tzinfo=UTC)
         return sorted(found.values(), key=lambda one: one.published.at if one.published else never, reverse=True)
 
     async def _read(self, candidates: list[Candidate]) -> None:
-        from newscrawl.refinement import refine
-
+        """The articles of the newest pages, made as a crawl makes them: with all their pages, and with what their sources say."""
+        intake = Intake(as_written(self.site), None, refine_here, policy_of(self.settings), None, lambda *_: None)
         for candidate in candidates[: TRIED * self.pages]:
             if len(self.articles) == self.pages:
                 return
             try:
-                got = await Fetcher(self.crawler)(candidate.url)
+                response = await Fetcher(self.crawler).response(Request(candidate.url, meta={"handle_httpstatus_all": True}))
+                if response.status != 200:
+                    self.left_out.append(f"{response.url}: http-{response.status}")
+                    continue
+                first = fetched_page(response, candidate).page
+                page, outcome = await intake.whole(
+                    replace(first, fetched_at=first.fetched_at.replace(microsecond=0)), live_parts(self.crawler, self.site)
+                )
             except FetchError as error:
                 self.trouble = self.trouble or error
                 self.left_out.append(str(error))
                 continue
-            if got.status != 200:
-                self.left_out.append(f"{got.url}: http-{got.status}")
-                continue
-            page = Page(url=got.url, body=got.body, headers=got.headers, fetched_at=datetime.now(UTC).replace(microsecond=0))
-            outcome = refine(page, self.site)
             if isinstance(outcome, Refined):
                 self.articles.append((page, outcome))
             else:
-                self.left_out.append(f"{got.url}: {outcome.reason} {outcome.detail}".rstrip())
+                self.left_out.append(f"{page.url}: {outcome.reason} {outcome.detail}".rstrip())
 
 
 def _root(url: str, site: Site) -> str:
@@ -181,74 +189,6 @@ class Forgetful:
         return None
 
 
-class SiteFiles:
-    """What is written for a site, below the project's folder. Raises UsageError where any of it is there already."""
-
-    def __init__(self, project: Path, name: str) -> None:
-        self.name = name
-        self.spider = project / "newscrawl" / "spiders" / f"{name}.py"
-        self.folder = project / "tests" / "sites" / name
-        self.test = self.folder.with_name(f"test_{name}.py")
-        for path in (project / "newscrawl" / "sites" / f"{name}.py", self.spider, self.folder, self.test):
-            if path.exists():
-                raise UsageError(f"{path} exists; take another name with --name, or remove it first")
-
-    def write(self, site: Site, survey: SurveySpider) -> Iterator[str]:
-        """Writes all of it. Gives what a person should know, line by line."""
-        yield f"{site.home}  {site.title or '(no name)'}, {site.language or 'language unknown'}" + (", WordPress" if site.wordpress else "")
-        for (kind, url), count in survey.sources.items():
-            yield f"  {kind:<10} {url}: {count} articles"
-        yield from (f"  left out   {said}" for said in survey.left_out)
-        try:
-            self.folder.mkdir(parents=True)
-            for number, (page, outcome) in enumerate(survey.articles, 1):
-                record = as_record(outcome.article)
-                expected = {"url": page.url, "content_type": page.header("content-type"), "fetched_at": record["fetch"]["fetched_at"]}
-                expected |= {field: record[field] for field in EXPECTED}
-                (self.folder / f"{number}.html").write_bytes(page.body)
-                (self.folder / f"{number}.json").write_text(json.dumps(expected, indent=2, ensure_ascii=False) + "\n", "utf-8")
-                authors = ", ".join(record["authors"]) or "no author"
-                said = f"{record['title']}; {authors}; {record['date_published'] or 'no day'}; {record['word_count']} words"
-                yield f"  article {number}  {said}"
-            self.test.write_text(_TEST.format(name=self.name, spider=_class_name(self.name), domain=site.domain), "utf-8")
-            self.spider.write_text(spider_code(site), "utf-8")
-        except OSError as error:
-            raise OutputError(f"{error.filename or self.folder} cannot be written: {error.strerror}") from None
-        yield f"written: {self.spider}, {self.test}, {self.folder}"
-        yield f"read the .json files there, correct what is wrong by hand, then: python -m pytest {self.test}; scrapy crawl {self.name}"
-
-
-def spider_code(site: Site) -> str:
-    """The file of a site: data, and nothing that a page could have put there but strings."""
-    feeds = tuple(_path(url, site) for url in site.feeds[:1])
-    values: dict[str, object] = {
-        "name": site.name,
-        "home": site.home,
-        "title": site.title,
-        "feeds": feeds,
-        "sitemaps": tuple(_path(url, site) for url in site.sitemaps),
-        "wordpress": _path(site.wordpress, site) if site.wordpress else None,
-        "language": site.language,
-        "case_sensitive_paths": False if site.wordpress else None,
-    }
-    lines = "".join(f"        {name}={_literal(value)},\n" for name, value in values.items() if value not in (None, (), ""))
-    title = "" if site.title else '        title="",\n'
-    return _SPIDER.format(domain=site.domain, spider=_class_name(site.name), values=lines + title)
-
-
-def _literal(value: object) -> str:
-    """As Python has it, in double quotes."""
-    if isinstance(value, tuple):
-        return f"({', '.join(map(_literal, value))},)"
-    return json.dumps(value) if isinstance(value, str) else repr(value)
-
-
-def _path(url: str, site: Site) -> str:
-    """Short where it is on the site itself."""
-    parts, home = urlsplit(url), urlsplit(site.home)
-    return url if parts.netloc != home.netloc else parts.path + (f"?{parts.query}" if parts.query else "")
-
-
 def _named_after(url: str) -> str:
     host = AutoSpider.parse_arguments({"url": url}).site.name
     first = host.split(".")[0] if not host.replace(".", "").isdigit() else host
@@ -261,49 +201,3 @@ def _name(name: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,60}", name) or keyword.iskeyword(name):
         raise UsageError(f"{name[:80]!r} names no spider: a letter, then letters, digits and _, all small")
     return name
-
-
-def _class_name(name: str) -> str:
-    return "".join(part.capitalize() for part in name.split("_")) + "Spider"
-
-
-_SPIDER = '''"""{domain}, as `scrapy newsite` found it."""
-
-from newscrawl.site import Site
-from newscrawl.spiders.base import NewsSpider
-
-
-class {spider}(NewsSpider):
-    site = Site(
-{values}    )
-'''
-
-_TEST = '''"""What pages of {domain} give. A .json file that is wrong is to be corrected by hand: then this says what is to be mended."""
-
-import json
-from datetime import datetime
-from pathlib import Path
-
-import pytest
-
-from newscrawl.model import Page, Refined, as_record
-from newscrawl.refinement import refine
-from newscrawl.spiders.{name} import {spider}
-
-PAGES = sorted((Path(__file__).parent / "{name}").glob("*.html"))
-
-
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_page(path: Path) -> None:
-    expected = json.loads(path.with_suffix(".json").read_text("utf-8"))
-    page = Page(
-        url=expected.pop("url"),
-        body=path.read_bytes(),
-        headers=(("content-type", expected.pop("content_type")),),
-        fetched_at=datetime.fromisoformat(expected.pop("fetched_at")),
-    )
-    outcome = refine(page, {spider}.site)
-    assert isinstance(outcome, Refined), outcome
-    record = as_record(outcome.article)
-    assert {{name: record[name] for name in expected}} == expected
-'''

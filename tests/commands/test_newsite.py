@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from demo.generated import GeneratedSite
 from demo.magazine import Magazine
 from newscrawl.commands.newsite import SiteFiles, _name, _named_after, _root, spider_code
+from newscrawl.commands.sitefiles import EXPECTED
 from newscrawl.errors import UsageError
 from newscrawl.site import Site
 from tests.crawl.conftest import PROJECT
@@ -50,6 +52,25 @@ def test_a_site_gets_its_spider_and_a_test(project: Path) -> None:
     (folder / "1.json").write_text(json.dumps({**expected, "title": "Corrected by hand"}))
     broken = run(project, *test)
     assert "1 failed, 1 passed" in broken.stdout and "Corrected by hand" in broken.stdout
+
+
+def test_what_is_expected_of_a_page_is_what_a_crawl_writes(project: Path) -> None:
+    """All pages of a split article, and what only a feed or an API says, are in the expectation and in its test."""
+    fast = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "LOG_LEVEL=ERROR", "-s", "NEWSCRAWL_WORKERS=1")
+    with GeneratedSite(3, seed=81, multi_page=1.0) as site:
+        done = run(project, "scrapy", "newsite", site.url, "--name", "post", "--pages", "2", *fast)
+        assert (done.returncode, done.stderr) == (0, "")
+        crawled = run(project, "scrapy", "crawl", "post", "-a", "since=all", *fast)
+    assert crawled.returncode == 0, crawled.stderr
+    lines = [json.loads(line) for file in project.glob("output/post/articles-*.jsonl") for line in file.read_text("utf-8").splitlines()]
+    folder = project / "tests" / "sites" / "post"
+    for path in sorted(folder.glob("*.json")):
+        expected = json.loads(path.read_text("utf-8"))
+        assert expected["candidate"]["hints"] and all((folder / part["file"]).is_file() for part in expected["parts"])
+        line = next(line for line in lines if line["url"] == expected["url"])
+        assert {name: expected[name] for name in EXPECTED} == {name: line[name] for name in EXPECTED}
+    held = run(project, "pytest", "-q", "-p", "no:cacheprovider", "tests/sites")
+    assert "2 passed" in held.stdout, held.stdout
 
 
 @pytest.mark.parametrize(
