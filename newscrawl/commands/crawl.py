@@ -86,7 +86,7 @@ class Command(CrawlCommand):
     def _end_before_it_began(self, crawler: Crawler, task: Any) -> None:
         """A signal may come when the run is open and Scrapy's engine is not yet running: then nothing closes it. A second signal, after
         which Scrapy ignores all others, means that nothing is to be waited for."""
-        keeper = crawler.get_extension(RunKeeper) if crawler._extensions else None
+        keeper = RunKeeper.of(crawler)
         twice = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
         if keeper is not None and crawler.spider is not None and not task.done() and not twice:
             keeper.end(crawler.spider, "shutdown")
@@ -126,7 +126,7 @@ def exit_status(crawler: Crawler, task: Any) -> int:
         return complain(str(error), error.exit_status)
     if error is not None:
         return complain(f"{name}: unexpected {type(error).__name__}: {error}", 1)
-    keeper = crawler.get_extension(RunKeeper) if crawler._extensions else None
+    keeper = RunKeeper.of(crawler)
     if keeper is None:
         return 0 if crawler.spider is not None else 1
     if keeper.verdict is None:

@@ -7,6 +7,7 @@ import argparse
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
 from newscrawl.commands import crawl
+from newscrawl.extensions.keeper import RunKeeper
 from newscrawl.extensions.progress import summary
 
 
@@ -27,4 +28,5 @@ class Command(crawl.Command):
         names = [name for name in loader.list() if getattr(loader.load(name), "site", None) is not None]
         self.exitcode = self.crawl(names, opts.spargs)
         for crawler in self.crawlers:
-            print(summary(crawler.spidercls.name, crawler.stats.get_stats() if crawler._stats else {}))
+            started = RunKeeper.of(crawler) is not None  # else it has no statistics
+            print(summary(crawler.spidercls.name, crawler.stats.get_stats() if started else {}))

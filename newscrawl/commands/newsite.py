@@ -28,7 +28,7 @@ from newscrawl.middlewares.safe.hygiene import printable
 from newscrawl.model import Candidate, Page, Refined
 from newscrawl.site import Site
 from newscrawl.spiders.auto import AutoSpider
-from newscrawl.spiders.fetching import Fetcher, fetched_page, live_parts
+from newscrawl.spiders.fetching import ANSWERS, Fetcher, fetched_page, live_parts
 from newscrawl.store.ledger.candidates import merge_hints
 from newscrawl.urls import registered_domain
 
@@ -144,7 +144,7 @@ class SurveySpider(AutoSpider):
                 return
             try:
                 response = await Fetcher(self.crawler).response(Request(candidate.url, meta={"handle_httpstatus_all": True}))
-                if response.status != 200:
+                if response.status not in ANSWERS:
                     self.left_out.append(f"{response.url}: http-{response.status}")
                     continue
                 first = fetched_page(response, candidate).page

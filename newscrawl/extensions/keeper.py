@@ -112,6 +112,14 @@ class RunKeeper:
         if store is not None:
             store.cache = RobotsCache(load, save)
 
+    @classmethod
+    def of(cls, crawler: Crawler) -> RunKeeper | None:
+        """The keeper of a crawl; None for one that ended before its extensions were made, or has none."""
+        try:
+            return crawler.get_extension(cls)
+        except RuntimeError:
+            return None
+
     async def _refine(self, page: Page, site: Site) -> Refined | Rejected:
         """Extraction in a worker. Raises TooLate where the crawl ends before."""
         outcome: Refined | Rejected = await Stopping.of(self.crawler).unless_over(self.pool.run(REFINE, page, site))

@@ -54,7 +54,7 @@ class CheckedHandler(HTTP11DownloadHandler):
         from twisted.internet import reactor  # installed by Scrapy, late
 
         self._fresh = HTTPConnectionPool(reactor, persistent=False)  # type: ignore[no-untyped-call]
-        self._pool._factory = self._fresh._factory = bounded_factory(limits)
+        self._pool._factory = self._fresh._factory = bounded_factory(limits)  # noqa: SLF001  Twisted offers no other way to its parser
         self._retries = settings.getint("RETRY_TIMES") if settings.getbool("RETRY_ENABLED") else 0
         # Twisted's own second try on a stale connection would leave without the host's delay; ours waits for it.
         self._pool.retryAutomatically = False

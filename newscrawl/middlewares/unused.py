@@ -37,7 +37,8 @@ class Cookies(_Unused):
         middleware = super().from_crawler(crawler)
         cookies: Any = import_module("scrapy.downloadermiddlewares.cookies")
         tldextract = import_module("tldextract")
-        cookies._split_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+        installed = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+        cookies._split_domain = installed  # noqa: SLF001  the name that Scrapy asks
         return middleware
 
 

@@ -161,7 +161,7 @@ class Throttle:
             return
         downloader = self.crawler.engine.downloader
         own = downloader.per_slot_settings.get(key, {})
-        delay = max(seconds, float(own.get("delay", downloader._delay)))
+        delay = max(seconds, float(own.get("delay", downloader._delay)))  # noqa: SLF001  DOWNLOAD_DELAY or the spider's, as Scrapy chose
         # Slots are made when first needed and dropped when idle: what is stated here, each new one follows.
         downloader.per_slot_settings[key] = {**own, "delay": delay, "jitter": 0.0, "concurrency": 1}
         if slot := self._slot(key):
