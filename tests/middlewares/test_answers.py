@@ -12,11 +12,11 @@ PAGE = b"<html><body><p>" + b"a page of many words " * 60 + b"</p></body></html>
 
 
 @pytest.mark.parametrize(
-    ("encoding", "packed"), [("gzip", gzip.compress(PAGE)), ("gzip", gzip.compress(PAGE[:99]) + gzip.compress(PAGE[99:]))]
+    "packed", [gzip.compress(PAGE), gzip.compress(PAGE[:99]) + gzip.compress(PAGE[99:])], ids=["one member", "two members"]
 )
-def test_a_wrong_length_beside_a_whole_gzip_proves_nothing(server: Server, encoding: str, packed: bytes) -> None:
+def test_a_wrong_length_beside_a_whole_gzip_proves_nothing(server: Server, packed: bytes) -> None:
     """scrapy #2586, #2590: the length is that of the page before it was packed."""
-    server.answers = {"/a": reply(200, packed, f"Content-Encoding: {encoding}", "Connection: close", length=len(packed) + 900)}
+    server.answers = {"/a": reply(200, packed, "Content-Encoding: gzip", "Connection: close", length=len(packed) + 900)}
     end = crawl([server.base + "/a"], base=server.base)[server.base + "/a"]
     assert (end.status, end.body, end.flags) == (200, PAGE.decode(), ())
 
