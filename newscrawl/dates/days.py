@@ -133,9 +133,9 @@ def _named(text: str, language: str | None) -> Iterator[tuple[str, tuple[int, in
     """Each day that a month's name makes: calendar, year, month and day, and where they stand."""
     if (m := _HEBREW.search(text)) and (month := month_of(m[2], language)) and (year := hebrew_number(m[3])):
         yield "hebrew", (5000 + year, month.number, hebrew_number(m[1])), [m.span()]
-    for start, end, month in _months_in(text, language):
-        if month.calendar == "hebrew":
-            continue
+    named = [each for each in _months_in(text, language) if each[2].calendar != "hebrew"]
+    # Of two names around a number the second one is the month: the first is a weekday ("mar. 20 janv.").
+    for start, end, month in sorted(named, key=lambda each: not _DAY_BEFORE.search(text[: each[0]])):
         before = _DAY_BEFORE.search(text[:start])
         after = None if before else _DAY_AFTER.match(text, end)
         spans = [(before.start(), end)] if before else [(start, after.end())] if after else []

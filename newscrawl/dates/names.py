@@ -23,6 +23,7 @@ class Month(NamedTuple):
 
 
 _GREGORIAN: Final = "gregorian"
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")  # of mail in all languages; `sat` is September in Hausa
 _ALIASES: Final = {"no": "nb", "tl": "fil", "iw": "he", "in": "id", "sh": "sr", "mo": "ro"}
 # Accents, points of Hebrew and Arabic, nuktas, signs of abbreviation: writers leave them out.
 _LEFT_OUT: Final = re.compile("[\u0300-\u036f\u0591-\u05c7\u05f3\u05f4\u064b-\u0655\u0670\u093c\u0970\u09bc\u0a3c\u200b-\u200f.'\"’ʼʻ]")
@@ -57,7 +58,7 @@ def _months() -> MappingProxyType[str, dict[str, Month]]:
     found[""] = {}
     for language in (*LANGUAGES, "fil", "prs", "ps", "ckb"):
         for name, month in found.get(language, {}).items():
-            if len(name) > 2:
+            if len(name) > 2 and name not in _WEEKDAYS:
                 found[""].setdefault(name, month)
     return MappingProxyType(found)
 
