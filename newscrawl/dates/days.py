@@ -83,12 +83,29 @@ def find_day(text: str, *, day_first: bool, language: str | None) -> Stated | No
 
 
 def day_first_in(texts: Iterable[str], language: str | None) -> bool:
-    """Whether 3/4/2026 is 3 April in a list of dates: what those show that have one reading, else what the language does."""
-    first = second = 0
-    for m in filter(None, map(_NUMERIC.search, texts)):
-        first += int(m["a"]) > 12
-        second += int(m["b"]) > 12
-    return first > second if first != second else order_of(language) != "month-first"
+    """Whether 3/4/2026 is 3 April in a list of dates: what those show that have one reading; else the reading in which no day is still to
+    come and all lie closer together; else what the language does, month-first where that is unknown."""
+    found = [m for m in map(_NUMERIC.search, texts) if m]
+    first, second = (sum(int(m[part]) > 12 for m in found) for part in "ab")
+    if first != second:
+        return first > second
+    spans = [_span(found, day_first=day_first, language=language) for day_first in (True, False)]
+    if spans[0] != spans[1]:
+        return spans[0] < spans[1]
+    return language is not None and order_of(language) != "month-first"
+
+
+def _span(found: list[re.Match[str]], *, day_first: bool, language: str | None) -> tuple[bool, int]:
+    """Whether some of these days are still to come, read so, and how many days lie between the first and the last."""
+    days = []
+    for m in found:
+        year, month, day = _in_order(m, day_first=day_first, language=language)
+        try:
+            days.append(_day(*_calendar_of(year, language), month, day))
+        except ValueError:
+            return True, 0
+    today = datetime.now(UTC).date()
+    return any((day - today).days > 1 for day in days), (max(days) - min(days)).days if days else 0
 
 
 def _day(calendar: str, year: int, month: int, day: int) -> date:

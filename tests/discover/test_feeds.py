@@ -108,6 +108,16 @@ def test_every_kind_of_feed_is_read(shape):
         ("<pubDate>Thursday, September 18, 2025 3:30 PM</pubDate>", "2025-09-18T14:30:00Z"),
         ("<dc:date>2025-09-18T15:30:00-06:00</dc:date>", "2025-09-18T21:30:00Z"),
         ("<dc:date>2025-09-18</dc:date>", "2025-09-18T00:00:00Z"),
+        ("<pubDate>pe, 20 marras 2026 09:30:00 +0200</pubDate>", "2026-11-20T07:30:00Z"),
+        ("<pubDate>pt., 20 lis 2026 09:30:00 +0100</pubDate>", "2026-11-20T08:30:00Z"),
+        ("<pubDate>Thu, 18 Sep 2025 15:30:00 -0000</pubDate>", "2025-09-18T15:30:00Z"),  # Python's email.utils.formatdate()
+        ("<pubDate>Thu Sep 18 2025 15:30:00 GMT+0100 (West Africa Standard Time)</pubDate>", "2025-09-18T14:30:00Z"),
+        ("<pubDate>Mon, 01 Jan 0001 00:00:00 +0000</pubDate>", None),  # Hugo's "none"
+        ("<pubDate>Mon, 30 Nov -0001 00:00:00 +0000</pubDate>", None),  # PHP's
+        ("<pubDate>Thu, 01 Jan 1970 00:00:00 GMT</pubDate>", None),
+        ("<dc:date>2026-11</dc:date>", None),  # feedparser 6.0.14 makes the first day of it
+        ("<dc:date>2026</dc:date>", None),
+        ("<dc:date>2026-W49-1</dc:date>", None),
         ("<pubDate>soon</pubDate>", None),
         ("<pubDate>Thu, 18 Sep 1825 15:30:00 GMT</pubDate>", None),
         ("", None),
@@ -116,6 +126,22 @@ def test_every_kind_of_feed_is_read(shape):
 def test_dates_in_every_shape(stated, moment):
     (found,) = parse_feed(rss(f"<item><link>https://mag.example/a</link>{stated}</item>"), URL, timezone="Africa/Lagos").candidates
     assert (found.published.isoformat() if found.published else None) == moment
+
+
+@pytest.mark.parametrize(
+    ("stated", "language", "days"),
+    [
+        (["3/4/2026", "23/3/2026"], "en", ["2026-04-03", "2026-03-23"]),
+        (["3/4/2026", "3/23/2026"], "de", ["2026-03-04", "2026-03-23"]),
+        (["5/4/2026", "4/4/2026", "3/4/2026"], "en", ["2026-04-05", "2026-04-04", "2026-04-03"]),  # three days in a row, not three months
+        (["3/4/2026"], "fi", ["2026-04-03"]),
+        (["3/4/2026"], "en-US", ["2026-03-04"]),
+    ],
+)
+def test_which_number_is_the_day_is_told_by_the_whole_feed(stated, language, days):
+    items = "".join(f"<item><link>https://mag.example/{n}</link><pubDate>{day}</pubDate></item>" for n, day in enumerate(stated))
+    found = parse_feed(rss(f"<language>{language}</language>{items}"), URL).candidates
+    assert [f.published.at.date().isoformat() for f in found] == days
 
 
 def test_what_atom_calls_updated_is_a_change_not_a_publication():

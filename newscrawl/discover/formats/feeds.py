@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from newscrawl.dates import parse_moment
+from newscrawl.dates import day_first_in, parse_moment
 from newscrawl.discover.formats import jsonfeed
 from newscrawl.discover.formats.entry_links import Own, article_links, is_front, shared
 from newscrawl.discover.formats.markup import document, unpack
@@ -87,6 +86,24 @@ def parse_feed(
     return replace(parsed_feed.feed, moved_to=moved_to, whole=whole and len(bounded) == len(text))
 
 
+_DATE_FIELDS = ("updated", "published", "prism_publicationdate", "dcterms_created", "created")
+
+
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    """How the dates of one feed are read."""
+
+    timezone: str
+    language: str | None
+    day_first: bool
+
+    def first(self, entry: Any, fields: Iterable[str]) -> Moment | None:
+        """The first of these fields that states a moment. feedparser's own reading is not asked: of a month it makes the first day."""
+        texts = (" ".join(str(dict.get(entry, field) or "").split()) for field in fields)
+        moments = (parse_moment(text, timezone=self.timezone, day_first=self.day_first, language=self.language) for text in texts)
+        return next(filter(None, moments), None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
     feed: Feed
@@ -138,18 +155,21 @@ def _read(text: str, url: str, timezone: str, limits: Limits, own: Own) -> _Read
     candidates: list[Candidate] = []
     raw_links: list[str] = []
     atom = str(whole.get("version") or "").startswith("atom")
+    spoken = language(dict.get(about, "language"))
+    stated = (str(dict.get(entry, field) or "") for entry in entries for field in _DATE_FIELDS)
+    dates = _Dates(timezone=timezone, language=spoken, day_first=day_first_in(stated, spoken))
     for entry, link in zip(entries, chosen, strict=True):
         if link is None:
             continue
         raw_links.append(_raw_link(entry))
-        candidate = _candidate(entry, link, url, atom=atom, timezone=timezone, feed=about, limits=limits)
+        candidate = _candidate(entry, link, url, atom=atom, dates=dates, limits=limits)
         candidates.append(replace(candidate, aliases=tuple(a for a in candidate.aliases if a not in unsaying and not is_front(a))))
     links = _links(about, url)
     return _Reading(
         Feed(
             candidates=tuple(candidates),
             title=line(dict.get(about, "title")),
-            language=language(dict.get(about, "language")),
+            language=spoken,
             next_url=links.get("next"),
             self_url=links.get("self"),
             dropped=chosen.count(None),
@@ -229,10 +249,10 @@ def _aliases(entry: Any, link: str, url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address for address in found if address and address != link))
 
 
-def _candidate(entry: Any, link: str, url: str, *, atom: bool, timezone: str, feed: Any, limits: Limits) -> Candidate:
+def _candidate(entry: Any, link: str, url: str, *, atom: bool, dates: _Dates, limits: Limits) -> Candidate:
     get = dict.get
-    updated = _moment(entry, ("updated",), timezone)
-    published = _moment(entry, ("published", "prism_publicationdate", "dcterms_created", "created"), timezone)
+    updated = dates.first(entry, _DATE_FIELDS[:1])
+    published = dates.first(entry, _DATE_FIELDS[1:])
     if published is None and not atom:
         published, updated = updated, None  # dc:date of RSS; Atom's <updated> is a change
     content = _content(entry, limits)
@@ -252,25 +272,12 @@ def _candidate(entry: Any, link: str, url: str, *, atom: bool, timezone: str, fe
                 # WordPress names categories before tags, and every post has one (get_the_category_rss).
                 section=tags[0] if tags and _WORDPRESS_GUID.search(str(get(entry, "id") or "")) else None,
                 tags=tags,
-                language=language(get(entry, "language")) or language(get(feed, "language")),
+                language=language(get(entry, "language")) or dates.language,
                 image_url=_image(entry, url),
                 content_html=content,
             ),
         ),
     )
-
-
-def _moment(entry: Any, fields: Iterable[str], timezone: str) -> Moment | None:
-    for field in fields:
-        stated = dict.get(entry, field)
-        moment = parse_moment(" ".join(str(stated).split()), timezone=timezone) if stated else None
-        if moment is None:
-            # feedparser knows month names of a few more languages; it gives UTC.
-            parsed = dict.get(entry, f"{field}_parsed")
-            moment = parse_moment(time.strftime("%Y-%m-%dT%H:%M:%SZ", parsed)) if isinstance(parsed, time.struct_time) else None
-        if moment:
-            return moment
-    return None
 
 
 def _authors(entry: Any) -> Iterator[str | None]:

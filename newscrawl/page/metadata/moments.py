@@ -50,6 +50,7 @@ class Clock:
 
     zone: str
     day_first: bool
+    language: str | None = None
     latest: datetime
     zoned: tuple[datetime, ...] = ()
     zulu: frozenset[datetime] = frozenset()
@@ -60,9 +61,9 @@ class Clock:
         if len(text := text.strip()) > _LONGEST:
             return None
         plain = _READING_TIME.sub("", _INTRODUCTION.sub("", text))
-        moment = parse_moment(plain, timezone=self.zone, day_first=self.day_first)
+        moment = self._parsed(plain, day_first=self.day_first)
         if (numbers := _AMBIGUOUS.search(plain)) and int(numbers["a"]) != int(numbers["b"]):
-            moment = self._likelier(moment, parse_moment(plain, timezone=self.zone, day_first=not self.day_first))
+            moment = self._likelier(moment, self._parsed(plain, day_first=not self.day_first))
         if moment is None:
             return None
         if moment.precision != "day" and not states_zone(plain):
@@ -71,6 +72,9 @@ class Clock:
             # 20:57-0400 here and 20:57Z there: whoever writes a `Z` means it. (`+00:00` is what WordPress puts behind local time.)
             moment = Moment(at=at.replace(tzinfo=UTC, microsecond=0), precision=moment.precision)
         return moment if moment.at <= self.latest + _SLACK else None
+
+    def _parsed(self, text: str, *, day_first: bool, zone: str = "") -> Moment | None:
+        return parse_moment(text, timezone=zone or self.zone, day_first=day_first, language=self.language)
 
     def _likelier(self, usual: Moment | None, other: Moment | None) -> Moment | None:
         """The reading that is not to come, and that the page states elsewhere; the language's own where that tells nothing."""
@@ -83,7 +87,7 @@ class Clock:
 
     def _zoned(self, text: str, moment: Moment) -> Moment:
         """A time without a zone: the same wall clock as a statement with one, else the site's zone, else the page's only offset."""
-        wall = parse_moment(text, timezone="UTC", day_first=self.day_first)
+        wall = self._parsed(text, day_first=self.day_first, zone="UTC")
         if wall is None:
             return moment
         naive = wall.at.replace(tzinfo=None, second=0)

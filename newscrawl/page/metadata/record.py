@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
+from newscrawl.dates import order_of
 from newscrawl.model import Moment, Page, Rights
 from newscrawl.page.document.jsonld import types_of
 from newscrawl.page.document.meta import decoded, plain
@@ -49,7 +50,6 @@ _NO_TAG = re.compile(
     r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|co|de|fr|uk|ca|au|in|za)$",
     re.IGNORECASE,
 )
-_MONTH_FIRST: Final = ("en-US", "en-CA", "en-PH", "en-PR")  # CLDR: 3/4/2026 is 4 March there; nearly everywhere else the day comes first
 _ENGLISH_DAY_FIRST: Final = frozenset(
     {"uk", "ie", "au", "nz", "in", "za", "ng", "ke", "gh", "na", "ug", "tz", "zm", "zw", "pk", "lk", "bd", "sg", "my", "mt"}
 )
@@ -189,6 +189,7 @@ def _clock(evidence: Evidence) -> Clock:
     return Clock(
         zone=known_zone(evidence.site.timezone),
         day_first=_day_first(evidence),
+        language=evidence.declared_language,
         latest=evidence.page.fetched_at,
         zoned=zoned_moments(stated),
         zulu=zulu_minutes(stated),
@@ -210,7 +211,7 @@ def _day_first(evidence: Evidence) -> bool:
     if language == "en":
         suffix = evidence.site.domain.rsplit(".", 1)[-1]
         return suffix in _ENGLISH_DAY_FIRST
-    return bool(language) and language not in _MONTH_FIRST
+    return bool(language) and language != "en-CA" and order_of(language) != "month-first"  # Canada's short form begins with the year
 
 
 def _section(evidence: Evidence) -> tuple[str, str] | None:
