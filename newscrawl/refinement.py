@@ -18,7 +18,7 @@ from newscrawl.clean import RULES_VERSION, Context, clean_blocks
 from newscrawl.dedup import signature
 from newscrawl.discover.rules import is_own_page
 from newscrawl.languages.detect import detect_language
-from newscrawl.model import Article, Block, Edit, Extraction, Fetch, Hint, Moment, Page, Refined, Rejected, Section, stamp
+from newscrawl.model import ARTICLES_ONLY, Article, Block, Edit, Extraction, Fetch, Hint, Moment, Page, Refined, Rejected, Section, stamp
 from newscrawl.page.body.article_body import Body, Witness, read_body
 from newscrawl.page.body.vocabulary import VOCABULARY_VERSION
 from newscrawl.page.document.parse import Document, parse
@@ -126,7 +126,7 @@ def _static(document: Document, metadata: Metadata, body: Body) -> Rejected | No
 
 def _is_listed(page: Page) -> bool:
     """Whether a source that lists nothing but articles names the page."""
-    return page.candidate is not None and any(hint.source in ("wordpress", "feed", "news-sitemap") for hint in page.candidate.hints)
+    return page.candidate is not None and any(hint.source in ARTICLES_ONLY for hint in page.candidate.hints)
 
 
 def _rejection(document: Document, metadata: Metadata, body: Body) -> Rejected | None:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from newscrawl.clean import RULES
 from newscrawl.health.html import framed
-from newscrawl.intake.reread import HINTED
-from newscrawl.model import Refined, Rejected, as_record
+from newscrawl.model import HINT_LABELS, Refined, Rejected, as_record
 from newscrawl.reasons import FOUND, meaning
 
 __all__ = ["Explained", "as_html", "as_json", "as_text", "explain_rule"]
@@ -80,7 +79,7 @@ def _facts(page: Explained, refined: Refined) -> Iterator[tuple[str, str, str]]:
         value = getattr(article, name)
         text = ", ".join(value) if isinstance(value, tuple) else value
         source = article.field_sources.get(name) or ""
-        yield name, text or "–", f"{source}, from the line of {page.line_of}" if source in HINTED and page.line_of else source
+        yield name, text or "–", f"{source}, from the line of {page.line_of}" if source in HINT_LABELS and page.line_of else source
 
 
 def as_json(page: Explained) -> str:

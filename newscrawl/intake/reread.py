@@ -12,11 +12,9 @@ from newscrawl.archive.reader.warc import notes_before
 from newscrawl.clean.recurring import RECURRING_RULE, LineCounts, established, line_key, without_lines
 from newscrawl.dataset.known import Known
 from newscrawl.dataset.latest import Version
-from newscrawl.model import Edit, Page, Refined
+from newscrawl.model import HINT_LABELS, Edit, Page, Refined
 
-__all__ = ["HINTED", "as_noted", "with_hinted_values", "without_recurring"]
-
-HINTED = frozenset({"wordpress", "feed", "sitemap"})  # sources of a value that stand outside of the page
+__all__ = ["as_noted", "with_hinted_values", "without_recurring"]
 
 
 def as_noted(page: Page, known: Known, folder: Path) -> Page:
@@ -40,14 +38,14 @@ def with_hinted_values(refined: Refined, version: Version) -> Refined:
     """The article with those values of its latest line that only a feed, sitemap or API gave, where nothing gives them today."""
     article, record = refined.article, version.record
     said: Mapping[str, str] = record.get("field_sources") or {}
-    missing = [name for name, source in said.items() if source in HINTED and article.field_sources.get(name) not in HINTED]
+    missing = [name for name, source in said.items() if source in HINT_LABELS and article.field_sources.get(name) not in HINT_LABELS]
     values: dict[str, Any] = {name: record[name] for name in missing if name in record}
     if "date_published" in values:
         values["date_precision"] = record.get("date_precision")
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     sources = {**article.field_sources, **{name: said[name] for name in missing}}
     edits, method = refined.edits, record["extraction"]["method"]
-    if method in HINTED and article.extraction.method != method:  # the text itself came from there
+    if method in HINT_LABELS and article.extraction.method != method:  # the text itself came from there
         values |= {"text": record["text"], "word_count": record["word_count"]}
         values["extraction"] = replace(article.extraction, method=method, confidence=record["extraction"]["confidence"])
         edits = tuple(Edit(**edit) for edit in version.edits)

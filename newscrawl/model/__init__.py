@@ -1,6 +1,7 @@
 """The values that rooms hand to each other (`values`), and the codec of their records (`codec`)."""
 
 from newscrawl.model.codec import as_record, from_record, stamp
+from newscrawl.model.sources import ARTICLES_ONLY, HINT_LABELS, KINDS, HintSource, Label
 from newscrawl.model.values import (
     SCHEMA_VERSION,
     Article,
@@ -11,7 +12,6 @@ from newscrawl.model.values import (
     Extraction,
     Fetch,
     Hint,
-    HintSource,
     Image,
     Moment,
     Page,
@@ -25,6 +25,9 @@ from newscrawl.model.values import (
 )
 
 __all__ = [
+    "ARTICLES_ONLY",
+    "HINT_LABELS",
+    "KINDS",
     "SCHEMA_VERSION",
     "Article",
     "Block",
@@ -36,6 +39,7 @@ __all__ = [
     "Hint",
     "HintSource",
     "Image",
+    "Label",
     "Moment",
     "Page",
     "Part",

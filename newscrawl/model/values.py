@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from newscrawl.model.codec import stamp
+from newscrawl.model.sources import HintSource
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -22,7 +23,6 @@ __all__ = [
     "Extraction",
     "Fetch",
     "Hint",
-    "HintSource",
     "Image",
     "Moment",
     "Page",
@@ -39,7 +39,6 @@ SCHEMA_VERSION = 1
 
 Precision = Literal["second", "minute", "day"]
 Via = Literal["live", "wayback", "commoncrawl", "warc", "feed", "wordpress"]
-HintSource = Literal["wordpress", "feed", "news-sitemap", "sitemap", "listing", "cdx"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import get_args
 from urllib.parse import urlsplit
 
-from newscrawl.model import Candidate, Hint, HintSource
+from newscrawl.model import KINDS, Candidate, Hint, HintSource
 from newscrawl.urls import url_key
 
 __all__ = ["TRUST", "candidate_keys", "merge"]
 
-# Most trusted first: WordPress states UTC and structure, a feed is written for readers, a plain sitemap knows changes only.
-TRUST: tuple[HintSource, ...] = ("wordpress", "feed", "news-sitemap", "listing", "sitemap", "cdx")
-assert set(TRUST) == set(get_args(HintSource))
+TRUST = tuple(KINDS)
 
 
 def candidate_keys(candidate: Candidate, *, case_sensitive: bool = True) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from newscrawl.discover.span import Window
 from newscrawl.discover.walks.memory import Memory, SourceState, Validators
 from newscrawl.discover.walks.merge import candidate_keys, merge
 from newscrawl.errors import FetchError, SourceError
-from newscrawl.model import Candidate, HintSource, Moment
+from newscrawl.model import ARTICLES_ONLY, Candidate, Moment
 from newscrawl.site import Site
 from newscrawl.urls import join, normalize, url_key
 
@@ -28,7 +28,6 @@ MAX_REDIRECTS = 5
 _NAME = re.compile(r"(?:[\w-]+\.)+[a-z][\w-]+")  # a host's, without a port; no numbers
 _PATH_DATE = re.compile(r"/(?P<year>19[89]\d|20[0-4]\d)/(?P<month>\d\d?)/(?:(?P<day>\d\d?)/)?")
 _NO_SOURCES: frozenset[str] = frozenset()
-_STATED: frozenset[HintSource] = frozenset({"wordpress", "feed", "news-sitemap"})
 
 
 @dataclass(slots=True)
@@ -192,7 +191,7 @@ class Trail:
         wanted, outside, undated = [], 0, 0
         for candidate in merge(kept, case_sensitive=self.site.case_sensitive_paths):
             sources = {hint.source for hint in candidate.hints}
-            undated += bool(sources & _STATED) and candidate.published is None
+            undated += not sources.isdisjoint(ARTICLES_ONLY) and candidate.published is None
             if self._outside(candidate, inside=inside and sources == {"listing"}):
                 outside += 1
             else:
@@ -219,7 +218,7 @@ class Trail:
 
     def _refusal(self, candidate: Candidate) -> str | None:
         """By which rule an address is no article's; None for what may be one."""
-        stated = any(hint.source in _STATED for hint in candidate.hints)
+        stated = any(hint.source in ARTICLES_ONLY for hint in candidate.hints)
         if reason := why_not_article(candidate.url, self.site, stated=stated):
             return reason
         return "a page by its sitemap" if not stated and self.key(candidate.url) in self.static else None

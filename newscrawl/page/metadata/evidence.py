@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from newscrawl.languages.detect import language_tag
-from newscrawl.model import Hint, Page
+from newscrawl.model import ARTICLES_ONLY, Hint, Page
 from newscrawl.page.document.jsonld import LinkedData, read_linked_data, types_of
 from newscrawl.page.document.lines import heading_text, without_kicker
 from newscrawl.page.document.meta import Head, plain, read_head
@@ -195,7 +195,7 @@ class Evidence:
         ]
         values += [
             self.page.header("content-language"),
-            *(h.language for h in self.hints("wordpress", "feed", "news-sitemap")),
+            *(h.language for h in self.hints(*ARTICLES_ONLY)),
             self.site.language,
         ]
         return next((tag for value in values if (tag := language_tag(value))), None)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 from urllib.parse import urlsplit
 
-from newscrawl.model import Hint, Moment
+from newscrawl.model import ARTICLES_ONLY, KINDS, Hint, HintSource, Label, Moment
 from newscrawl.page.document.meta import plain
 from newscrawl.page.metadata.bylines.writers import (
     category_links,
@@ -40,8 +40,6 @@ __all__ = [
     "TITLE",
     "Source",
 ]
-
-Label = Literal["json-ld", "opengraph", "meta", "wordpress", "feed", "sitemap", "html", "url"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +92,20 @@ def _micro(*names: str) -> Source:
     return Source("html", "microdata " + ", ".join(f"`{name}`" for name in names), read)
 
 
-def _hint(label: Label, sources: tuple[str, ...], read_one: Callable[[Hint], Sequence[str]], place: str) -> Source:
-    def read(evidence: Evidence) -> Sequence[str]:
-        return next((found for hint in evidence.hints(*sources) if (found := read_one(hint))), ())
+def _hint(kind: HintSource, read_one: Callable[[Hint], Sequence[str]]) -> Source:
+    """What a source that listed the article said of it."""
+    label = KINDS[kind].label
+    assert label is not None, f"a value cannot come from {kind}"
 
-    return Source(label, place, read)
+    def read(evidence: Evidence) -> Sequence[str]:
+        return next((found for hint in evidence.hints(kind) if (found := read_one(hint))), ())
+
+    return Source(label, KINDS[kind].place, read)
 
 
 def _hints(read_one: Callable[[Hint], Sequence[str]], *, sitemap: bool = True) -> tuple[Source, ...]:
     """What the REST API, the feed and the news sitemap said, in this order."""
-    rest = _hint("wordpress", ("wordpress",), read_one, "the REST API's post")
-    feed = _hint("feed", ("feed",), read_one, "the feed's entry")
-    news = _hint("sitemap", ("news-sitemap",), read_one, "the news sitemap's entry")
-    return (rest, feed, news) if sitemap else (rest, feed)
+    return tuple(_hint(kind, read_one) for kind in ARTICLES_ONLY if sitemap or KINDS[kind].label != "sitemap")
 
 
 def _one(value: str | None) -> tuple[str, ...]:
@@ -172,9 +171,9 @@ TITLE: Final = (
     _meta("twitter:title"),
     _micro("headline"),
     _html("`<h1>` that is not the site's name", lambda e: e.headline_texts),
-    _hint("wordpress", ("wordpress",), lambda h: _one(h.title), "the REST API's post"),
-    _hint("feed", ("feed",), lambda h: _one(h.title), "the feed's entry"),
-    _hint("sitemap", ("news-sitemap",), lambda h: _one(h.title), "the news sitemap's entry"),
+    _hint("wordpress", lambda h: _one(h.title)),
+    _hint("feed", lambda h: _one(h.title)),
+    _hint("news-sitemap", lambda h: _one(h.title)),
     _ld("name"),
     _html("`<title>`", lambda e: _one(e.head.title)),
 )
@@ -234,9 +233,9 @@ PUBLISHED: Final = (
     _html("`<time>` beside the headline", lambda e: e.zone.published),
     _html("element named for a date beside the headline", lambda e: e.zone.loose_dates),
     _html("line beside the headline that is nothing but a date", lambda e: e.zone.date_lines),
-    _hint("wordpress", ("wordpress",), lambda h: _at(h.published), "the REST API's post"),
-    _hint("feed", ("feed",), lambda h: _at(h.published), "the feed's entry"),
-    _hint("sitemap", ("news-sitemap",), lambda h: _at(h.published), "the news sitemap's entry"),
+    _hint("wordpress", lambda h: _at(h.published)),
+    _hint("feed", lambda h: _at(h.published)),
+    _hint("news-sitemap", lambda h: _at(h.published)),
     _ld_each("dateCreated", "uploadDate"),
     _html("`<time>` anywhere, and values labelled “Date”", lambda e: far_times(e.document.tree)),
     Source("url", "the day in the address", _url_day),
@@ -262,9 +261,10 @@ MODIFIED: Final = (
     ),
     _micro("dateModified"),
     _html("`<time>` or element named for changes beside the headline", lambda e: e.zone.modified),
-    _hint("wordpress", ("wordpress",), lambda h: _at(h.modified), "the REST API's post"),
-    _hint("feed", ("feed",), lambda h: _at(h.modified), "the feed's entry"),
-    _hint("sitemap", ("news-sitemap", "sitemap"), lambda h: _at(h.modified), "the sitemap's `lastmod`"),
+    _hint("wordpress", lambda h: _at(h.modified)),
+    _hint("feed", lambda h: _at(h.modified)),
+    _hint("news-sitemap", lambda h: _at(h.modified)),
+    _hint("sitemap", lambda h: _at(h.modified)),
 )
 
 SECTION: Final = (
@@ -272,23 +272,23 @@ SECTION: Final = (
     _og("article:section", "og:article:section"),
     _meta("parsely-section", "cxenseparse:section", "section", "category", "article.section", "subject"),
     _micro("articleSection"),
-    _hint("wordpress", ("wordpress",), lambda h: _one(h.section), "the REST API's post"),
+    _hint("wordpress", lambda h: _one(h.section)),
     _html("category links beside the headline (`.entry-category`)", lambda e: e.zone.sections),
     _html(
         'links with `rel="category tag"`, with `rel=tag` to a category, or in breadcrumbs (`.entry-crumb`)',
         lambda e: category_links(e.anchors),
     ),
-    _hint("feed", ("feed",), lambda h: _one(h.section), "the feed's entry"),
+    _hint("feed", lambda h: _one(h.section)),
 )
 
 TAGS: Final = (
     _ld("keywords"),
     _og("article:tag", "og:article:tag"),
     _meta("news_keywords", "parsely-tags", "sailthru.tags", "cxenseparse:keywords", "article:keywords"),
-    _hint("wordpress", ("wordpress",), lambda h: h.tags, "the REST API's post"),
+    _hint("wordpress", lambda h: h.tags),
     _html("links with `rel=tag` but to categories, and tag lists below the text", lambda e: tag_links(e.anchors, e.document.tree)),
     _micro("keywords"),
-    _hint("feed", ("feed",), lambda h: h.tags, "the feed's entry"),
+    _hint("feed", lambda h: h.tags),
     _meta("keywords"),
 )
 

@@ -6,14 +6,13 @@ import json
 import zlib
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import get_args
 
-from newscrawl.model import Candidate, Hint, HintSource, as_record, from_record
+from newscrawl.model import KINDS, Candidate, Hint, as_record, from_record
 
 __all__ = ["dump_hints", "load_hints", "merge_hints"]
 
 MAX_HINTS = 12
-_TRUST = {source: rank for rank, source in enumerate(get_args(HintSource))}
+_TRUST = {source: rank for rank, source in enumerate(KINDS)}
 
 
 def merge_hints(known: Iterable[Hint], new: Iterable[Hint]) -> tuple[Hint, ...]:
