@@ -86,7 +86,7 @@ class Command(Offline, ScrapyCommand):
 
 
 async def reclean(settings: BaseSettings, name: str, *, publish: bool, samples: int) -> list[str]:
-    """Does it, and tells it. Raises UsageError where there is nothing to clean again."""
+    """Cleans every stored page again; gives the report's lines. Raises UsageError where no page is stored."""
     site, output = site_named(settings, name), Path(settings["NEWSCRAWL_OUTPUT_DIR"])
     if site is None:
         raise UsageError(f"no spider named {name!r} has a site; list them with: scrapy list")
@@ -132,7 +132,7 @@ Outcome = tuple[Page, Version, Refined | Rejected]
 
 
 def _reader(site: Site, pool: Pool, policy: Policy) -> Intake:
-    """The crawl's own way of a page, with nothing stored and nothing written."""
+    """An intake as a crawl has it, which stores no page and writes no line."""
 
     async def refine(page: Page, served: Site) -> Refined | Rejected:
         outcome: Refined | Rejected = await pool.run(REFINE, page, served)
@@ -193,7 +193,7 @@ def _compare(report: Report, page: Page, old: Version, outcome: Refined | Reject
 
 
 def _differences(report: Report, old: Version, new: Refined) -> list[str]:
-    """The lines that go and come, each with its rule; counted on the way."""
+    """The lines that the new article loses and gains, each with its rule. Counts them in `report`."""
     told = []
     if old.record["title"] != new.article.title:
         told += [f"  - {old.record['title']}   [title]", f"  + {new.article.title}   [title]"]

@@ -8,7 +8,6 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from newscrawl.clean import RULES
 from newscrawl.health.html import framed
 from newscrawl.model import HINT_LABELS, Refined, Rejected, as_record
 from newscrawl.reasons import FOUND, meaning
@@ -34,6 +33,8 @@ def explain_rule(rule: str) -> str:
         return FOUND[rule]
     if rule.startswith("dom-"):
         return f"the page's own markup marks it: {rule[4:].replace('-', ' ')}"
+    from newscrawl.clean import RULES  # Scrapy imports every command at each start; the rules take 0.1 s
+
     return next((known.reason for known in RULES if known.name == rule), "")
 
 

@@ -36,7 +36,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tried:
-    """What came of a page: an article or the reason why there is none, or `failed` where the archive did not answer."""
+    """The result of trying a page: an article, or the reason for none; `failed` where the archive did not answer."""
 
     key: str
     url: str
@@ -47,8 +47,8 @@ class _Tried:
 
 @dataclass(slots=True)
 class _Attempt:
-    """What is known of a page while its captures are tried. `unread`: a capture that is listed could not be read; `read`: payloads that
-    were, and are no article."""
+    """The state of a page while its captures are tried. `unread`: a listed capture could not be read. `read`: digests of payloads that were
+    read and held no article."""
 
     best: Rejected | None = None
     failed: FetchError | None = None
@@ -119,8 +119,8 @@ class Backfill:
         return replace(tried, outcome=best, captured_at=max(capture.at for capture in captures))
 
     async def _in_turn(self, captures: tuple[Capture, ...], attempt: _Attempt) -> AsyncIterator[Capture]:
-        """The captures that the walk brought, and, once one of them could not be read, those that repeat it: each payload until it was
-        read."""
+        """The captures in the order of trying. After a capture that could not be read, the archive is asked for its repetitions, and they
+        are tried too. A payload that was read once is not read again."""
         waiting = deque(captures)
         asked = False
         while waiting:
@@ -139,7 +139,7 @@ class Backfill:
                 waiting = deque(in_trying_order([*waiting, *(one for one in others if (one.timestamp, one.original) not in known)]))
 
     async def _article(self, capture: Capture, attempt: _Attempt) -> tuple[Refined | Rejected, Page] | None:
-        """What a capture says of its page; None where another one may say better."""
+        """The outcome that a capture gives its page; None where another capture may give a better one."""
         page = await self.service.page(capture)
         if isinstance(page, NoPage) or not is_article_url(page.url, self.intake.site):
             why = page.reason if isinstance(page, NoPage) else f"moved to {page.url}"
@@ -201,5 +201,5 @@ class Backfill:
 
 
 def _same_host(url: str, page_url: str) -> str:
-    """A further page where the archive has the first one: a copy of the site links to itself, the archive knows the original."""
+    """The address of a further page on the host of the first page: a mirror links to itself, and the archive knows the original host."""
     return urlunsplit((*urlsplit(page_url)[:2], *urlsplit(url)[2:]))

@@ -1,5 +1,5 @@
-"""Backfills from CC-NEWS: Common Crawl's news files, month by month, streamed through the reader. They have no index: each file of the days
-that were asked for comes over the wire as a whole, and what is not the site's goes by."""
+"""Backfills from CC-NEWS, Common Crawl's news files. The files have no index: each file of the window is streamed as a whole, and the
+pages of other sites are passed over."""
 
 from __future__ import annotations
 
@@ -96,14 +96,15 @@ class NewsFiles:
         return sorted(found, key=_name)
 
     def _is_asked_for(self, url: str) -> bool:
-        """By the day in its name; without one it may hold anything."""
+        """Whether the day in a file's name lies in the window; a name without a day may hold any."""
         stamp = _STAMP.search(_name(url))
         with suppress(ValueError):
             return stamp is None or self.since <= datetime.strptime(stamp[1], "%Y%m%d").replace(tzinfo=UTC).date() <= self.until
         return True
 
     async def _file(self, url: str) -> AsyncIterator[RefinedItem]:
-        """One file: looked through to its end, then its pages, the oldest first. One that cannot be read to its end is for the next run."""
+        """Reads one file to its end, then gives its articles, the oldest capture first. A file that cannot be read to its end is left to
+        the next run."""
         loop, stopped = asyncio.get_running_loop(), asyncio.Event()
 
         def ask(address: str, span: str) -> Future[Fetched]:
@@ -160,7 +161,7 @@ class NewsFiles:
         tally.clear()
 
     def _failed(self, url: str, error: OSError) -> None:
-        """Without this file those behind it cannot count as done: the next run begins with it."""
+        """Counts a file that was not read. Later files cannot count as done without it, so the next run begins with this file."""
         self.intake.count(f"sources/failed/{NAME}")
         logger.warning("%s: %s was not read to its end: %s", self.site.name, url, error)
         self._open.append((_name(url), {""}))
@@ -175,7 +176,7 @@ class NewsFiles:
 
 
 async def _unless(stopped: asyncio.Event, url: str, fetching: Awaitable[Fetched]) -> Fetched:
-    """The answer, unless nobody waits for it any more: a thread that does would keep the process."""
+    """The answer to a request. Raises FetchError once `stopped` is set: a thread that goes on waiting would keep the process alive."""
     tasks = asyncio.ensure_future(fetching), asyncio.ensure_future(stopped.wait())
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,4 @@
-"""An archive's index into the ledger: which pages may be of the days that are asked for, and their captures."""
+"""Reads an archive's index into the ledger: the pages that may have been published in the window, with their captures."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Index:
         self.until = int(window.end.timestamp()) if window.end else None
 
     async def read(self) -> None:
-        """Reads the index, on from where a run with the same days was stopped."""
+        """Reads the index from the point where an earlier run with the same window stopped."""
         self.plan.listing, failed = self.service.name, False
         async for batch in self._walk(f"{self.service.name} {self.span.since} {self.span.captured_until or ''}", self.span):
             self._listed(batch)
@@ -53,7 +53,7 @@ class Index:
             self.task.run.checkpoint()
 
     async def _walk(self, name: str, span: Span) -> AsyncIterator[CaptureBatch]:
-        """What the index brings, each batch told and remembered as far as it was worked on."""
+        """The batches of the index. Each is counted first; its place is remembered after the caller has worked on it."""
         scope = Scope(span=span, wants=lambda url: is_article_url(url, self.site))
         async for batch in self.service.walk(self.site, scope, self.captures.resume(name)):
             if self.task.stopping():
@@ -83,7 +83,7 @@ class Index:
         self._plan(batch.pages, [one.key for one in seen])
 
     def _plan(self, pages: Sequence[Captured], keys: Sequence[str]) -> None:
-        """A page's month is that of the date in its address, else of its first capture, until the page itself says it."""
+        """Plans each page under the month of the date in its address, else of its first capture, until the page states its date."""
         decided, waiting = self.task.run.decided(keys), self.captures.waiting_of(self.service.name, keys)
         for page, key in zip(pages, keys, strict=True):
             outcome, published = decided.get(key, ("outside-window", None))
@@ -99,7 +99,7 @@ class Index:
             )
 
     def _predate(self, batch: CaptureBatch) -> None:
-        """Pages that were captured before these days are not of them. They go on waiting: other days may want them."""
+        """A page captured before the window was published before it. The page stays pending for other windows."""
         first = {
             page_key(page.url, self.site, folded=True): int(page.first.timestamp()) for page in batch.pages if url_day(page.url) is None
         }
@@ -108,7 +108,7 @@ class Index:
             self.plan.settle(key, "outside-window", fetched=False)
 
     def may_hold(self, captures: tuple[Capture, ...], first: int, published: int | None) -> bool:
-        """Whether a page may be of these days: by what a source says of it, if it does; else by its address, and its first capture."""
+        """Whether a page may have been published in the window: by the date that a source states, else by its address and first capture."""
         if published is not None:
             day = datetime.fromtimestamp(published, UTC).date()
             return (self.span.since is None or day >= self.span.since) and (self.span.until is None or day <= self.span.until)

@@ -20,17 +20,17 @@ _PAYLOADS = 5_000  # whose repetition is recognised: what repeats (a challenge, 
 
 
 class WarcStore:
-    """Appends exchanges to the run's WARC file. `fields` go into the first record of each file. A file that a page would make longer than
-    `most` bytes is left, and a new one begun (0: never); each can be read without the others."""
+    """Appends exchanges to the run's WARC file. `fields` go into the first record of each file. A new file begins before a page that would
+    make the file longer than `most` bytes (0: never). Each file can be read without the others."""
 
     def __init__(self, run: Run, fields: Mapping[str, str] | None = None, *, most: int = 0) -> None:
         self._run, self._fields, self._most = run, fields, most
         self._payloads: dict[str, tuple[str, datetime]] = {}
 
     async def keep(self, page: Page, request: RequestSeen | None, *, ip: str | None = None) -> tuple[str, int]:
-        """Stores a page, and the request that brought it (none where an archive made it). Gives the file's name and where its record is.
+        """Stores a page and the request for it (None where an archive made the page). Gives the file's name and the offset of the record.
 
-        A thread compresses what takes long: the loop has other hosts to talk to."""
+        A large page is compressed in a thread: the loop has other hosts to talk to."""
         at = page.captured_at or page.fetched_at
         while True:
             name = self._run.pages_name
@@ -49,7 +49,7 @@ class WarcStore:
                 return self._append(kept, at)  # else another file holds it: it names that one, and refers to nothing in this one
 
     def _fits(self, size: int) -> bool:
-        """Whether the file takes so many bytes more; where not, the next one is begun."""
+        """Whether the file takes so many more bytes; begins the next file where it does not."""
         before = self._run.pages_bytes
         if not self._most or not before or before + size <= self._most:
             return True

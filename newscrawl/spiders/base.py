@@ -1,4 +1,4 @@
-"""The spider that every site's file fills in: discover, fetch, refine, hand on. What it decides itself is only the order."""
+"""The spider of every site: discovers, fetches, and hands pages to the intake. The spider itself decides the order only."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class NewsSpider(scrapy.Spider):
         return Arguments.parse(cls.site, given)
 
     async def prepare(self) -> Site:
-        """The site as it is to be crawled; here what its file says."""
+        """The site as the crawl uses it; a subclass may ask the site itself first."""
         return self.site
 
     async def start(self) -> AsyncIterator[Any]:
@@ -136,7 +136,7 @@ class NewsSpider(scrapy.Spider):
             yield item
 
     async def _discover(self) -> None:
-        """Reads all sources. A backfill that was stopped behind that goes on without it."""
+        """Reads all sources. A backfill stopped after this point does not read its sources again."""
         plan, failed = self.keeper.run.plan, False
         if plan:
             plan.listing = "live"
@@ -159,7 +159,7 @@ class NewsSpider(scrapy.Spider):
 
     @property
     def intake(self) -> Intake:
-        """What takes the pages of this crawl."""
+        """The intake that takes the pages of this crawl."""
         return self.keeper.intake
 
     async def _discovered(self, batch: Batch) -> None:

@@ -112,3 +112,13 @@ def test_a_reader_that_has_enough_is_no_fault(saved: Path) -> None:
     command = f"{sys.executable} -m scrapy explain {saved} | true"
     done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], cwd=PROJECT, capture_output=True, text=True, timeout=120)
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+
+
+def test_the_commands_load_no_extraction_and_no_rules_before_they_need_them() -> None:
+    """Scrapy imports every command at each start, also for `scrapy crawl`."""
+    code = "import sys, newscrawl.commands.explain, newscrawl.commands.newsite, newscrawl.commands.report; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, timeout=60, check=True
+    ).stdout.split()
+    assert "newscrawl.health.explained" in loaded
+    assert not {"trafilatura", "newscrawl.refinement", "newscrawl.clean.rules.ads"} & {*loaded}
