@@ -185,6 +185,9 @@ class Forgetful:
     def doubted(self, keys: Any) -> frozenset[str]:
         return frozenset()
 
+    def articles(self, keys: Any) -> frozenset[str]:
+        return frozenset()
+
     def newest(self, url: str) -> datetime | None:
         return None
 

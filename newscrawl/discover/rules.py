@@ -10,6 +10,7 @@ from newscrawl.site import Site
 from newscrawl.urls import bare_host, normalize, without_trackers
 
 __all__ = [
+    "HINTS",
     "TRAPS",
     "is_article_url",
     "is_further_page",
@@ -25,6 +26,8 @@ LONGEST_QUERY = 200
 DEEPEST = 12  # path segments
 TRAPS = frozenset(("over-long address", "over-long query", "too deep", "repeated path", "repeated query"))
 """What `why_not_article` says of addresses that only machines build, without end."""
+HINTS = frozenset(("machinery, feed or attachment", "category, tag or author", "static page", "language", "media or data file"))
+"""What `why_not_article` says by a word in the path. One hint among others: where it refuses most of a list, the pages decide."""
 
 # Segments before which a listing's own name stands: WordPress's defaults and what sites rename them to.
 _TAXONOMY = frozenset({
@@ -54,10 +57,12 @@ _STATIC = re.compile(
 )
 _FILE_ENDING = re.compile(r"\.(?:html?|php|aspx?)$")
 _MEDIA = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|webm|mov|avi|mkv|ogg|wav|flac|pdf|docx?|xlsx?|pptx?|odt|csv|zip|rar|7z|gz|"
-    r"tar|exe|dmg|apk|css|js|mjs|json|xml|rss|rdf|atom|txt|ics|woff2?|ttf|eot|map)$",
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|webm|mov|avi|mkv|ogg|wav|flac|pdf|docx?|xlsx?|pptx?|odt|zip|rar|7z|gz|"
+    r"tar|exe|dmg|apk|woff2?|ttf|eot)$",
     re.IGNORECASE,
 )
+# These end names of things that people write about, too: `getting-started-with-node.js` (newspaper #569, PR #176).
+_TEXT_FILE = re.compile(r"\.(?:csv|css|js|mjs|json|xml|rss|rdf|atom|txt|ics|map)$", re.IGNORECASE)
 # Queries that list, search, buy or show a calendar.
 _LISTING_QUERY = re.compile(
     r"^(?:s|q|search|paged|cat|category_name|tag|author|author_name|orderby|sort|sortby|filter\w*|feed|attachment_id|page_id|attachment|"
@@ -116,7 +121,7 @@ def why_not_article(url: str, site: Site, *, stated: bool = False) -> str | None
     """In a word or two what else the address is; None for what may be an article.
 
     The site's own patterns come first: `not_articles` refuses, `articles` decides the rest, but for traps and media files. `stated`: the
-    source lists nothing but articles (a feed, the API), so that a short or odd name is no reason.
+    source lists nothing but articles (a feed, the API), so that no name is a reason: what the server answers decides.
     """
     local = localize(url, site)
     if local is None:
@@ -128,9 +133,10 @@ def why_not_article(url: str, site: Site, *, stated: bool = False) -> str | None
     rest = path + (f"?{parts.query}" if parts.query else "")
     if any(re.search(pattern, rest) for pattern in site.not_articles):
         return "not an article by the site's rule"
-    trapped = _trap(local, path, parts.query)
-    if trapped:
+    if trapped := _trap(local, path, parts.query):
         return trapped
+    if not stated and (file := _file_reason(path)):
+        return file
     if site.articles:
         return None if any(re.search(pattern, rest) for pattern in site.articles) else "no article by the site's rule"
     if stated:
@@ -154,7 +160,14 @@ def _trap(url: str, path: str, query: str) -> str | None:
     names = [name.lower() for name, _ in parse_qsl(query, keep_blank_values=True)]
     if len(names) != len(set(names)):
         return "repeated query"
-    return "media or data file" if _MEDIA.search(path) else None
+    return None
+
+
+def _file_reason(path: str) -> str | None:
+    """A file by its ending. Several words before an ending of text are a title that ends so, outside of the folders of scripts."""
+    segments = path.strip("/").split("/")
+    titled = segments[-1].count("-") >= 2 and segments[0].lower() not in _MACHINERY
+    return "media or data file" if _MEDIA.search(path) or (_TEXT_FILE.search(path) and not titled) else None
 
 
 def _query_reason(path: str, query: str) -> str | None:
@@ -221,7 +234,7 @@ def _is_date_archive(segments: list[str]) -> bool:
 def is_further_page(url: str, site: Site) -> bool:
     """Whether the address may be a page of a split article behind its first one: `/slug/2/`, `?page=2`. It may be an article's own too."""
     local = localize(url, site)
-    if local is None or _trap(local, urlsplit(local).path, urlsplit(local).query):
+    if local is None or _trap(local, urlsplit(local).path, urlsplit(local).query) or _file_reason(urlsplit(local).path):
         return False
     parts = urlsplit(local)
     segments = [s for s in parts.path.removeprefix(urlsplit(site.home).path.rstrip("/")).split("/") if s]
@@ -250,7 +263,7 @@ def looks_like_article(url: str) -> bool:
 def is_listing_url(url: str, site: Site) -> bool:
     """Whether the address lists articles: a category, a section by WordPress's habits, a date archive; not tags, authors or searches."""
     local = localize(url, site)
-    if local is None or urlsplit(local).query or _trap(local, urlsplit(local).path, ""):
+    if local is None or urlsplit(local).query or _trap(local, urlsplit(local).path, "") or _file_reason(urlsplit(local).path):
         return False
     path = urlsplit(local).path.removeprefix(urlsplit(site.home).path.rstrip("/"))
     segments = [s.lower() for s in path.split("/") if s]

@@ -25,6 +25,9 @@ from newscrawl.urls import join
 __all__ = ["Batch", "Fetch", "Fetched", "Limits", "Memory", "SourceState", "Validators", "Window", "walk"]
 
 
+MOST_SECTIONS = 10  # of a site without feed and sitemap, each run
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sources:
     """Where this site lists its articles. Guesses are for a site whose feeds give nothing: tried until one answers, none of them missed."""
@@ -100,6 +103,9 @@ async def _incremental(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:
             yield batch
     async for batch in sitemaps(trail, sources.sitemaps, [], first_run=first_run):
         yield batch
+    for url in _sections(trail)[:MOST_SECTIONS]:
+        async for batch in listing(trail, url, once=True):
+            yield batch
     if sources.wordpress and first_run:
         if not trail.found:
             async for batch in changes(trail, sources.wordpress, first_run=True):
@@ -122,6 +128,7 @@ async def _feeds(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:
         async for batch in feed(trail, url, quiet=True):
             answered = True
             yield batch
+    trail.feeds_read = answered
 
 
 async def _backfill(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:
@@ -152,9 +159,15 @@ async def _listings(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:
                 yield batch
 
 
+def _sections(trail: Trail) -> list[str]:
+    """What the first pages link by a short name, of a site that has neither feed nor sitemap nor API."""
+    return [] if trail.feeds_read or trail.sitemaps_read or trail.changes_read else list(trail.sections)
+
+
 async def _further_listings(trail: Trail, sources: _Sources, onward: list[str]) -> AsyncIterator[Batch]:
     """Categories and archives that the listings link: the front page of a magazine need not go on to page 2."""
     seen = set(sources.listings)
+    onward += _sections(trail)
     walked = 0
     while onward and walked < trail.limits.categories and not trail.spent:
         url = onward.pop(0)

@@ -21,6 +21,7 @@ from newscrawl.extensions.keeper import RunKeeper
 from newscrawl.intake.flow import Task
 from newscrawl.intake.intake import Intake, RefinedItem
 from newscrawl.intake.ways import Archives, archived_articles
+from newscrawl.middlewares.safe.guard import PAGE
 from newscrawl.middlewares.stopping import TooLate, is_stopping
 from newscrawl.reasons import NOT_ASKED
 from newscrawl.site import Site
@@ -205,7 +206,7 @@ class NewsSpider(scrapy.Spider):
             cb_kwargs={"due": due},
             headers=conditional(Validators(etag=due.etag, last_modified=due.last_modified)),
             dont_filter=True,  # the ledger hands out each article once
-            meta={"handle_httpstatus_all": True},
+            meta={"handle_httpstatus_all": True, PAGE: True},
         )
 
     def _settle(self) -> None:

@@ -227,6 +227,7 @@ class MemoryDict:
         self.seen = set()
         self.this_run = set()
         self.wrong = frozenset()  # keys of pages whose claim of change proved wrong
+        self.written = frozenset()  # keys of pages that gave an article
         self.latest = {}  # by source, the latest publication of what it lists
 
     def source(self, url) -> SourceState | None:
@@ -243,6 +244,9 @@ class MemoryDict:
 
     def doubted(self, keys):
         return frozenset(keys) & self.wrong
+
+    def articles(self, keys):
+        return frozenset(keys) & self.written
 
     def newest(self, url):
         return self.latest.get(url)

@@ -134,7 +134,7 @@ def test_foreign_addresses_and_traps_are_no_articles(url, site):
 def test_a_source_of_articles_may_name_them_as_it_likes(site):
     assert why_not_article("https://mag.example/about/", site, stated=True) is None
     assert why_not_article("https://mag.example/", site, stated=True) == "home page"
-    assert why_not_article("https://mag.example/wp-content/a.jpg", site, stated=True) == "media or data file"
+    assert why_not_article("https://mag.example/wp-content/a.jpg", site, stated=True) is None  # the answer's type decides
     assert why_not_article("https://other.example/a/", site, stated=True) == "other host"
 
 
@@ -224,3 +224,18 @@ def test_this_machine_has_one_name():
     served = Site(name="mag", home="http://localhost:8000/", title="Magazine")
     assert localize("http://127.0.0.1:8000/a-story/", served) == "http://localhost:8000/a-story/"
     assert localize("http://127.0.0.1:8001/a-story/", served) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["getting-started-with-node.js", "why-we-publish-open-data.csv", "the-case-for-robots.txt", "life-after-asp.net"]
+)
+def test_a_title_may_end_like_a_file(name, site):
+    """newspaper #569, PR #176."""
+    assert why_not_article(f"https://mag.example/posts/{name}", site) is None
+
+
+@pytest.mark.parametrize(
+    "path", ["posts/a-picture-of-node.jpg", "static/js/a-b-c.min.js", "main.js", "feeds/all-the-news.xml", "annual-report-of-2026.pdf"]
+)
+def test_a_file_is_no_title(path, site):
+    assert why_not_article(f"https://mag.example/{path}", site)

@@ -478,6 +478,62 @@ def test_a_condition_is_left_out_once_a_week_and_where_it_brings_nothing(site, m
     assert [bool(one) for one in conditions[3:]] == [False]
 
 
+def a_sitemap(paths):
+    async def fetch(url, validators=None, *, elsewhere=False):
+        entries = "".join(f"<url><loc>https://mag.example/{path}</loc></url>" for path in paths)
+        found = url.endswith("/sitemap.xml")
+        return Fetched(url=url, status=200 if found else 404, body=f"<urlset>{entries}</urlset>".encode() if found else b"")
+
+    return fetch
+
+
+HINTED = [f"product/a-story-about-phone-{n}" for n in range(60)]
+
+
+def test_where_words_refuse_most_of_a_list_the_pages_decide(site, memory, crawl, magazine):
+    bare = replace(one_listing(site), feeds=(), listings=())
+    tried = set(crawl(magazine, memory, ALL, site=bare, fetch=a_sitemap(HINTED)).found)
+    assert tried == {f"https://mag.example/{path}" for path in HINTED[:25]}
+    assert crawl(magazine, memory, ALL, site=bare, fetch=a_sitemap(HINTED)).found == {}, "what was tried gave no article"
+    memory.written = frozenset(url.removeprefix("https://") for url in tried)
+    assert len(crawl(magazine, memory, ALL, site=bare, fetch=a_sitemap(HINTED)).found) == 60
+
+
+def test_words_refuse_where_a_list_has_better_entries(site, memory, crawl, magazine):
+    bare = replace(one_listing(site), feeds=(), listings=())
+    stories = [f"a-story-about-phone-{n}" for n in range(40)]
+    run = crawl(magazine, memory, ALL, site=bare, fetch=a_sitemap([*stories, *HINTED[:30], "tag/phones", "about"]))
+    assert len(run.found) == 40
+    assert sum(sum(batch.refused.values()) for batch in run.batches) == 32
+
+
+def home_made(desks, rows):
+    """A site without feed and sitemap: the front and its desks link `show.php?item=N`."""
+
+    def link(n):
+        return (
+            f'<p><a href="/{desks[n % len(desks)]}/show.php?item={700 + n}"><b>The harbour council opens bridge {n}</b></a><br>A line.</p>'
+        )
+
+    top = " ".join(f'<a href="/{desk}/">{desk}</a>' for desk in desks) + '<a href="/about/">About us</a>'
+
+    async def fetch(url, validators=None, *, elsewhere=False):
+        path = url.removeprefix("https://mag.example")
+        shown = {"/": range(4), **{f"/{desk}/": range(at, rows, len(desks)) for at, desk in enumerate(desks)}}.get(path)
+        body = f"<html><body><div>{top}</div><div>{''.join(map(link, shown))}</div></body></html>" if shown is not None else ""
+        return Fetched(url=url, status=200 if body else 404, headers=(("content-type", "text/html"),), body=body.encode())
+
+    return fetch
+
+
+@pytest.mark.parametrize("window", [Window(), ALL], ids=["incremental", "all"])
+def test_a_home_made_site_is_read_by_its_desks(window, site, memory, crawl, magazine):
+    bare = replace(one_listing(site), feeds=())
+    found = crawl(magazine, memory, window, site=bare, fetch=home_made(["city", "coast", "works"], 21)).found
+    assert set(found) == {f"https://mag.example/{['city', 'coast', 'works'][n % 3]}/show.php?item={700 + n}" for n in range(21)}
+    assert {hint.title for c in found.values() for hint in c.hints} >= {"The harbour council opens bridge 7"}
+
+
 MAPS, SERVICE = "https://maps.mag.example/all.xml", "https://feeds.service.example/mag"
 
 

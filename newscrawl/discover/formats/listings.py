@@ -16,7 +16,7 @@ from newscrawl.dates import parse_moment
 from newscrawl.discover.formats.markup import decode
 from newscrawl.discover.formats.scalars import line, names, plain
 from newscrawl.discover.limits import Limits
-from newscrawl.discover.rules import is_listing_url, localize, looks_like_article, why_not_article
+from newscrawl.discover.rules import is_listing_url, is_own_page, localize, looks_like_article, why_not_article
 from newscrawl.errors import SourceError
 from newscrawl.model import Candidate, Hint, Moment
 from newscrawl.site import Site
@@ -43,17 +43,19 @@ _NEXT_ICON = re.compile(r"menu-right|icon-(?:next|right)|arrow-right|chevron-rig
 _PATH_PAGE = re.compile(r"^(?P<before>.*?)/(?:page|seite|pagina)/(?P<number>\d{1,6})/?$", re.IGNORECASE)
 _QUERY_PAGES = ("paged", "page", "pg", "seite", "p_page")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_FEW = 3  # articles of a page that is no listing of the usual kind
 _HEIGHT = 8  # how far above its link an article's own box may begin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """What a listing shows, in its order, localized. `next_url`: its next page. `listings`: further listings that it links (categories,
-    date archives)."""
+    date archives). `sections`: what it links by a short name, and may be anything."""
 
     candidates: tuple[Candidate, ...] = ()
     next_url: str | None = None
     listings: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -67,7 +69,8 @@ def parse_listing(body: bytes, url: str, site: Site, content_type: str = "", *, 
     """The articles that a page links, each once, with title, moment and teaser from the box around its link.
 
     A link counts where the address may be an article's (`rules`) and where the page treats it as one: a heading, a bookmark or a box with
-    a date around it, or an address of several words. Raises SourceError for what is no HTML.
+    a date around it, or an address of several words. Where there are hardly any such links, those that stand in one place with a headline
+    each count too. Raises SourceError for what is no HTML.
     """
     limits = limits or Limits()
     tree = _tree(body, url, content_type, limits)
@@ -95,12 +98,44 @@ def parse_listing(body: bytes, url: str, site: Site, content_type: str = "", *, 
     if not shown:  # a page that is all menu: what has several words
         shown = {key: f for key, f in found.items() if looks_like_article(f.url)}
     boxes = _boxes({id(a): key for key, f in shown.items() for a in f.anchors}, tree)
-    candidates = [c for key, f in shown.items() if (c := _candidate(key, f, boxes, url, site))]
+    treated = {key for key, f in shown.items() if site.articles or _treated(key, f, boxes.get(key))}
+    if len(treated) < _FEW:
+        treated |= _headlines(shown)
     return Listing(
-        candidates=tuple(candidates),
+        candidates=tuple(_candidate(key, f, boxes.get(key), url, site) for key, f in shown.items() if key in treated),
         next_url=_next(tree, anchors, base, here, site),
         listings=tuple(listings),
+        sections=tuple(f.url for key, f in found.items() if key not in treated and _is_section(f)),
     )
+
+
+def _headlines(shown: dict[str, _Found]) -> set[str]:
+    """Links that stand in one place of the page, each with a headline: three of them, or two whose addresses differ in a query's values.
+    Home-made systems have `show.php?item=7`, and no element that says what it is."""
+    places: dict[tuple[Any, ...], dict[str, str]] = {}
+    for key, found in shown.items():
+        for anchor in found.anchors:
+            if _is_headline(_text(anchor)):
+                around = tuple(f"{above.tag}.{above.get('class') or ''}" for above in islice(anchor.iterancestors(), 3))
+                places.setdefault(around, {})[key] = found.url
+    groups = [keys for keys in places.values() if len(keys) >= _FEW or (len(keys) > 1 and len(set(map(_form, keys.values()))) == 1)]
+    return {key for keys in groups for key in keys}
+
+
+def _is_headline(text: str) -> bool:
+    return len(text.split()) >= 4 or (len(text) >= 10 and not text.isascii() and len(text.split()) < 3)
+
+
+def _form(address: str) -> tuple[str, ...]:
+    """An address without the values of its query, and the folder; a different one for each address without a query."""
+    parts = urlsplit(address)
+    names = sorted(name for name, _ in parse_qsl(parts.query, keep_blank_values=True))
+    return (parts.path.rpartition("/")[2], *names) if names else (address,)
+
+
+def _is_section(found: _Found) -> bool:
+    """Whether a link may lead to a part of the site: a short name, and no page about the site itself."""
+    return not is_own_page(found.url) and any(0 < len(_text(anchor)) <= 30 and len(_text(anchor).split()) <= 3 for anchor in found.anchors)
 
 
 def _tree(body: bytes, url: str, content_type: str, limits: Limits) -> Any:
@@ -181,20 +216,27 @@ def _heading(box: Any, key: str, anchor_keys: dict[int, str]) -> Any:
     return None
 
 
-def _candidate(key: str, found: _Found, boxes: dict[str, Any], url: str, site: Site) -> Candidate | None:
-    box = boxes.get(key)
-    keys = {id(a): key for a in found.anchors}
-    heading = _heading(box, key, keys) if box is not None else None
-    times = [t for t in box.iter("time") if t.get("datetime") or t.text] if box is not None else []
-    if not (
-        site.articles
-        or heading is not None
-        or times
+def _treated(key: str, found: _Found, box: Any) -> bool:
+    """Whether the page treats a link as an article's."""
+    return (
+        (box is not None and (_heading(box, key, _keys(key, found)) is not None or bool(_times(box))))
         or any("bookmark" in (a.get("rel") or "") for a in found.anchors)
         or looks_like_article(found.url)
         or any(True for a in found.anchors for _ in a.iterancestors("article", *_HEADINGS))
-    ):
-        return None
+    )
+
+
+def _keys(key: str, found: _Found) -> dict[int, str]:
+    return {id(a): key for a in found.anchors}
+
+
+def _times(box: Any) -> list[Any]:
+    return [t for t in box.iter("time") if t.get("datetime") or t.text]
+
+
+def _candidate(key: str, found: _Found, box: Any, url: str, site: Site) -> Candidate:
+    heading = _heading(box, key, _keys(key, found)) if box is not None else None
+    times = _times(box) if box is not None else []
     return Candidate(
         url=found.url,
         hints=(

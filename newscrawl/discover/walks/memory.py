@@ -76,6 +76,10 @@ class Memory(Protocol):
         """Those of the keys (a few) whose page a source said to have changed when it was last asked for, and it had not."""
         ...
 
+    def articles(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of the keys (a few) whose page gave an article."""
+        ...
+
     def newest(self, url: str) -> datetime | None:
         """The latest publication among the pages that a source named when it was last read whole; None where nothing is known."""
         ...

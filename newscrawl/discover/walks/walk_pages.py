@@ -172,6 +172,8 @@ async def listing(
         page = await aside(parse_listing, fetched.body, fetched.url, trail.site, fetched.content_type, limits=trail.limits)
         if onward is not None:
             onward.extend(page.listings)
+        if not once:
+            trail.sections.update(dict.fromkeys(page.sections))
         return Leaf(candidates=page.candidates, next_url=page.next_url, listings=page.listings)
 
     if not once:

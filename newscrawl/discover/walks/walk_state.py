@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.discover.batch import Batch, Fetch, Fetched, Listed
 from newscrawl.discover.limits import Limits
-from newscrawl.discover.rules import localize, why_not_article
+from newscrawl.discover.rules import HINTS, localize, why_not_article
 from newscrawl.discover.span import Window
 from newscrawl.discover.walks.memory import Memory, SourceState, Validators
 from newscrawl.discover.walks.merge import candidate_keys, merge
@@ -25,6 +25,7 @@ from newscrawl.urls import join, normalize, url_key
 __all__ = ["Trail", "fingerprint", "latest"]
 
 MAX_REDIRECTS = 5
+_WORTH_A_TRY = 25  # pages of a list that the rules refuse for most of its entries
 _NAME = re.compile(r"(?:[\w-]+\.)+[a-z][\w-]+")  # a host's, without a port; no numbers
 _PATH_DATE = re.compile(r"/(?P<year>19[89]\d|20[0-4]\d)/(?P<month>\d\d?)/(?:(?P<day>\d\d?)/)?")
 _NO_SOURCES: frozenset[str] = frozenset()
@@ -46,6 +47,8 @@ class Trail:
     sitemaps_read: bool = False  # at least one sitemap listed something
     fronts_read: int = 0  # feeds, listings and API queries that listed something, or had not changed
     root: str = ""  # of the source that is being read
+    feeds_read: bool = False  # a feed listed something, or had not changed
+    sections: dict[str, None] = field(default_factory=dict)  # what the site's first pages link by a short name
     changes_read: bool = False  # the API told what is new and changed since the last run
     found: int = 0  # candidates handed on
     static: set[str] = field(default_factory=set)  # keys of what a sitemap of pages lists
@@ -186,8 +189,10 @@ class Trail:
         """What of the candidates is handed on. `of`: the whole page's counts, where the candidates are a part of it. `inside`: all that the
         page lists lies in the window; another day is one of change."""
         local = self.local(candidates)
-        refused: Counter[str] = Counter()
-        kept = [c for c in local if (reason := self._refusal(c)) is None or refused.update([reason])]
+        reasons = [self._refusal(c) for c in local]
+        tried = self._tried(source, local, reasons)
+        refused = Counter(reason for c, reason in zip(local, reasons, strict=True) if reason and c.url not in tried)
+        kept = [c for c, reason in zip(local, reasons, strict=True) if reason is None or c.url in tried]
         wanted, outside, undated = [], 0, 0
         for candidate in merge(kept, case_sensitive=self.site.case_sensitive_paths):
             sources = {hint.source for hint in candidate.hints}
@@ -215,6 +220,20 @@ class Trail:
             undated=undated,
             children=of.children,
         )
+
+    def _tried(self, source: str, local: Sequence[Candidate], reasons: Sequence[str | None]) -> frozenset[str]:
+        """Addresses of a sitemap that are asked for although a word in them speaks against it: where such words refuse most of the list,
+        and more than the walk has found, a few pages are tried. All, where those that were tried are articles."""
+        hinted = [c for c, reason in zip(local, reasons, strict=True) if reason in HINTS]
+        if source != "sitemap" or len(hinted) * 2 <= len(local) or len(hinted) <= self.found:
+            return frozenset()
+        unknown = self.unknown(hinted)
+        known = [c for c, new in zip(hinted, unknown, strict=True) if not new][:_WORTH_A_TRY]
+        articles = len(self.memory.articles([self.key(c.url) for c in known])) if known else 0
+        if articles * 2 > len(known):
+            return frozenset(c.url for c in hinted)
+        more = 0 if len(known) >= _WORTH_A_TRY else _WORTH_A_TRY - len(known)
+        return frozenset([c.url for c, new in zip(hinted, unknown, strict=True) if new][:more])
 
     def _refusal(self, candidate: Candidate) -> str | None:
         """By which rule an address is no article's; None for what may be one."""

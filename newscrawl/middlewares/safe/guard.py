@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
+from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.http import Request
+from scrapy.exceptions import StopDownload
+from scrapy.http import Headers, Request
 from scrapy.settings import BaseSettings
 
 from newscrawl.archive.services.commoncrawl import Hosts
@@ -18,10 +20,11 @@ from newscrawl.middlewares.safe.hygiene import guard_log
 from newscrawl.site import Site
 from newscrawl.urls import registered_domain
 
-__all__ = ["ELSEWHERE", "ROBOTS", "Frontier", "Guard", "crawl_frontier", "frontier_of", "slot_key"]
+__all__ = ["ELSEWHERE", "PAGE", "ROBOTS", "Frontier", "Guard", "crawl_frontier", "frontier_of", "slot_key"]
 
 ROBOTS = "newscrawl_robots"  # meta: this request fetches a robots.txt
 ELSEWHERE = "newscrawl_elsewhere"  # meta: a list that the site names; it may lie on another host
+PAGE = "newscrawl_page"  # meta: a page is wanted; what is an image, a sound or a film by its type is not loaded
 _WEB_PORTS = (80, 443)
 _LOCAL_NAMES = ("localhost",)
 
@@ -104,6 +107,13 @@ class Guard:
         self.crawler = crawler
         self.frontier = crawl_frontier(crawler)
         guard_log()
+        crawler.signals.connect(self._no_page, signals.headers_received)
+
+    def _no_page(self, headers: Headers, request: Request) -> None:
+        """An address may say anything; the answer's type decides, before its body is there."""
+        kind = (headers.get("Content-Type") or b"").strip().lower()
+        if request.meta.get(PAGE) and kind.startswith((b"image/", b"audio/", b"video/", b"font/", b"application/pdf", b"application/zip")):
+            raise StopDownload(fail=False)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

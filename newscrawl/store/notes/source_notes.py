@@ -44,8 +44,15 @@ class LedgerMemory:
         return frozenset(key for (key,) in rows)
 
     def doubted(self, keys: Sequence[str]) -> frozenset[str]:
+        return self._with(keys, "p.empty_claims > 0")
+
+    def articles(self, keys: Sequence[str]) -> frozenset[str]:
+        return self._with(keys, "p.revision IS NOT NULL")
+
+    def _with(self, keys: Sequence[str], condition: str) -> frozenset[str]:
+        """Those of the keys whose page fulfils a condition of ours."""
         rows = self._ledger.rows(
-            "SELECT a.key FROM json_each(?) j CROSS JOIN address a ON a.key = j.value JOIN page p ON p.n = a.page WHERE p.empty_claims > 0",
+            f"SELECT a.key FROM json_each(?) j CROSS JOIN address a ON a.key = j.value JOIN page p ON p.n = a.page WHERE {condition}",  # noqa: S608
             [json.dumps(list(keys))],
         )
         return frozenset(key for (key,) in rows)
