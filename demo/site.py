@@ -20,6 +20,8 @@ __all__ = ["LoopbackSite"]
 
 _KINDS = (
     ("feed", "/feed/"),
+    ("feed", "/rss"),
+    ("feed", "/rdf"),
     ("sitemap", "/sitemap"),
     ("sitemap", "/post-sitemap"),
     ("news-sitemap", "/news-sitemap"),

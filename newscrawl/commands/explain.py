@@ -29,7 +29,7 @@ from newscrawl.intake.intake import Intake, NextPart, refine_here
 from newscrawl.intake.reread import as_noted, with_hinted_values, without_recurring
 from newscrawl.middlewares.safe.hygiene import printable
 from newscrawl.model import Candidate, Page, Refined, Rejected
-from newscrawl.spiders.auto import bare_site
+from newscrawl.spiders.auto import bare_site, probed
 from newscrawl.spiders.fetching import ANSWERS, Fetcher, fetched_page, live_parts
 from newscrawl.urls import is_http
 
@@ -122,9 +122,9 @@ class Reading:
     def __init__(self, settings: BaseSettings, url: str) -> None:
         self.settings, self.url, self.remarks = settings, url, list[str]()
         found = site_for(settings, url)
-        self.site = found or bare_site(url)
+        self.is_configured, self.site = found is not None, found or bare_site(url)
         if found is None and url != SAVED:
-            self.remarks.append(f"no site is configured for {self.site.home}: its title, language, time zone and layouts are not known")
+            self.remarks.append(f"no site is configured for {self.site.home}: the page is read as `scrapy crawl auto` reads it")
         self.intake = Intake(self.site, None, refine_here, policy_of(settings), None, lambda *_: None)
 
     async def explained(self, page: Page, next_part: NextPart) -> Explained:
@@ -141,7 +141,7 @@ class Reading:
         found = known.of(self.url) or known.of(page.url) if known else None
         page = as_noted(page, found, known.folder) if known and found else page
         version = found.version if found else None
-        page, outcome = await self.intake.whole(page, next_part)
+        page, outcome = await self.intake.whole(page, next_part, self.site)
         if isinstance(outcome, Refined):
             outcome = without_recurring(outcome, version, known.lines if known else None)
             outcome = with_hinted_values(outcome, version) if version else outcome
@@ -154,11 +154,17 @@ class Reading:
         taken = self.intake.policy.taken(outcome)
         if isinstance(outcome, Refined) and isinstance(taken, Rejected):
             yield f"NEWSCRAWL_RIGHTS=skip leaves the article out ({taken.reason}: {taken.detail})"
+        if found and found.version and isinstance(outcome, Refined):
+            record = found.version.record
+            if record["fetch"]["via"] != "live":
+                yield f"the latest line was made of a capture of {record['fetch']['captured_at']}"
+            if (record["title"], record["text"]) != (outcome.article.title, outcome.article.text):
+                yield f"the page or the rules changed since the line of {record['fetch']['fetched_at'][:10]}, which says something else"
         if self.url == SAVED or (found and found.version):
             return
         missing = "what only a feed, sitemap or API says of the page is not known"
         if known is None:
-            yield f"{self.site.name} has no ledger: {missing}, nor which lines recur in the site's articles"
+            yield f"{self.site.name} has no ledger that can be read: {missing}, nor which lines recur in the site's articles"
         else:
             yield f"no run has written an article of this page: {missing}"
         if found and found.rejected and getattr(outcome, "reason", "") != found.rejected:
@@ -184,6 +190,8 @@ class ExplainSpider(Spider):
             if response.status not in ANSWERS:
                 raise FetchError(response.url, f"http-{response.status}")
             page = fetched_page(response, Candidate(url=url)).page
+            if not self.reading.is_configured:
+                self.site = self.reading.site = await probed(self.site, Fetcher(self.crawler))
             self.explained = await self.reading.explained(page, live_parts(self.crawler, self.site))
         except NewscrawlError as error:
             self.error = error

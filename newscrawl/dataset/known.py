@@ -11,6 +11,7 @@ from typing import Any, Self
 from newscrawl.clean.recurring import LineCounts
 from newscrawl.dataset.latest import Version
 from newscrawl.model import Candidate
+from newscrawl.schema import problems
 from newscrawl.store.files.runfiles import Name
 from newscrawl.store.ledger.database import Ledger
 from newscrawl.store.ledger.key_table import Marks
@@ -61,7 +62,7 @@ class KnownPages:
         if row is None:
             return None
         record = self._versions.latest(row)
-        live = record if record and record.get("status") == "live" else None
+        live = record if record and record.get("status") == "live" and not problems(record) else None  # anybody may have edited the file
         version = Version(record=live, edits=self._edits(live)) if live else None
         outcome = None if row.has_line else self._pages.outcome(row)
         return Known(candidate=self._pages.hints([row])[row.n], version=version, rejected=outcome)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -14,12 +15,32 @@ from newscrawl.spiders.base import NewsSpider
 from newscrawl.spiders.fetching import Fetcher
 from newscrawl.urls import is_http, normalize, registered_domain
 
+logger = logging.getLogger(__name__)
+
 
 def bare_site(url: str) -> Site:
     """The site of an address, as far as the address says anything of it."""
     parts = urlsplit(normalize(url))
     name = re.sub(r"[^a-z0-9.-]+", "-", registered_domain(url) or parts.netloc).strip(".-") or "site"
     return Site(name=name, home=f"{parts.scheme}://{parts.netloc}/", title="", listings=tuple(dict.fromkeys(["/", parts.path])))
+
+
+async def probed(site: Site, fetch: Fetcher) -> Site:
+    """The site with what its home page says of it; as it was where the home page cannot be read."""
+    try:
+        home = await fetch(site.home)
+        found = probe(home.body, home.url, home.headers)
+    except (FetchError, SourceError) as error:
+        logger.warning("%s: the home page says nothing of the site: %s", site.name, error)
+        return site
+    return replace(
+        site,
+        title=found.title or "",
+        language=found.language,
+        feeds=found.feeds,
+        sitemaps=found.sitemaps,
+        wordpress=found.wordpress,
+    )
 
 
 class AutoSpider(NewsSpider):
@@ -39,17 +60,4 @@ class AutoSpider(NewsSpider):
         return Arguments.parse(bare_site(url), {key: value for key, value in given.items() if key != "url"})
 
     async def prepare(self) -> Site:
-        try:
-            home = await Fetcher(self.crawler)(self.site.home)
-            found = probe(home.body, home.url, home.headers)
-        except (FetchError, SourceError) as error:
-            self.logger.warning("%s: the home page says nothing of the site: %s", self.site.name, error)
-            return self.site
-        return replace(
-            self.site,
-            title=found.title or "",
-            language=found.language,
-            feeds=found.feeds,
-            sitemaps=found.sitemaps,
-            wordpress=found.wordpress,
-        )
+        return await probed(self.site, Fetcher(self.crawler))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from scrapy.settings import Settings
@@ -19,7 +22,12 @@ from demo import faults
 from demo.generated import GeneratedSite
 from demo.magazine import Magazine
 from demo.site import LoopbackSite
+from newscrawl import settings as project_settings
+from newscrawl.commands.explain import Reading
 from newscrawl.commands.offline import site_for
+from newscrawl.health.explained import as_json
+from newscrawl.intake.intake import FetchedPage
+from newscrawl.model import Page
 from tests.crawl.conftest import FAST, PROJECT
 
 SAME = ("title", "subtitle", "text", "date_published", "date_modified", "date_precision", "authors", "section", "tags", "language")
@@ -72,12 +80,30 @@ class World:
         return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
 
 
-def agree(world: World, *, most: int) -> list[dict[str, Any]]:
+def explained_here(world: World, url: str) -> dict[str, Any]:
+    """The explanation without a process of its own for each page."""
+
+    def fetched(address: str) -> Page:
+        with urlopen(address) as answer:
+            headers = tuple((name.lower(), value) for name, value in answer.headers.items())
+            return Page(url=answer.url, body=answer.read(), fetched_at=datetime.now(UTC), headers=headers)
+
+    async def next_part(address: str, _: Page) -> FetchedPage:
+        return FetchedPage(fetched(address))
+
+    settings = Settings({"SPIDER_MODULES": ["newscrawl.spiders"], "NEWSCRAWL_OUTPUT_DIR": str(world.output)})
+    for name in ("NEWSCRAWL_RIGHTS", "NEWSCRAWL_ARTICLE_PAGES", "NEWSCRAWL_TEXT_LENGTH", "USER_AGENT", "ROBOTSTXT_USER_AGENT"):
+        settings.set(name, getattr(project_settings, name, None))
+    said: dict[str, Any] = json.loads(as_json(asyncio.run(Reading(settings, url).explained(fetched(url), next_part))))
+    return said
+
+
+def agree(world: World, *, most: int, explain: Callable[[World, str], dict[str, Any]] = World.explained) -> list[dict[str, Any]]:
     """Explains so many articles of the crawl, and compares; gives what was explained."""
     edits = {(line["id"], line["revision"]): line["edits"] for line in world.lines("edits")}
     explained = []
     for line in world.lines("articles")[:most]:
-        said = world.explained(line["url"])
+        said = explain(world, line["url"])
         assert said["article"] is not None, said
         assert {name: said["article"][name] for name in SAME} == {name: line[name] for name in SAME}
         assert said["edits"] == edits.get((line["id"], line["revision"]), [])
@@ -109,10 +135,11 @@ def review(site: LoopbackSite, tmp_path: Path, *settings: str) -> World:
 
 
 def test_every_page_of_the_demo_site_is_explained_as_it_was_written(magazine: World) -> None:
-    assert len(agree(magazine, most=100)) == 16
+    assert len(agree(magazine, most=100, explain=explained_here)) == 16
+    agree(magazine, most=1)
     rejected = [line for line in magazine.lines("rejected") if line["reason"] not in ("fetch-failed", "gone", "duplicate")]
     for line in rejected:  # that a sitemap of news names a page is not kept where the page gave no article
-        said = magazine.explained(line["url"])
+        said = explained_here(magazine, line["url"])
         assert said["rejected"]["reason"] == line["reason"] or f"rejected this page as {line['reason']}" in said["remarks"][-1]
 
 
@@ -145,6 +172,23 @@ def test_a_value_that_only_a_feed_gave_is_taken_from_the_line_and_named_so(tmp_p
     assert re.search(rf"date_published  20\S+Z   \[(feed|wordpress), from the line of {day}\]", done.stdout)
 
 
+def test_a_site_that_nobody_configured_is_read_as_auto_reads_it(tmp_path: Path) -> None:
+    with GeneratedSite(4, seed=75, multi_page=0) as site:
+        world = World(site, tmp_path / "output", ())
+        done = world.scrapy("crawl", "auto", "-a", f"url={site.url}", "-a", "since=all")
+        assert done.returncode == 0, done.stderr
+        [said, *_] = agree(world, most=2)
+    assert [remark for remark in said["remarks"] if "scrapy crawl auto" in remark]
+
+
+def test_a_page_that_changed_since_its_line_says_so(tmp_path: Path) -> None:
+    with GeneratedSite(2, seed=76, multi_page=0) as site:
+        world = review(site, tmp_path)
+        site.faults.on("^/(?!feed|wp-json|sitemap|robots|$)", faults.edited(lambda page: page.replace("</p>", " And more of it.</p>")))
+        said = world.explained(world.lines("articles")[0]["url"])
+    assert any("changed since the line of" in remark for remark in said["remarks"])
+
+
 def test_without_a_ledger_an_explanation_says_what_may_differ(tmp_path: Path) -> None:
     with GeneratedSite(2, seed=74, multi_page=0) as site:
         world = World(site, tmp_path / "output", ())
@@ -152,7 +196,7 @@ def test_without_a_ledger_an_explanation_says_what_may_differ(tmp_path: Path) ->
     assert done.returncode == 0, done.stderr
     told = " ".join(done.stdout.split("── a crawl may differ")[1].split())
     assert "no site is configured for http://127.0.0.1:" in told
-    assert "has no ledger: what only a feed, sitemap or API says of the page is not known, nor which lines recur" in told
+    assert "has no ledger that can be read: what only a feed, sitemap or API says of the page is not known, nor which lines recur" in told
 
 
 @pytest.mark.parametrize(
