@@ -7,13 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import chain
 from operator import itemgetter
+from pathlib import Path
 from typing import Final
 
 from newscrawl.languages import letter_groups
-from newscrawl.languages.common_words import COMMON_WORDS
 from newscrawl.text import fold
 
-__all__ = ["detect_language", "language_tag"]
+__all__ = ["COMMON_WORDS", "detect_language", "language_tag"]
 
 _SAMPLE: Final = 600  # characters of the text that are looked at first
 _LARGE_SAMPLE: Final = 1_500  # where those do not settle it: more changes nothing but the cost
@@ -87,6 +87,15 @@ _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _OTHER = re.compile("[\u0370-\u1cff\u2c00-\ud7ff]")
 _NOT_PROSE = re.compile(r"https?://\S+|\S+@\S+|[@#]\w+|\d+")
+
+
+def _common_words() -> tuple[tuple[str, str], ...]:
+    """(language, its common words) of each line of the table."""
+    lines = Path(__file__).with_name("common-words.tsv").read_text("utf-8").splitlines()
+    return tuple((language, words) for language, _, words in (line.partition("\t") for line in lines if line[0] != "#"))
+
+
+COMMON_WORDS: Final = _common_words()
 
 
 def _languages_of() -> dict[str, tuple[str, ...]]:

@@ -9,8 +9,7 @@ import pytest
 from newscrawl import extract
 from newscrawl.languages import detect as language
 from newscrawl.languages import letter_groups
-from newscrawl.languages.common_words import COMMON_WORDS
-from newscrawl.languages.detect import detect_language, language_tag
+from newscrawl.languages.detect import COMMON_WORDS, detect_language, language_tag
 
 ENGLISH = "The council will vote on the new bridge next week, and most of the people who live by the river hope that it is built soon."
 GERMAN = "Der Stadtrat stimmt nächste Woche über die neue Brücke ab, und die meisten Anwohner am Fluss hoffen, dass sie bald gebaut wird."
