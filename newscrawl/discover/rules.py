@@ -7,7 +7,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from newscrawl.site import Site
-from newscrawl.urls import bare_host, normalize, without_trackers
+from newscrawl.urls import bare_host, normalize, url_key, without_trackers
 
 __all__ = [
     "HINTS",
@@ -16,6 +16,7 @@ __all__ = [
     "is_further_page",
     "is_listing_url",
     "is_own_page",
+    "leads_away",
     "localize",
     "looks_like_article",
     "why_not_article",
@@ -28,6 +29,12 @@ TRAPS = frozenset(("over-long address", "over-long query", "too deep", "repeated
 """What `why_not_article` says of addresses that only machines build, without end."""
 HINTS = frozenset(("machinery, feed or attachment", "category, tag or author", "static page", "language", "media or data file"))
 """What `why_not_article` says by a word in the path. One hint among others: where it refuses most of a list, the pages decide."""
+
+# These say nothing of an address that a redirect ended at: a file's ending, a folder of scripts, a site's own rule.
+_HARMLESS = frozenset((
+    *TRAPS, None, "other host", "machinery, feed or attachment", "media or data file", "not an article by the site's rule",
+    "no article by the site's rule",
+))  # fmt: skip
 
 # Segments before which a listing's own name stands: WordPress's defaults and what sites rename them to.
 _TAXONOMY = frozenset({
@@ -142,6 +149,17 @@ def why_not_article(url: str, site: Site, *, stated: bool = False) -> str | None
     if stated:
         return "home page" if path == "/" and not parts.query else None
     return _query_reason(path, parts.query) or _path_reason(path, bool(parts.query))
+
+
+def leads_away(asked: str, answered: str, site: Site) -> str | None:
+    """In a word or two what a redirect ends at, where that is no article's address and the address that was asked for is none such: the
+    home page, a section, a search. Deleted stories lead there (heritrix3 #729, stormcrawler #253). None for all else."""
+    if url_key(asked) == url_key(answered):
+        return None
+    reason = why_not_article(answered, site)
+    if reason in _HARMLESS:
+        return None
+    return reason if reason and why_not_article(asked, site) != reason else None
 
 
 def _trap(url: str, path: str, query: str) -> str | None:

@@ -12,7 +12,7 @@ from scrapy import signals
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from newscrawl.discover.rules import TRAPS
+from newscrawl.discover.rules import TRAPS, leads_away
 from newscrawl.discover.walk import Batch, walk
 from newscrawl.discover.walks.account import Accounts
 from newscrawl.discover.walks.memory import Validators
@@ -232,6 +232,10 @@ class NewsSpider(scrapy.Spider):
                 run.gone(due.key, response.status)
             elif response.status not in ANSWERS:
                 self._failed(due, FetchError(response.url, f"http-{response.status}"))
+            elif reason := leads_away(due.candidate.url, response.url, self.site):
+                self.keeper.count("pages/led-away")
+                logger.info("%s: %s leads to %s (%s): taken for gone", self.name, due.candidate.url, response.url, reason)
+                run.gone(due.key, 301, response.url)
             else:
                 for item in await self._refined(response, due):
                     yield item

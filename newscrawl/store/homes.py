@@ -21,18 +21,21 @@ ALIKE = 0.3  # two versions of one article share at least this much; two article
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
     """The row of the page that holds the article, and the article with an id of its own. `elsewhere`: the ledger knew the article under
-    another address than the one that was asked for."""
+    another address than the one that was asked for. `absorbed`: the row of an article that moved here: the address that was asked for leads
+    to it, and the two are one. `led_away`: that address leads to another article, whose text is not this one's."""
 
     row: PageRow
     article: Article
     elsewhere: bool = False
+    absorbed: PageRow | None = None
+    led_away: bool = False
 
 
 class Homes:
     """Finds the home of each article, and notes which addresses are one."""
 
-    def __init__(self, pages: Pages, near: NearIndex, clock: Callable[[], int]) -> None:
-        self._pages, self._near, self._clock = pages, near, clock
+    def __init__(self, pages: Pages, near: NearIndex, clock: Callable[[], int], run_id: str) -> None:
+        self._pages, self._near, self._clock, self._run_id = pages, near, clock, run_id
 
     def of(self, refined: Refined, key: str) -> Home:
         """The home of an article that came out for `key`.
@@ -51,6 +54,8 @@ class Homes:
                 return Home(row=target, article=self._own_id(article, target), elsewhere=target.has_line)
             if not target.has_line:
                 self._pages.merge(target, page)
+            elif refined.captured_at is None:
+                return self._moved(refined, page, target)
         named = found.get(canonical)
         if named is not None and named.n != page.n and named.has_line and not page.has_line:
             if self._alike(named, refined):
@@ -60,6 +65,18 @@ class Homes:
             article, canonical = replace(article, canonical_url=own, id=own_id), fetched
         self._pages.address([(other, page.n, False) for other in {fetched, canonical}])
         return Home(row=page, article=self._own_id(article, page))
+
+    def _moved(self, refined: Refined, page: PageRow, target: PageRow) -> Home:
+        """The home of an article whose address leads to that of another article. Where that one is new in this run, or reads like this one
+        did before, the article moved: it keeps its id, and the two are one (stormcrawler #994)."""
+        if not page.is_published:
+            return Home(row=target, article=self._own_id(refined.article, target), elsewhere=True)
+        before = self._near.of(page.n)
+        signed = signed_text(refined)
+        alike = before is not None and signed is not None and similarity(before, signed) >= ALIKE
+        if alike or (target.run == self._run_id and target.revision == 1):
+            return Home(row=page, article=self._own_id(refined.article, page), absorbed=target)
+        return Home(row=page, article=self._own_id(refined.article, page), led_away=True)
 
     def _unforeseen(self, article: Article, key: str) -> PageRow:
         """A page that nothing announced: archives bring pages, not candidates."""

@@ -56,18 +56,32 @@ class Outcomes:
         self._ledger, self._pages, self._files, self._versions, self._options, self._clock = ledger, pages, files, versions, options, clock
         self._run, self._run_id, self._spider_version = run
         self._marks, self._near = marks, NearIndex(ledger, marks)
-        self._homes = Homes(pages, self._near, clock)
+        self._homes = Homes(pages, self._near, clock, self._run_id)
         self.counts: Counter[str] = Counter()
         self.buried: list[str] = []  # keys of pages that were taken for gone
         self._gone, self._statuses, self._failed = array("q"), array("h"), array("q")
+        self._answered: dict[int, str] = {}  # by page, where an address led that is taken for gone
 
     def record(self, refined: Refined, key: str, *, same_page: bool = False) -> Recorded:
         """Writes the article where it is new or changed. `same_page`: the page is the one that was read before, so that each difference
         is one that cleaning makes now."""
         home = self._homes.of(refined, key)
+        if home.led_away:
+            self.gone(key, 301, refined.article.url)
+            return Recorded(disposition="known-under-other-url", article=home.article)
+        if home.absorbed is not None and home.absorbed.is_published:
+            self._absorb(refined.article, home.absorbed, home.row)
         recorded = self._act(replace(refined, article=home.article), home, same_page=same_page)
         self.counts[recorded.disposition] += 1
         return recorded
+
+    def _absorb(self, article: Article, moved: PageRow, home: PageRow) -> None:
+        """Takes back the line that an article had under its new address: its old id has it from now on."""
+        old = as_record(replace(article, id=moved.article or article.id))
+        tombstone = self._versions.tombstone(moved, 301, self._clock(), self._run_id, self._spider_version, old)
+        self._files.append("articles", json_line(tombstone), "gone")
+        self._near.put(moved.n, None)
+        self._pages.merge(moved, home)
 
     def _act(self, refined: Refined, home: Home, *, same_page: bool) -> Recorded:
         """Decides, and writes what was decided."""
@@ -207,14 +221,17 @@ class Outcomes:
             if asked:
                 self._failed.append(row.n)
 
-    def gone(self, key: str, status: int) -> None:
-        """404 or 410. What follows from it is decided when the run ends and it is known how many others are gone."""
+    def gone(self, key: str, status: int, answered: str = "") -> None:
+        """404 or 410, or a redirect to `answered`, which is no article's address or another article's. What follows from it is decided
+        when the run ends and it is known how many others are gone."""
         self.counts["gone"] += 1
         row = self._pages.by_key(key)
         if row is not None:
             self._ledger.write("UPDATE page SET todo = 2 WHERE n = ?", [row.n])
             self._gone.append(row.n)
             self._statuses.append(status)
+            if answered:
+                self._answered[row.n] = answered
 
     def settle(self, *, unhealthy: bool) -> None:
         """At the end of a run: the gone are taken for gone, and the hopeless given up, unless the site itself seems to be broken."""
@@ -238,7 +255,8 @@ class Outcomes:
             return
         self.buried.append(self._pages.key(row.url) or row.url)
         if not row.is_published:
-            self._reject(Rejected(url=row.url, reason="gone", detail=str(status)))
+            led = f" to {self._answered[row.n]}" if row.n in self._answered else ""
+            self._reject(Rejected(url=row.url, reason="gone", detail=f"{status}{led}"[:300]))
             self._pages.done(row, state="gone", checked=now, recheck_at=None, detail=str(status))
             self._pages.settle_hints(row, keep=False)
         elif row.gone_run is None or row.gone_run >= self._run:

@@ -229,10 +229,11 @@ class Run:
             self._planned(key, None)
             self._step(1)
 
-    def gone(self, key: str, status: int) -> None:
-        """404 or 410. A tombstone follows when a later run finds the same, and no site-wide outage explains it."""
+    def gone(self, key: str, status: int, answered: str = "") -> None:
+        """404 or 410, or a redirect to `answered`, which is no article's address. A tombstone follows when a later run finds the same, and
+        no site-wide outage explains it."""
         with self._whole():
-            self._outcomes.gone(key, status)
+            self._outcomes.gone(key, status, answered)
             self._planned(key, None)
             self._step(1)
 

@@ -61,9 +61,12 @@ class Versions:
         recurring = {key for key, count in counts.items() if count.articles >= RECURS}
         return same_but_for(removed | recurring, before, after)
 
-    def tombstone(self, row: PageRow, status: int, now: int, run_id: str, spider_version: str) -> dict[str, Any]:
-        """The line that takes an article back: what it was called and where it stood, without its text."""
-        old = self.latest(row) or self._bare(row)
+    def tombstone(
+        self, row: PageRow, status: int, now: int, run_id: str, spider_version: str, old: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """The line that takes an article back: what it was called and where it stood, without its text. `old`: its line, where this run
+        wrote it."""
+        old = old or self.latest(row) or self._bare(row)
         fetch = Fetch(fetched_at=stamp(datetime.fromtimestamp(now, UTC)), status=status, via="live")
         return {
             **old,

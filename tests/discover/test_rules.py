@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from newscrawl.discover.rules import is_article_url, is_listing_url, localize, looks_like_article, why_not_article
+from newscrawl.discover.rules import is_article_url, is_listing_url, leads_away, localize, looks_like_article, why_not_article
 from newscrawl.site import Site
 
 ARTICLES = [
@@ -239,3 +239,22 @@ def test_a_title_may_end_like_a_file(name, site):
 )
 def test_a_file_is_no_title(path, site):
     assert why_not_article(f"https://mag.example/{path}", site)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "reason"),
+    [
+        ("a-story-of-the-town/", "", "home page"),
+        ("a-story-of-the-town/", "category/news/", "category, tag or author"),
+        ("a-story-of-the-town/", "?s=a+story", "query s="),
+        ("a-story-of-the-town/", "en/", "language"),
+        ("a-story-of-the-town/", "a-better-name-for-the-story/", None),
+        ("a-story-of-the-town", "a-story-of-the-town/", None),
+        ("a-story-of-the-town/", "product/a-story-of-the-town/", None),
+        ("category/a-story/", "category/the-story/", None),
+        ("?p=12", "a-story-of-the-town/", None),
+    ],
+)
+def test_a_redirect_to_what_is_no_article_leads_away(asked, answered, reason, site):
+    """heritrix3 #729, stormcrawler #253."""
+    assert leads_away(f"https://mag.example/{asked}", f"https://mag.example/{answered}", site) == reason
