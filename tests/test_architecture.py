@@ -74,3 +74,12 @@ def test_the_picture_of_the_rooms_is_true() -> None:
     text = (PROJECT / "docs" / "architecture.md").read_text("utf-8")
     drawn = re.findall(r"^([a-z_/]+)/ {2,}\S", text.partition("```")[2].partition("```")[0], re.MULTILINE)
     assert sorted(drawn) == [room for room in ROOMS if room != "."]
+
+
+def test_the_files_that_a_newcomer_is_sent_to_exist() -> None:
+    """docs/contributing.md: what a diff changes is there; what it adds is in a room that is."""
+    text = (PROJECT / "docs" / "contributing.md").read_text("utf-8")
+    changed = re.findall(r"^--- (\S+)$", text, re.MULTILINE)
+    added = set(re.findall(r"^\+\+\+ (\S+)$", text, re.MULTILINE)) - set(changed)
+    assert [name for name in changed if not (PROJECT / name).is_file()] == []
+    assert [name for name in added if not (PROJECT / name).parent.is_dir()] == []
