@@ -150,3 +150,18 @@ def test_short_sentences_of_scripts_without_spaces_win_against_a_legal_notice(se
     notice = paragraphs(sentence.rstrip("。") * 14)
     body = body_of(f"<title>船</title><div><div><h1>船</h1><div class='k'>{lines}</div></div><div class='info'>{notice}</div></div>")
     assert len(body.blocks) == 20
+
+
+@pytest.mark.parametrize("name", ["author-content", "poll-page", "teaser_blog_text", "share-layout", "related"])
+def test_an_element_that_holds_headline_and_text_is_the_article_whatever_it_is_called(name: str, story: tuple[str, ...]) -> None:
+    letters = "".join(f"<p>Letter {n}: {LEAD}</p>" for n in range(14))
+    article = f'<div class="{name}"><h1>Council picks tunnel</h1>{paragraphs(*story[:3])}</div>'
+    body = body_of(f"<title>Council picks tunnel</title>{article}<div class='letters'>{letters}</div>")
+    assert texts(body)[:3] == list(story[:3])
+
+
+def test_running_text_is_no_teaser_whatever_its_element_is_called(story: tuple[str, ...]) -> None:
+    named = f'<div class="article_teaser_text" id="c"><img src="/p.jpg">{paragraphs(*story)}</div>'
+    letters = "".join(f"<p>Letter {n}: {LEAD}</p>" for n in range(4))
+    body = body_of(f"<title>Council picks tunnel</title><h1>Council picks tunnel</h1>{named}<div class='letters'>{letters}</div>")
+    assert texts(body)[: len(story)] == list(story)

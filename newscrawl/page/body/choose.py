@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
 from lxml.html import HtmlElement
 
 from newscrawl.page.body.named import MOST
-from newscrawl.page.body.outline import Outline, block_parent, prose
-from newscrawl.page.body.scroll import further_articles
+from newscrawl.page.body.outline import Outline, Piece, block_parent, ended, prose
+from newscrawl.page.body.scroll import further_articles, headline_of
 from newscrawl.page.body.vocabulary import BODY_NAMES
 
 __all__ = ["choose", "settle"]
@@ -30,6 +30,28 @@ _OF_LINKS: Final = {
     "dom-navigation": 120,
 }  # what is made of links, and the prose from which on such a name may mislead
 _LINKLESS: Final = 0.02
+_HEADED: Final = frozenset(("dom-hidden", "dom-comments", "dom-consent"))
+_ITS_TEXT: Final = 200  # characters of prose under the headline: what holds both is the article, whatever it is called
+_DOUBTED: Final = frozenset(
+    (
+        "dom-related",
+        "dom-ad",
+        "dom-author",
+        "dom-tags",
+        "dom-share",
+        "dom-header",
+        "dom-newsletter",
+        "dom-banner",
+        "dom-media",
+        "dom-meta",
+        "dom-navigation",
+        "dom-button",
+    )
+)
+_NEVER: Final = 1_000_000_000
+_RUNNING: Final = 600  # characters of prose
+_PARAGRAPHS: Final = 3
+_LONG: Final = 80
 _TEASERS: Final = 3
 _SURE: Final = 300  # characters of prose elsewhere, before an element that holds more than that may be left out
 
@@ -42,8 +64,16 @@ def settle(out: Outline) -> None:
     sums = list(accumulate(map(prose, out.pieces), initial=0))
     mass = [sums[last] - sums[first] for first, last in zip(out.first, out.last, strict=True)]
     believed = [reason if mass[node] <= MOST.get(reason, 1000) else "" for node, reason in enumerate(out.reasons)]
+    headline = headline_of(out)
     for node, reason in enumerate(believed):
-        if reason in _OF_LINKS and mass[node] >= _OF_LINKS[reason] and _is_text(out, node, reason):
+        if not reason or reason in _HEADED:
+            continue
+        headed = headline is not None and out.first[node] <= out.first[headline] < out.last[node]
+        if (
+            (headed and sums[out.last[node]] - sums[out.last[headline or 0]] >= _ITS_TEXT)
+            or (mass[node] >= _OF_LINKS.get(reason, _NEVER) and _is_text(out, node, reason))
+            or (mass[node] >= _RUNNING and reason in _DOUBTED and _is_running_text(out.pieces[out.first[node] : out.last[node]]))
+        ):
             believed[node] = ""
     further = further_articles(out)
     for node in further:
@@ -70,6 +100,14 @@ def _is_text(out: Outline, node: int, reason: str) -> bool:
     if reason == "dom-related" and (len(pieces) < _TEASERS or out.pictures[node]):
         return False
     return sum(piece.links for piece in pieces) < _LINKLESS * sum(len(piece.text) for piece in pieces)
+
+
+def _is_running_text(pieces: Sequence[Piece]) -> bool:
+    """Whether blocks are mostly paragraphs of whole sentences with hardly a link: no name for boxes, teasers or portraits fits them."""
+    sentences = [piece for piece in pieces if prose(piece) >= _LONG and piece.links * 10 < len(piece.text) and ended(piece.text)]
+    if len(sentences) < _PARAGRAPHS or any(piece.kind == "heading" and piece.links * 2 > len(piece.text) for piece in pieces):
+        return False
+    return sum(map(prose, sentences)) * 3 > 2 * sum(len(piece.text) for piece in pieces)
 
 
 def _sections(out: Outline, standing: list[str], mass: list[int], clean: int) -> list[int]:

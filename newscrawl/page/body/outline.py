@@ -23,7 +23,7 @@ from newscrawl.text import fold, names, tidy
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # code keeps its tabs and lines, and nothing that a terminal would obey
 
-__all__ = ["Outline", "Piece", "block_parent", "outline", "prose"]
+__all__ = ["Outline", "Piece", "block_parent", "ended", "outline", "prose"]
 
 # Never text that a reader reads as part of the page
 _SKIP: Final = names(
@@ -48,6 +48,8 @@ _KIND: Final[dict[str, BlockKind]] = {
     "pre": "code",
 }
 _BOLD: Final = frozenset(("b", "strong"))
+_ENDED = re.compile(r"[.!?…。！？։။។][\"'”’»）)\]]*$")
+_CLOSING: Final = 6  # characters: a full stop and the marks behind it
 _SPACELESS_FROM: Final = "\u0e00"
 _SPACELESS = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u9fff\uff01\uff0c\uff1f]"
@@ -144,6 +146,11 @@ def prose(piece: Piece) -> int:
     size = weight(piece.text)
     short_sentence = size > len(piece.text) and piece.text[-1] in "。！？" and len(piece.text) >= _SHORT_SENTENCE
     return size if size >= _PROSE or short_sentence else 0
+
+
+def ended(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return bool(_ENDED.search(text[-_CLOSING:]))
 
 
 def weight(text: str) -> int:

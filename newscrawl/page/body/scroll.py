@@ -8,7 +8,7 @@ from typing import Final
 from newscrawl.page.body.outline import Outline, prose
 from newscrawl.text import fold
 
-__all__ = ["further_articles"]
+__all__ = ["further_articles", "headline_of"]
 
 _FIRST: Final = 300  # characters of prose that the first article has at least, before anything else is taken for a further one
 _FURTHER: Final = 400
@@ -41,6 +41,15 @@ def further_articles(out: Outline) -> list[int]:
         if before >= _FIRST and mass >= _FURTHER and _is_headline(out, first, later, unit):
             found.append(unit)
     return found + _later_articles(out, around_first, sums)
+
+
+def headline_of(out: Outline) -> int | None:
+    """The node of the headline: the first heading that says what the page is called, else the first `<h1>`."""
+    headings = [n for n, element in enumerate(out.elements) if element.tag in ("h1", "h2", "h3") and out.first[n] < out.last[n]][
+        :_MAX_HEADLINES
+    ]
+    titles = (n for n in headings if _is_title(out, n))
+    return next(titles, next((n for n in headings if out.elements[n].tag == "h1"), None))
 
 
 def _is_visible(out: Outline, node: int) -> bool:
