@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from itertools import chain, islice
 from typing import Final
 
 from lxml.html import HtmlElement
 
-from newscrawl.page.document.lines import label_before
+from newscrawl.languages import entries
+from newscrawl.page.document.lines import element_text, label_before
+from newscrawl.text import MARKS
 
 __all__ = [
     "Shown",
     "dates_beside",
+    "is_another_date",
     "is_date_line",
     "labelled_changed",
     "labelled_published",
@@ -23,24 +28,54 @@ __all__ = [
 Shown = tuple[int, str]
 """How many elements lie between a date and the headline, and its text."""
 
-_CHANGED = re.compile(
-    r"\s*(?:(?:last|page|zuletzt|article|content)\s+)*(?:updat|modif|revis|review|aktualis|mis à jour|actualiz|aggiornat|bijgewerkt|"
-    r"oppdater|uppdater|opdater|обновл|更新)",
-    re.IGNORECASE,
-)
-_PUBLISHED = re.compile(
-    r"\s*(?:(?:first|originally|date|article|zuerst)\s+)*(?:publi|posted|veröffentlicht|erschienen|pubblicat|gepubliceerd|publicerad|"
-    r"opublikowan|опубликован|发布|公開|게시)",
-    re.IGNORECASE,
-)
-# A line that is nothing but a date: a year, at most 50 characters, few words beside it.
-_DATE_LINE = re.compile(r"(?=.{6,50}$)(?=.*\b(?:19|20)\d\d\b)(?=(?:\D*\d+){2,7}\D*$)[\w.,:;|/\\\s·•–—・-]+", re.DOTALL)
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+def _labels(kind: str) -> re.Pattern[str]:
+    """What begins like a label of this kind; such words may stand before it."""
+    beginnings = sorted(map(re.escape, entries(kind)), key=len, reverse=True)
+    return re.compile(
+        rf"\W*(?:(?:first|last|originally|date|page|article|content|story|zuletzt|zuerst|letzte)\s+)*(?:{'|'.join(beginnings)})",
+        re.IGNORECASE,
+    )
+
+
+_CHANGED = _labels("changed-labels")
+_PUBLISHED = _labels("published-labels")
+_OTHER = _labels("other-date-labels")
+# A line that is nothing but a date: a year, at most 60 characters, few words beside it.
+_DATE_LINE = re.compile(rf"[\w{MARKS}.,:;|/\\\s·•–—・،()（）’'ʼ׳״\"-]{{6,60}}")
+_YEAR = re.compile(r"(?<!\d)(?:19|20|2[45]|1[34])\d\d(?!\d)|\d\s?[年년]|(?<!\d)[0-3]\d[./][01]\d[./]\d\d(?!\d)")
+_DIGIT = re.compile(r"\d")
 _SPREAD: Final = 40  # elements: what lies that much farther off than the nearest date is a teaser's
+_MAX_BESIDE_DATE: Final = 15  # characters of a link around a date that say more than the date: another article's
+
+
+def _states_year(text: str) -> bool:
+    plain = text if text.isascii() else "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    return _YEAR.search(plain) is not None
 
 
 def is_date_line(text: str) -> bool:
-    return 6 <= len(text) <= 50 and not text.endswith(":") and _DATE_LINE.fullmatch(text) is not None
+    return (
+        6 <= len(text) <= 60
+        and _DIGIT.search(text) is not None
+        and not text.endswith(":")
+        and 2 <= len(re.findall(r"\d+", text)) <= 7
+        and _DATE_LINE.fullmatch(text) is not None
+        and _states_year(text)
+    )
+
+
+def is_another_date(element: HtmlElement, text: str) -> bool:
+    """Whether a date is not the article's: its label says so ("Release date: 3 May 2024"), or it stands in a link that holds more than
+    the date, another article's."""
+    if _OTHER.match(text) or _OTHER.match(label_before(element)):
+        return True
+    for link in islice(chain((element,), element.iterancestors()), 6):
+        if link.tag == "a":
+            whole = element_text(link)
+            dates = sum(len(element_text(time)) for time in islice(link.iter("time"), 3)) or len(element_text(element))
+            return not whole or len(whole) > dates + _MAX_BESIDE_DATE
+    return False
 
 
 def says_changed(text: str) -> bool:
@@ -65,7 +100,7 @@ def labelled_published(element: HtmlElement) -> bool:
 
 def dates_beside(*kinds: list[Shown]) -> list[tuple[str, ...]]:
     """The dates of each kind, the nearest to the headline first; without those that lie far behind the nearest of any kind."""
-    nearest = min((at for kind in kinds for at, text in kind if _YEAR.search(text)), default=0)
+    nearest = min((at for kind in kinds for at, text in kind if _states_year(text)), default=0)
     return [
         tuple(dict.fromkeys(text for at, text in sorted(kind, key=lambda shown: shown[0]) if text and at <= nearest + _SPREAD))
         for kind in kinds

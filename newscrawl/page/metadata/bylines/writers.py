@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from newscrawl.page.document.jsonld import LinkedData, types_of
 from newscrawl.page.document.lines import element_text, label_before
 from newscrawl.page.metadata.bylines.byline_words import OTHERS
-from newscrawl.page.metadata.bylines.datelines import labelled_changed, labelled_published, says_changed, says_published
+from newscrawl.page.metadata.bylines.datelines import is_another_date, labelled_changed, labelled_published, says_changed, says_published
 from newscrawl.urls import is_http
 
 __all__ = ["category_links", "far_authors", "far_times", "labelled_lines", "labelled_times", "linked_writers", "searched_date", "tag_links"]
@@ -107,7 +107,8 @@ def labelled_times(tree: HtmlElement) -> tuple[str, ...]:
 def far_times(tree: HtmlElement) -> tuple[str, ...]:
     found = []
     for element in tree.iter("time"):
-        if (stated := element.get("datetime")) and not labelled_changed(element) and not _in_foreign_part(element):
+        stated = element.get("datetime")
+        if stated and not labelled_changed(element) and not is_another_date(element, stated) and not _in_foreign_part(element):
             found.append(stated[:100])
         if len(found) == 3:
             break

@@ -16,7 +16,15 @@ from lxml.html import HtmlElement
 
 from newscrawl.page.document.lines import MAX_LINE, element_text, label_before
 from newscrawl.page.metadata.bylines.byline_words import OTHERS
-from newscrawl.page.metadata.bylines.datelines import Shown, dates_beside, is_date_line, labelled_changed, names_beside, says_changed
+from newscrawl.page.metadata.bylines.datelines import (
+    Shown,
+    dates_beside,
+    is_another_date,
+    is_date_line,
+    labelled_changed,
+    names_beside,
+    says_changed,
+)
 
 __all__ = ["Zone", "read_zone"]
 
@@ -53,7 +61,7 @@ _SKIP_CLASS = re.compile(
     r"td_block_wrap(?!.*tdb[_-])|td_module|author-?bio|menu|mega|footer|tooltip"
 )
 _ICONS: Final = frozenset({"svg", "img", "i"})  # `<svg/> 3 May 2024`
-_LINES: Final = frozenset({"p", "span", "div", "h4", "h5", "h6", "address", "em", "small", "li", "legend", "strong"})
+_LINES: Final = frozenset({"p", "span", "div", "h2", "h3", "h4", "h5", "h6", "address", "em", "small", "li", "legend", "strong"})
 # Two to four capitalised words, or several such names: a line in bold that is a byline. A sub-heading ("Mining blasts") has one capital.
 _NAME = r"[A-ZÀ-ÞĀ-Ž][\w’'-]+(?: (?:[A-Z]\.|de|da|van|von|der|la|al|bin|[A-ZÀ-ÞĀ-Ž][\w’'-]+)){1,3}"
 _NAME_LINE = re.compile(rf"{_NAME}(?:(?: ?/ ?|, | and | & | und | et | y ){_NAME}){{0,3}}")
@@ -188,30 +196,36 @@ def _marks(text: str) -> _Marks:
 
 
 def _read(element: HtmlElement, at: int, found: _Found) -> None:
-    tag = element.tag
-    found.paragraphs += tag == "p"
-    if element.tail and is_date_line(tail := element.tail.strip()):
+    found.paragraphs += element.tag == "p"
+    if element.tail and is_date_line(tail := element.tail.strip()) and not is_another_date(element, tail):
         found.date_lines.append((at, tail))
     names = [v for key in ("class", "itemprop", "id", "data-testid") if (v := element.get(key))]
     marks = _marks(" ".join(names)[:300]) if names else None
-    if tag == "time":
+    if element.tag == "time":
         _read_time(element, at, marks, found)
     elif name := _labelled_name(element):
         found.bylines.append((at, name))
-    elif tag == "a" and ("author" in (element.get("rel") or "").lower() or _AUTHOR_HREF.search(element.get("href") or "")):
+    elif element.tag == "a" and ("author" in (element.get("rel") or "").lower() or _AUTHOR_HREF.search(element.get("href") or "")):
         if not OTHERS.search(label_before(element)):
             found.names.append((at, element_text(element)))
     elif marks is None:
         _read_line(element, at, found)
-    elif marks.author:
+    else:
+        _read_named(element, at, marks, found)
+
+
+def _read_named(element: HtmlElement, at: int, marks: _Marks, found: _Found) -> None:
+    """An element whose class or id says what it holds."""
+    if marks.author:
         text = element_text(element)
+        if is_date_line(text):  # "Jane Doe, 3 May 2024"
+            _keep_date(element, at, text, found.date_lines, found)
         (found.names if marks.name and len(text) < 60 else found.bylines).append((at, text))
     elif marks.date:
         stated = (element.get("datetime") or element.get("content") or element_text(element))[:MAX_LINE]
-        changed = marks.modified or says_changed(stated) or labelled_changed(element)
-        (found.modified if changed else found.loose_dates).append((at, stated))
-    elif marks.subtitle:
-        if tag in ("p", "h2", "h3", "div", "span") and len(text := element_text(element)) > 15:
+        _keep_date(element, at, stated, found.modified if marks.modified else found.loose_dates, found)
+    elif marks.subtitle and not is_date_line((element.text or "").strip()):
+        if element.tag in ("p", "h2", "h3", "div", "span") and len(text := element_text(element)) > 15:
             found.subtitles.append(text)
     elif marks.section:
         found.sections += [element_text(a) for a in element.iter("a")][:5] or [element_text(element)]
@@ -236,11 +250,15 @@ def _read_time(element: HtmlElement, at: int, marks: _Marks | None, found: _Foun
     stated = (element.get("datetime") or "").strip()
     if not _UNAMBIGUOUS.match(stated):  # `datetime="02-12-2025"` beside "December 2": people read the text
         stated = shown or stated
-    named = marks is not None and marks.modified and not marks.published
-    if named or says_changed(shown) or labelled_changed(element):
-        found.modified.append((at, stated[:MAX_LINE]))
-    else:
-        found.published.append((at, stated[:MAX_LINE]))
+    named = says_changed(shown) or (marks is not None and marks.modified and not marks.published)
+    _keep_date(element, at, stated[:MAX_LINE], found.modified if named else found.published, found)
+
+
+def _keep_date(element: HtmlElement, at: int, text: str, kind: list[Shown], found: _Found) -> None:
+    """Keeps a date of the article: as one of its kind, or as the last change's where it or its label says so."""
+    if not is_another_date(element, text):
+        changed = says_changed(text) or labelled_changed(element)
+        (found.modified if changed else kind).append((at, text))
 
 
 def _read_line(element: HtmlElement, at: int, found: _Found) -> None:
@@ -251,10 +269,7 @@ def _read_line(element: HtmlElement, at: int, found: _Found) -> None:
     if not text and len(element) and element[0].tag in _ICONS:
         text = (element[0].tail or "").strip()
     if is_date_line(text):
-        if says_changed(text) or labelled_changed(element):
-            found.modified.append((at, text))
-        else:
-            found.date_lines.append((at, text))
+        _keep_date(element, at, text, found.date_lines, found)
     elif _BY_LINE.match(text):
         line = element_text(element) if len(element) < 4 else text
         if len(line) <= 120:
