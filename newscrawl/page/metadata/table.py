@@ -236,6 +236,7 @@ PUBLISHED: Final = (
     _hint("wordpress", lambda h: _at(h.published)),
     _hint("feed", lambda h: _at(h.published)),
     _hint("news-sitemap", lambda h: _at(h.published)),
+    _html("the dateline that begins the text (“BERLIN, 3 May 2024 –”)", lambda e: e.zone.datelines),
     _ld_each("dateCreated", "uploadDate"),
     _html("`<time>` anywhere, and values labelled “Date”", lambda e: far_times(e.document.tree)),
     Source("url", "the day in the address", _url_day),

@@ -15,6 +15,7 @@ from newscrawl.text import MARKS
 
 __all__ = [
     "Shown",
+    "dateline_of",
     "dates_beside",
     "is_another_date",
     "is_date_line",
@@ -45,6 +46,8 @@ _OTHER = _labels("other-date-labels")
 _DATE_LINE = re.compile(rf"[\w{MARKS}.,:;|/\\\s·•–—・،()（）’'ʼ׳״\"-]{{6,60}}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|2[45]|1[34])\d\d(?!\d)|\d\s?[年년]|(?<!\d)[0-3]\d[./][01]\d[./]\d\d(?!\d)")
 _DIGIT = re.compile(r"\d")
+_SET_APART = re.compile(r"\s+[–—|-]{1,2}\s|\s*[|—]\s*|\):?\s|:\s")
+_MAX_DATELINE: Final = 90
 _SPREAD: Final = 40  # elements: what lies that much farther off than the nearest date is a teaser's
 _MAX_BESIDE_DATE: Final = 15  # characters of a link around a date that say more than the date: another article's
 
@@ -63,6 +66,13 @@ def is_date_line(text: str) -> bool:
         and _DATE_LINE.fullmatch(text) is not None
         and _states_year(text)
     )
+
+
+def dateline_of(paragraph: HtmlElement) -> str:
+    """The date line that a dash, bar or colon sets apart at the beginning of a paragraph: "BERLIN, 3 May 2024 – The …"; '' without one."""
+    beginning = "".join(islice(paragraph.itertext(), 6))[:_MAX_DATELINE].strip()
+    set_apart = _SET_APART.search(beginning)
+    return line if set_apart and is_date_line(line := beginning[: set_apart.start()].strip()) else ""
 
 
 def is_another_date(element: HtmlElement, text: str) -> bool:

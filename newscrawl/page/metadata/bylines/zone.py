@@ -18,6 +18,7 @@ from newscrawl.page.document.lines import MAX_LINE, element_text, label_before
 from newscrawl.page.metadata.bylines.byline_words import OTHERS
 from newscrawl.page.metadata.bylines.datelines import (
     Shown,
+    dateline_of,
     dates_beside,
     is_another_date,
     is_date_line,
@@ -89,6 +90,7 @@ class Zone:
     modified: tuple[str, ...] = ()
     loose_dates: tuple[str, ...] = ()
     date_lines: tuple[str, ...] = ()
+    datelines: tuple[str, ...] = ()
     subtitle: str | None = None
     sections: tuple[str, ...] = ()
 
@@ -103,6 +105,7 @@ class _Found:
     modified: list[Shown] = field(default_factory=list)
     loose_dates: list[Shown] = field(default_factory=list)
     date_lines: list[Shown] = field(default_factory=list)
+    datelines: list[str] = field(default_factory=list)
     subtitles: list[str] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
 
@@ -134,6 +137,7 @@ def read_zone(tree: HtmlElement, headline: HtmlElement | None) -> Zone:
         modified=modified,
         loose_dates=loose_dates,
         date_lines=date_lines[:3],
+        datelines=tuple(found.datelines[:1]),
         subtitle=found.subtitles[0] if found.subtitles else None,
         sections=_distinct(found.sections),
     )
@@ -196,7 +200,10 @@ def _marks(text: str) -> _Marks:
 
 
 def _read(element: HtmlElement, at: int, found: _Found) -> None:
-    found.paragraphs += element.tag == "p"
+    if element.tag == "p":
+        found.paragraphs += 1
+        if found.paragraphs <= _OPENING and (dateline := dateline_of(element)):
+            found.datelines.append(dateline)
     if element.tail and is_date_line(tail := element.tail.strip()) and not is_another_date(element, tail):
         found.date_lines.append((at, tail))
     names = [v for key in ("class", "itemprop", "id", "data-testid") if (v := element.get(key))]
