@@ -53,6 +53,7 @@ _AUTHOR_HREF = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|auteurs?|by|people|profiles?|staff|journalists?|contributors?|writers?|redaktion|reporter)/[^/?#]+",
     re.IGNORECASE,
 )
+_PARAGRAPH: Final = 8  # elements that a paragraph counts for: what stands behind the text is farther off than it seems
 _OPENING: Final = 3  # paragraphs: a bold line farther down is a sub-heading
 _SKIP_TAGS: Final = frozenset(
     {"nav", "aside", "footer", "script", "style", "svg", "form", "noscript", "template", "select", "figure", "iframe", "blockquote"}
@@ -123,7 +124,7 @@ def read_zone(tree: HtmlElement, headline: HtmlElement | None) -> Zone:
         if is_date_line(tail := (headline.tail or "").strip()):
             found.date_lines.append((0, tail))
         for at, element in enumerate(_after(headline)):
-            _read(element, at, found)
+            _read(element, at + _PARAGRAPH * found.paragraphs, found)
         for at, element in enumerate(reversed(list(_before(headline)))):  # nearest first: farther up may belong to other articles
             _read(element, at, found)
         found.sections = found.sections or _categories_above(headline)
