@@ -17,6 +17,7 @@ from newscrawl.page.metadata.bylines.writers import (
     labelled_lines,
     labelled_times,
     linked_writers,
+    named_dates,
     searched_date,
     tag_links,
 )
@@ -159,7 +160,8 @@ def _confirmed_headline(evidence: Evidence) -> tuple[str, ...]:
 
 def _title_day(evidence: Evidence) -> list[str]:
     titles = (evidence.head.meta("og:title") or "", evidence.head.title)
-    return [last for title in titles if re.search(r"\d{4}$", last := re.split(r"\s[-–—|]\s", plain(title))[-1]) and len(last) <= 30]
+    parts = [re.split(r"\s[-–—|]\s", plain(title)) for title in titles]
+    return [end for part in parts for end in (part[-1], part[0]) if re.search(r"\d{4}$", end) and len(end) <= 30]
 
 
 TITLE: Final = (
@@ -240,6 +242,7 @@ PUBLISHED: Final = (
     _ld_each("dateCreated", "uploadDate"),
     _html("`<time>` anywhere, and values labelled “Date”", lambda e: far_times(e.document.tree)),
     Source("url", "the day in the address", _url_day),
+    _html("elements anywhere that are named for a publication's date", lambda e: named_dates(e.document.tree)),
     _html("a date that ends `<title>` or `og:title`", _title_day),
     _resort("where nothing states a publication: the last change's date beside the headline", lambda e: e.zone.modified),
     _resort("a line anywhere that begins with “Published” or “Updated” and is a date", lambda e: labelled_lines(e.document.tree)),

@@ -13,13 +13,38 @@ from lxml.html import HtmlElement
 from newscrawl.page.document.jsonld import LinkedData, types_of
 from newscrawl.page.document.lines import element_text, label_before
 from newscrawl.page.metadata.bylines.byline_words import OTHERS
-from newscrawl.page.metadata.bylines.datelines import is_another_date, labelled_changed, labelled_published, says_changed, says_published
+from newscrawl.page.metadata.bylines.datelines import (
+    is_another_date,
+    is_date_line,
+    labelled_changed,
+    labelled_published,
+    says_changed,
+    says_published,
+)
 from newscrawl.urls import is_http
 
-__all__ = ["category_links", "far_authors", "far_times", "labelled_lines", "labelled_times", "linked_writers", "searched_date", "tag_links"]
+__all__ = [
+    "category_links",
+    "far_authors",
+    "far_times",
+    "labelled_lines",
+    "labelled_times",
+    "linked_writers",
+    "named_dates",
+    "searched_date",
+    "tag_links",
+]
 
 # One pass with few conditions, the rest in Python: the same in one expression takes twice the time.
 _AUTHOR_ANYWHERE: Final = etree.XPath("descendant::*[contains(@class, 'author') or contains(@class, 'byline') or contains(@rel, 'author')]")
+_DATE_ANYWHERE: Final = etree.XPath("descendant::*[contains(@class, 'ate') or contains(@class, 'ublish') or contains(@class, 'osted')]")
+_NAMED_FOR_DATE = re.compile(
+    r"(?:^|[\s_-])(?:(?:entry|post|article|news|pub|publish|published|document|dt|meta)[_-]*)?(?:date|published|pubdate|posted-on|date-header)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_ISO = re.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d")
+_MAX_NAMED_DATES: Final = 3
 _NAMED_FOR_AUTHOR = re.compile(r"author-name|author_name|byline|author__name")
 _MAX_MARKED: Final = 1_000
 _MAX_TIMES: Final = 200
@@ -113,6 +138,19 @@ def far_times(tree: HtmlElement) -> tuple[str, ...]:
         if len(found) == 3:
             break
     return tuple(found) or _labelled(tree, _DATE_LABEL)
+
+
+def named_dates(tree: HtmlElement) -> tuple[str, ...]:
+    """Dates in elements anywhere that are named for a publication's; none where there are many, a list's."""
+    found: Any = _DATE_ANYWHERE(tree)
+    texts: dict[str, None] = {}
+    for element in islice(found, _MAX_MARKED):
+        if _NAMED_FOR_DATE.search(element.get("class")[:300]) and not labelled_changed(element) and not _in_foreign_part(element):
+            shown = element_text(element)[:100]
+            stated = next((value[:100] for key in ("datetime", "content", "title") if _ISO.match(value := element.get(key) or "")), shown)
+            if (stated is not shown or is_date_line(shown)) and not says_changed(shown) and not is_another_date(element, shown):
+                texts[stated] = None
+    return tuple(texts) if len(texts) <= _MAX_NAMED_DATES else ()
 
 
 def _labelled(tree: HtmlElement, label: re.Pattern[str]) -> tuple[str, ...]:
