@@ -13,6 +13,7 @@ from newscrawl import extract
 from newscrawl.archive.reader.warc import read_set
 from newscrawl.clean import RULES, Rule, clean_text
 from newscrawl.clean.match.reading import plain
+from newscrawl.dates import day_first_in, parse_moment
 from newscrawl.discover.formats.scalars import plain as described
 
 PATTERNS = [rule for rule in RULES if rule.pattern]
@@ -129,3 +130,19 @@ LINEAR = 32  # eight times the input takes about eight times as long; squared it
 def growth(work: Callable[[int], object]) -> float:
     """How much longer the work takes for eight times the size; what takes less than 2 ms is not told from nothing."""
     return cpu(lambda: work(160_000)) / max(cpu(lambda: work(20_000)), 0.002)
+
+
+@pytest.mark.parametrize("unit", ["1", "1/", "12 ", "20 Nov ", "一", "๑", "כ״", "12.IX.", "tháng 1 ", "mar. ", "+03:", "(12.05.2026"])
+def test_a_date_takes_as_long_as_it_is(unit: str) -> None:
+    """Only the first characters of a date count: 200,000 cost what 100 do."""
+    parse_moment("20 Nov 2026")  # reads the tables
+
+    def cost(length: int) -> float:
+        text = (unit * length)[:length]
+        began = time.process_time()
+        for _ in range(5):
+            parse_moment(text)
+            day_first_in([text], "en")
+        return time.process_time() - began
+
+    assert cost(200_000) < 0.5 + 50 * cost(100)

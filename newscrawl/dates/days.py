@@ -26,7 +26,7 @@ _FORMS: Final = tuple(
     for pattern in (
         rf"(?:(?P<era>{'|'.join(_ERAS)})\s?)?(?<!\d)(?P<y>\d{{1,4}}|元)\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]\s?(?P<d>\d{{1,2}})\s?[日일]?(?!\d)",
         rf"(?<!\d)(?P<m>\d{{1,2}})\s?[月월]\s?(?P<d>\d{{1,2}})\s?[日일]?,?\s?{_Y}(?!\d)",
-        rf"(?<!\d){_Y}\s?(?P<s>[./-])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?(?P<d>\d{{1,2}})\.?(?!\d)",
+        rf"(?<!\d){_Y}\s?(?P<s>[./|-])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?(?P<d>\d{{1,2}})\.?(?!\d)",
         rf"(?<!\d)(?P<d>\d{{1,2}})\s?(?:tháng|thg\.?)\s?(?P<m>\d{{1,2}})\s?(?:,|năm|-|/)?\s?{_Y}(?!\d)",
         rf"(?:tháng|thg\.?)\s?(?P<m>\d{{1,2}})\s(?P<d>\d{{1,2}}),?\s?{_Y}(?!\d)",
         rf"(?<!\d){_Y}\s?оны?\s?(?P<m>\d{{1,2}})(?:\s?-?\s?(?:р|дугаар|дүгээр))?\s?сар\w{{0,3}}\s(?P<d>\d{{1,2}})(?!\d)",
@@ -35,7 +35,7 @@ _FORMS: Final = tuple(
 )
 _ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _NUMERIC: Final = re.compile(
-    rf"(?<!\d)(?P<a>\d{{1,2}})\s?(?P<s>[./-])\s?(?P<b>\d{{1,2}})\s?(?P=s)\s?(?:{_Y}|(?P<short>\d\d))(?!\d)", re.IGNORECASE
+    rf"(?<!\d)(?P<a>\d{{1,2}})\s?(?P<s>[./|-])\s?(?P<b>\d{{1,2}})\s?(?P=s)\s?(?:{_Y}|(?P<short>\d\d))(?!\d)", re.IGNORECASE
 )
 _CHINESE_NUMBER: Final = re.compile(r"[〇零○一二三四五六七八九十]{1,4}(?=[年月日])")
 _CHINESE_DIGITS: Final = {"〇": 0, "零": 0, "○": 0, **{sign: number for number, sign in enumerate("一二三四五六七八九", 1)}}

@@ -55,6 +55,8 @@ LINES = {
     "behind the writer": ("de", f"<h1>Brücke gesperrt</h1><p class=date-author>Jana Roe, 22.05.2026</p>{PROSE}"),
     "as a dateline": ("en", f"<h1>Bridge closed</h1><p>LARKTON, May 22, 2026 – The bridge will be closed for nine weeks.</p>{PROSE}"),
     "as a German dateline": ("de", f"<h1>Brücke gesperrt</h1><p>22.05.2026 – Neun Wochen lang fährt hier niemand.</p>{PROSE}"),
+    "in brackets behind the place": ("de", f"<h1>Brücke gesperrt</h1><p>Larkheim, (22.05.2026). Neun Wochen lang.</p>{PROSE}"),
+    "in a table": ("de", f"<h1>Brücke gesperrt</h1><table><tr><td>22 | 05 | 2026</td><td>Verkehr</td></tr></table>{PROSE}"),
     "in Thai": ("th", f"<h1>สะพานปิด</h1><div>22 พฤษภาคม 2569</div>{PROSE}"),
     "in Persian": ("fa", f"<h1>پل بسته شد</h1><span>۱ خرداد ۱۴۰۵</span>{PROSE}"),
     "in an era of Japan": ("ja", f"<h1>橋が閉鎖</h1><span>令和8年5月22日</span>{PROSE}"),
