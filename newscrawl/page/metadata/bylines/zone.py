@@ -63,7 +63,9 @@ _SKIP_CLASS = re.compile(
     r"td_block_wrap(?!.*tdb[_-])|td_module|author-?bio|menu|mega|footer|tooltip"
 )
 _ICONS: Final = frozenset({"svg", "img", "i"})  # `<svg/> 3 May 2024`
-_LINES: Final = frozenset("p span div h2 h3 h4 h5 h6 address em small li legend strong td dd".split())
+_LINES: Final = frozenset(
+    ["p", "span", "div", "h2", "h3", "h4", "h5", "h6", "address", "em", "small", "li", "legend", "strong", "td", "dd"]
+)
 # Two to four capitalised words, or several such names: a line in bold that is a byline. A sub-heading ("Mining blasts") has one capital.
 _NAME = r"[A-ZÀ-ÞĀ-Ž][\w’'-]+(?: (?:[A-Z]\.|de|da|van|von|der|la|al|bin|[A-ZÀ-ÞĀ-Ž][\w’'-]+)){1,3}"
 _NAME_LINE = re.compile(rf"{_NAME}(?:(?: ?/ ?|, | and | & | und | et | y ){_NAME}){{0,3}}")
