@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from newscrawl.clean.recurring import LineCounts
 from newscrawl.dataset.latest import Version
+from newscrawl.errors import StateError
 from newscrawl.model import Candidate
 from newscrawl.schema import problems
 from newscrawl.store.files.runfiles import Name
@@ -44,10 +45,16 @@ class KnownPages:
 
     @classmethod
     def open(cls, output_dir: Path, spider: str, *, case_sensitive: bool) -> Self | None:
-        """None where the spider has no ledger that this version can read."""
+        """None where the spider has no ledger that this version can read. Raises StateError for a damaged one."""
         path = output_dir / ".state" / f"{spider}.sqlite"
         ledger = Ledger.look(path) if path.is_file() else None
-        return cls(output_dir / spider, ledger, case_sensitive=case_sensitive) if ledger else None
+        if ledger is None:
+            return None
+        try:
+            return cls(output_dir / spider, ledger, case_sensitive=case_sensitive)
+        except StateError:
+            ledger.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
