@@ -65,7 +65,7 @@ _TABLE: Final = (
     # What the ledger decides.
     Reason("duplicate", "The same title and text stand at another address of the site; `detail` names it."),
     Reason("fetch-failed", "It could not be fetched; `detail` says why. It stays due for `NEWSCRAWL_GIVE_UP_RUNS` runs.", keeps_due=True),
-    Reason("gone", "The site answers 404 or 410 for an address that never gave an article."),
+    Reason("gone", "The site answers 404 or 410 for an address that never gave an article, or leads to the home page or a section."),
     Reason("invalid-record", "The record would not have met the schema: a fault to report."),
 )
 

@@ -230,6 +230,7 @@ def _article(
     page: Page, site: Site, document: Document, metadata: Metadata, body: Body, blocks: tuple[Block, ...], edits: tuple[Edit, ...]
 ) -> Article:
     text = "\n\n".join(block.text for block in blocks)
+    kept = ("truncated",) if page.header("warc-truncated") else ()  # an archive has a part of the page only
     words = word_count(text)
     title, sources = metadata.title, dict(metadata.field_sources)
     if not title:  # a record has one; what a reader sees first stands for it
@@ -260,7 +261,11 @@ def _article(
         word_count=words,
         content_hash=content_hash(title, text),
         quality_flags=quality_flags(
-            blocks, words=words, title=metadata.title or "", document_flags=(*document.flags, *metadata.flags), confidence=body.confidence
+            blocks,
+            words=words,
+            title=metadata.title or "",
+            document_flags=(*kept, *document.flags, *metadata.flags),
+            confidence=body.confidence,
         ),
         field_sources=sources,
         extraction=Extraction(

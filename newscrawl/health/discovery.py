@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-__all__ = ["LISTS", "nothing_listed", "untaken"]
+__all__ = ["LISTS", "accounts", "nothing_listed", "untaken"]
 
 Stats = Mapping[str, Any]
 LISTS = "newscrawl/lists"
@@ -17,7 +17,7 @@ _ENOUGH = 3  # entries below which one source beside others says nothing
 
 def untaken(stats: Stats) -> str | None:
     """A source of which every entry is refused, on another host or unreadable. A sitemap of other pages beside a good source is none."""
-    lists = list(_lists(stats))
+    lists = list(accounts(stats))
     taken = any(_count(one, "new", "changed", "known", "passed") or one.get("unchanged") for one in lists)
     for one in lists:
         foreign, looked = _count(one, "foreign"), _count(one, "listed") - _count(one, "passed", "outside")
@@ -44,13 +44,13 @@ _LEFT = (("foreign", "on other hosts"), ("unreadable", "without an address that 
 
 def nothing_listed(stats: Stats, history: Sequence[Stats]) -> str | None:
     """Sources that were read and list nothing at all: today, where they listed articles before, or whenever they were read."""
-    lists = list(_lists(stats))
+    lists = list(accounts(stats))
     if not any(one.get("kind") in _FRONTS for one in lists):
         return None
     if any(_count(one, "listed", "children") or one.get("unchanged") for one in lists):
         return None
     for earlier in reversed(history):
-        listed = sum(_count(one, "listed") for one in _lists(earlier) if one.get("kind") in _FRONTS)
+        listed = sum(_count(one, "listed") for one in accounts(earlier) if one.get("kind") in _FRONTS)
         if listed:
             return f"the site's lists are empty, and held {listed} entries before; look at the site in a browser, it may have moved them"
     if any(_count(earlier, "newscrawl/candidates/listed") for earlier in history):
@@ -61,7 +61,7 @@ def nothing_listed(stats: Stats, history: Sequence[Stats]) -> str | None:
     )
 
 
-def _lists(stats: Stats) -> Iterator[Mapping[str, Any]]:
+def accounts(stats: Stats) -> Iterator[Mapping[str, Any]]:
     """The accounts of a run; none for a manifest that somebody edited."""
     lists = stats.get(LISTS)
     yield from (one for one in lists if isinstance(one, dict)) if isinstance(lists, list) else ()

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import UsageError
+from newscrawl.health.discovery import accounts
 from newscrawl.health.explained import explain_rule
 from newscrawl.health.html import framed
 from newscrawl.health.judge import judge, total
@@ -30,6 +31,7 @@ __all__ = ["Sampled", "page", "sampled"]
 
 EXAMPLES = 5  # of a rule or of a reason
 RUNS = 60  # of the history
+MOST_SOURCES = 100  # that are shown
 LONGEST = 240  # characters of a line that is shown
 DEEPEST = 1 << 20  # bytes of a line of a run's file; a longer one is no line of ours
 
@@ -109,6 +111,7 @@ def page(folder: Path, name: str, run_id: str | None) -> str:
         _section("Left out", _rejected(sampled(folder, entry, "rejected"))),
         _section("Removed from articles", _removed(sampled(folder, entry, "edits"))),
         _section("Fields", _fields(entry, before)),
+        _section("What the sources list", _lists(entry)),
         _section("Sources, waits and limits", _figures(entry)),
         _section("Files", _files(entry)),
         _section("The runs up to this one", _history(entries[max(0, position + 1 - RUNS) : position + 1])),
@@ -173,6 +176,18 @@ def _fields(entry: ManifestEntry, before: Sequence[ManifestEntry]) -> str:
     return _table(
         ("field", "articles that have it", "in the runs before"), [(n, share([entry.stats], n), share(earlier, n)) for n in FIELDS]
     )
+
+
+def _lists(entry: ManifestEntry) -> str:
+    """Each source with its entries, and what became of those that were not taken."""
+    rows = []
+    for one in accounts(entry.stats):
+        refused = one.get("refused")
+        left = [f"{rule} {count}" for rule, count in refused.items()] if isinstance(refused, dict) else []
+        left += [f"{name} {one[name]}" for name in ("foreign", "unreadable", "outside", "undated") if name in one]
+        counts = [str(one.get(name, 0)) for name in ("listed", "new", "changed", "known", "passed")]
+        rows.append((str(one.get("kind", "")), str(one.get("url", "")), *counts, ", ".join(left)))
+    return _table(("source", "address", "entries", "new", "changed", "known", "passed over", "not taken"), rows[:MOST_SOURCES])
 
 
 def _figures(entry: ManifestEntry) -> str:

@@ -49,12 +49,14 @@ class Checked:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """What is new of an article. `captured`: the moment of an archive's copy, None for the live page. `reads_alike`: the text differs from
-    the version before only in lines that say nothing (`same_but_for`). `elsewhere`: the ledger knew the article under another address."""
+    the version before only in lines that say nothing (`same_but_for`). `elsewhere`: the ledger knew the article under another address.
+    `truncated`: the archive kept a part of the page only."""
 
     content_hash: bytes
     captured: int | None = None
     reads_alike: bool = False
     elsewhere: bool = False
+    truncated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outdated:
-    """An archive's version from before the one that the ledger has: an article never goes back to what it was."""
+    """An archive's version from before the one that the ledger has, or a part of one: an article never goes back to what it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ def disposition(known: PageRow, new: Incoming, *, twin: PageRow | None, near: st
     `near`: the id of the article that is most like it; it counts for an article without a line, later ones keep their first answer."""
     if known.is_published and (known.content_hash == new.content_hash or new.reads_alike):
         return Unchanged(elsewhere=new.elsewhere)
-    if known.has_line and is_older(new.captured, known):
+    if known.has_line and (new.truncated or is_older(new.captured, known)):
         return Outdated()
     if twin is not None:
         return Duplicate(of=twin.article, url=twin.url, n=twin.n)

@@ -87,7 +87,8 @@ class Outcomes:
         """Decides, and writes what was decided."""
         row, article, digest = home.row, refined.article, bytes.fromhex(refined.article.content_hash)
         alike = row.is_published and row.content_hash != digest and not same_page and self._versions.same_text(row, refined)
-        new = Incoming(content_hash=digest, captured=_captured(refined), reads_alike=alike, elsewhere=home.elsewhere)
+        part = "truncated" in article.quality_flags
+        new = Incoming(content_hash=digest, captured=_captured(refined), reads_alike=alike, elsewhere=home.elsewhere, truncated=part)
         signed = signed_text(refined) if self._options.near_duplicate <= 1 else None
         near = None
         if not row.has_line and signed is not None:

@@ -398,3 +398,12 @@ def test_collected_files_are_read(name: str) -> None:
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the collected files are not here")
 def test_every_collected_file_is_in_the_table() -> None:
     assert {path.name for path in SHARED.iterdir()} == set(COLLECTED)
+
+
+def test_a_page_of_which_the_archive_kept_a_part_is_told_and_marked(make: Any) -> None:
+    """WARC 1.1, 5.13; news-crawl #31: Common Crawl and CC-NEWS cut what is too long."""
+    whole = make.record("response", "https://example.org/a", make.http(make.text(1)))
+    part = whole.replace(b"WARC-Date", b"WARC-Truncated: length\r\nWARC-Date", 1)
+    read = make.read(whole + part)
+    assert [page.header("warc-truncated") for page in read.pages] == ["", "length"]
+    assert (read.tally["page"], read.tally["truncated"]) == (2, 1)

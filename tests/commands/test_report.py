@@ -82,6 +82,24 @@ def test_a_healthy_run(tmp_path: Path) -> None:
     assert edits["sha256"] in text
 
 
+def test_each_source_says_what_was_not_taken(tmp_path: Path) -> None:
+    feed = {
+        "kind": "feed",
+        "url": "https://mag.example/feed/",
+        "listed": 20,
+        "new": 3,
+        "known": 9,
+        "refused": {"home page": 8},
+        "undated": 4,
+    }
+    run(tmp_path / "mag", 1, stats={**HEALTHY, "newscrawl/lists": [feed, "edited"]})
+    markup, _ = shown(tmp_path / "mag")
+    row = next(row for row in lxml.html.document_fromstring(markup).iter("tr") if "/feed/" in row.text_content())
+    assert [cell.text_content().strip() for cell in row] == [
+        "feed", "https://mag.example/feed/", "20", "3", "0", "9", "0", "home page 8, undated 4",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_has_its_meaning(tmp_path: Path, reason: str) -> None:
     folder = tmp_path / "mag"

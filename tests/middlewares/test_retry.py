@@ -84,6 +84,16 @@ def test_a_wait_beyond_the_runs_patience_is_left_for_a_later_run(value: str) -> 
     assert bench.stats["newscrawl/refused/retry-later"] == 2
 
 
+@pytest.mark.parametrize("status", [429, 403, 503])
+def test_an_archived_refusal_is_the_captures_and_not_the_archives(status: int) -> None:
+    """RFC 7089: who gives a Memento-Datetime gives what a page answered then."""
+    bench = Bench()
+    headers = {"Memento-Datetime": "Mon, 02 Nov 2020 10:00:00 GMT", "Retry-After": "86400"}
+    response = Response(bench.request().url, status=status, headers=headers)
+    assert asyncio.run(bench.retry.process_response(bench.request(), response)) is response
+    assert bench.turn() == 0
+
+
 def test_what_one_page_asks_for_holds_for_that_page_only() -> None:
     bench = Bench(NEWSCRAWL_PATIENCE=300)
     for _ in range(3):  # in this run and in every other

@@ -150,6 +150,7 @@ TWIN = replace(LIVE, n=3, url="https://mag.example/twin/", article="twin", conte
         (GONE, Incoming(content_hash=A), None, Revise(revision=3, supersedes=B.hex(), near="older")),  # back again
         (GONE, Incoming(content_hash=B), None, Revise(revision=3, supersedes=B.hex(), near="older")),  # a tombstone is no version
         (GONE, Incoming(content_hash=A, captured=NOW - 1), None, Outdated()),
+        (LIVE, Incoming(content_hash=B, captured=NOW + 1, truncated=True), None, Outdated()),
     ],
 )
 def test_what_is_done_with_an_article(known: PageRow, new: Incoming, twin: PageRow | None, decided: Decision) -> None:

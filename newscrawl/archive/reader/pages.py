@@ -51,7 +51,8 @@ def pages(
     source: Source, *, wants: Wants | None, tally: Counter[str], revisits: list[Revisit] | None = None, offset: int = 0
 ) -> Iterator[Page | Damaged]:
     """The wanted HTML pages of one file with status 200. Every other record is counted in `tally` by its reason: docs/archives.md#counts.
-    Revisits are put into `revisits`, for `revisited`."""
+    Revisits are put into `revisits`, for `revisited`. A page of which the archive kept a part (WARC 1.1, 5.13; Common Crawl and CC-NEWS cut
+    at 1 MiB) has the header `warc-truncated` among its own."""
 
     def keep(head: Head) -> bool:
         reason = None if _holds_notes(head) else _refusal(head, wants)
@@ -90,6 +91,9 @@ def pages(
             yield page if isinstance(page, Damaged) else Damaged(offset=record.head.offset, reason="digest", file=source.name)
             continue
         tally["page"] += 1
+        if why := record.head.headers.get("warc-truncated"):
+            tally["truncated"] += 1
+            page = replace(page, headers=(*page.headers, ("warc-truncated", why)))
         yield with_notes(page, noted) if noted else page
 
 

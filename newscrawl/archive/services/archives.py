@@ -98,7 +98,8 @@ class Wayback:
                 fetched_at=datetime.now(UTC),
                 place=place,
             )
-            if isinstance(found, NoPage) and found.reason.startswith(_BUSY):
+            memento = any(name == "memento-datetime" for name, _ in answer.headers)  # RFC 7089: the status is the capture's
+            if isinstance(found, NoPage) and found.reason.startswith(_BUSY) and not memento:
                 raise FetchError(request, f"http-{answer.status}", "the archive is busy or broken")
             if not isinstance(found, Moved):
                 return found

@@ -28,6 +28,9 @@ class Retry(RetryMiddleware):
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         throttle, key = Throttle.of(self.crawler), request.meta.get("download_slot", "")
+        if response.headers.get("Memento-Datetime"):  # RFC 7089: an archive gives what a page once answered, a 503 too
+            throttle.recovered(key)
+            return response
         if response.status not in _BUSY and response.status < 500:
             throttle.recovered(key)
         asked = retry_after(response.headers.get("Retry-After"), throttle.clock.now()) if response.status in _BUSY else None
