@@ -23,11 +23,11 @@ from newscrawl.intake.intake import Intake, RefinedItem
 from newscrawl.intake.ways import Archives, archived_articles
 from newscrawl.middlewares.safe.guard import PAGE
 from newscrawl.middlewares.stopping import TooLate, is_stopping
+from newscrawl.page.rights.site_rights import SiteRights
 from newscrawl.reasons import NOT_ASKED
 from newscrawl.site import Site
 from newscrawl.spiders.arguments import Arguments
 from newscrawl.spiders.fetching import ANSWERS, ArchiveFetcher, Fetcher, conditional, fetch_error, fetched_page, live_parts
-from newscrawl.spiders.site_rights import SiteRights
 from newscrawl.store.ledger.plan import Plan
 from newscrawl.store.run import Due
 
