@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from scrapy.settings import BaseSettings
 from scrapy.utils.url import guess_scheme
 
 from newscrawl.middlewares.safe.addresses import authority
 
-__all__ = ["look_at"]
+__all__ = ["Look", "look_at"]
+
+if TYPE_CHECKING:
+    from scrapy.commands import ScrapyCommand as _Command
+else:
+    _Command = object  # Scrapy takes each of its classes that it finds in this package for a command
 
 _OF_A_RUN = ("newscrawl.extensions.keeper.RunKeeper", "newscrawl.extensions.progress.Progress")
 
@@ -25,3 +32,12 @@ def look_at(args: Sequence[str], settings: BaseSettings) -> None:
         return  # no address: the command itself says what it takes
     named = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     settings.set("NEWSCRAWL_ALLOW_HOSTS", [*settings.getlist("NEWSCRAWL_ALLOW_HOSTS"), named], "cmdline")
+
+
+class Look(_Command):
+    """Before one of Scrapy's own commands: the command looks at one page, and is no run."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        look_at(args, self.settings)
