@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from newscrawl.languages import LANGUAGES
 
-__all__ = ["Month", "fold_name", "half_of", "month_of", "order_of", "rows", "years_of_crescents"]
+__all__ = ["Month", "fold_name", "half_of", "month_of", "month_pattern", "order_of", "rows", "years_of_crescents"]
 
 Order = Literal["day-first", "month-first", "year-first"]
 
@@ -75,6 +75,16 @@ def month_of(name: str, language: str | None) -> Month | None:
     bare = _AFFIXES.sub("", folded) if not folded.isascii() else folded
     own = _months().get(_primary(language), {})
     return own.get(folded) or own.get(bare) or _months()[""].get(folded) or _months()[""].get(bare)
+
+
+def month_pattern() -> str:
+    """An expression for the names of months, in lower case, in the languages that newscrawl keeps tables for."""
+    by_letter: dict[str, list[str]] = {}
+    for language, *_, months in (row for row in (*rows("months.tsv"), *rows("months-more.tsv")) if len(row) == 4):
+        for name in re.split(r"[|,]", months) if language in LANGUAGES else ():
+            if len(name) > 2:
+                by_letter.setdefault(name[0], []).append(re.escape(name[1:]))
+    return "(?:" + "|".join(f"{first}(?:{'|'.join(dict.fromkeys(rest))})" for first, rest in sorted(by_letter.items())) + ")"
 
 
 @cache

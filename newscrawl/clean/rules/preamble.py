@@ -5,21 +5,12 @@ from __future__ import annotations
 import re
 
 from newscrawl.clean.rule import Rule
+from newscrawl.dates.names import month_pattern
 from newscrawl.languages import entries
 
 __all__ = ["RULES"]
 
-_MONTH = (
-    r"(?:jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar)?|f[ée]v(?:rier|ereiro)?|mar(?:ch|s|zo|ço)?|märz|apr(?:il|ile)?|avril|"
-    r"abr(?:il)?|may|mai|mayo|maio|maggio|june?|juni|juin|junio|junho|giugno|july?|juli|juillet|julio|julho|luglio"
-    r"|aug(?:ust)?|août|agosto|sep(?:t(?:ember|embre)?|tiembre)?|set(?:embro|tembre)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|"
-    r"out(?:ubro)?|ott(?:obre)?|nov(?:ember|embre|iembre|embro)?|dec(?:ember)?|dez(?:ember|embro)?|d[ée]cembre|dic(?:iembre|"
-    r"embre)?"
-    r"|enero|febrero|gennaio|febbraio|januari|februari|maart|mei|augusti|augustus|stycznia|lutego|marca|kwietnia|maja|czerwca|"
-    r"lipca|sierpnia|września|października|listopada|grudnia"
-    r"|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|ocak|şubat|mart|nisan|mayıs|haziran|"
-    r"temmuz|ağustos|eylül|ekim|kasım|aralık)"
-)
+_MONTH = month_pattern()
 _DAY = (
     r"(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)"
@@ -105,6 +96,8 @@ RULES: tuple[Rule, ...] = (
         max_chars=140,
         positive=(
             "12 May 2024",
+            "20. marraskuuta 2026",
+            "20 Novemba 2026",
             "Published: May 12, 2024 at 10:30",
             "Last updated on September 16th, 2023 at 09:27 am",
             "Veröffentlicht am 12. Mai 2024, 10:30 Uhr",
