@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import scrapy
@@ -23,6 +24,7 @@ from newscrawl.intake.intake import Intake, RefinedItem
 from newscrawl.intake.ways import Archives, archived_articles
 from newscrawl.middlewares.safe.guard import PAGE
 from newscrawl.middlewares.stopping import TooLate, is_stopping
+from newscrawl.model import Rejected
 from newscrawl.page.rights.site_rights import SiteRights
 from newscrawl.reasons import NOT_ASKED
 from newscrawl.site import Site
@@ -30,6 +32,7 @@ from newscrawl.spiders.arguments import Arguments
 from newscrawl.spiders.fetching import ANSWERS, ArchiveFetcher, Fetcher, conditional, fetch_error, fetched_page, live_parts
 from newscrawl.store.ledger.plan import Plan
 from newscrawl.store.run import Due
+from newscrawl.urls import url_key
 
 __all__ = ["NewsSpider"]
 
@@ -272,4 +275,6 @@ class NewsSpider(scrapy.Spider):
         except FetchError as error:
             self._failed(due, error)  # an article without its end is no article
             return []
+        if isinstance(outcome, Rejected) and url_key(response.url) != url_key(due.candidate.url):
+            outcome = replace(outcome, url=due.candidate.url, detail=f"{outcome.detail} (answered by {response.url})".strip())
         return self.intake.settle(due.key, outcome)

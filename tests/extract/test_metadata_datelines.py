@@ -222,3 +222,9 @@ def test_the_sites_name_alone_makes_no_other_heading_the_headline() -> None:
         '<p class="date">3 May 2019</p>' + "<p>Filler.</p>" * 60 + "<h1>Harbor: write to us</h1><p class=date>4 May 2019</p>", head
     )
     assert found.title == "The bridge opens"
+
+
+@pytest.mark.parametrize("tag", ["i", "b", "font"])
+def test_a_page_that_was_written_by_hand_has_its_day_in_a_line_of_letters(tag: str) -> None:
+    found = read(f"<{tag}>By Ada Lindqvist, September 3, 2025</{tag}><br><br>The bridge opened after nine years.<br><br>" + TEASERS)
+    assert days(found)[0] == "2025-09-03"

@@ -64,7 +64,7 @@ _SKIP_CLASS = re.compile(
 )
 _ICONS: Final = frozenset({"svg", "img", "i"})  # `<svg/> 3 May 2024`
 _LINES: Final = frozenset(
-    ["p", "span", "div", "h2", "h3", "h4", "h5", "h6", "address", "em", "small", "li", "legend", "strong", "td", "dd"]
+    ["p", "span", "div", "h2", "h3", "h4", "h5", "h6", "address", "em", "small", "li", "legend", "strong", "td", "dd", "i", "b", "font"]
 )
 # Two to four capitalised words, or several such names: a line in bold that is a byline. A sub-heading ("Mining blasts") has one capital.
 _NAME = r"[A-ZÀ-ÞĀ-Ž][\w’'-]+(?: (?:[A-Z]\.|de|da|van|von|der|la|al|bin|[A-ZÀ-ÞĀ-Ž][\w’'-]+)){1,3}"
