@@ -120,7 +120,9 @@ def test_a_second_run_at_the_same_time_ends_at_once_with_status_4(scrapy: Scrapy
     with GeneratedSite(120, seed=5) as site:
         process = start(site, output)
         wait_for_articles(site, process, 10)
+        os.kill(process.pid, signal.SIGSTOP)  # it is still under way, however long the second one takes to start
         second = scrapy("crawl", "techpoint", base_url=site.url)
+        os.kill(process.pid, signal.SIGCONT)
         assert second.status == 4
         assert str(process.pid) in second.stderr
         assert "Traceback" not in second.stderr
