@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.crawl import warm
 
 PROJECT = Path(__file__).parents[2]
 FAST = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=False", "NEWSCRAWL_WORKERS=1")
@@ -43,14 +44,8 @@ def crawl(*args: str, output: Path, base_url: str = "", settings: tuple[str, ...
     """One run of the command, to its end."""
     where = ("-a", f"base_url={base_url}") if base_url else ()
     chosen = [piece for setting in (*FAST, f"NEWSCRAWL_OUTPUT_DIR={output}", *settings) for piece in ("-s", setting)]
-    done = subprocess.run(
-        command(*args, *where, *(chosen if args[0].startswith("crawl") else ())),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        env={**os.environ, "PYTHONWARNINGS": "ignore"},
-    )
+    arguments = [*args, *where, *(chosen if args[0].startswith("crawl") else ())]
+    done = warm.run(arguments, cwd=PROJECT, env={**os.environ, "PYTHONWARNINGS": "ignore"}, timeout=timeout)
     return Crawled(done.returncode, done.stdout, done.stderr, output)
 
 
