@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from scrapy import signals
+from scrapy.exceptions import StopDownload
+from scrapy.http import Headers, Request
 from scrapy.settings import Settings
+from scrapy.utils.test import get_crawler
 
 from newscrawl.errors import UsageError
 from newscrawl.middlewares.refused import Refused
 from newscrawl.middlewares.safe.addresses import authority, literal, parse_authority, special_use
-from newscrawl.middlewares.safe.guard import Frontier, frontier_of, slot_key
+from newscrawl.middlewares.safe.guard import PAGE, Frontier, Guard, frontier_of, slot_key
 from newscrawl.site import Site
 
 
@@ -215,3 +219,37 @@ def test_without_a_site_the_hosts_are_scrapys_question_and_the_addresses_are_not
 )
 def test_each_host_and_foreign_port_has_its_own_slot(url: str, key: str) -> None:
     assert slot_key(url) == key
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://feeds.service.example/magazine", None),
+        ("http://169.254.169.254/latest", "address"),
+        ("http://127.0.0.1/feed", "address"),
+        ("https://feeds.service.example:8443/magazine", "port"),
+        ("ftp://feeds.service.example/magazine", "scheme"),
+    ],
+)
+def test_a_list_that_the_site_names_may_lie_elsewhere_and_nowhere_private(url: str, expected: str | None) -> None:
+    frontier = frontier_of(Settings(), site())
+    found = None
+    try:
+        frontier.check(url, offsite=True)
+    except Refused as refused:
+        found = refused.reason
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "loaded"), [("text/html", True), ("", True), ("image/jpeg", False), ("video/mp4", False), ("application/pdf", False)]
+)
+def test_what_is_no_page_by_its_type_is_not_loaded(kind: str, loaded: bool) -> None:
+    crawler = get_crawler(settings_dict={"USER_AGENT": "newscrawl"})
+    guard = Guard(crawler)
+    answers = crawler.signals.send_catch_log(
+        signals.headers_received,
+        headers=Headers({"Content-Type": kind} if kind else {}),
+        request=Request("https://a.example/", meta={PAGE: True}),
+    )
+    assert guard and [isinstance(getattr(answer, "value", None), StopDownload) for _, answer in answers] == [not loaded]
