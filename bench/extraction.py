@@ -1,10 +1,11 @@
 """Scores newscrawl's extraction and its peers side by side on folders of real pages.
 
-    python bench/extraction.py PAGES [PAGES...] [--peers] [--docs docs/extraction.md]
+    python bench/extraction.py PAGES [PAGES...] [--peers] [--lost] [--docs docs/extraction.md]
 
 PAGES is a folder with `gold.jsonl` (one page a line: name, url, text, optional, with, without, title, authors, date_published) and
-NAME.html.gz files. Prints a table a folder; `--docs` also writes it between the marks of that file. `--peers` adds newspaper4k,
-readability-lxml, resiliparse and news-please, each where it is installed.
+NAME.html.gz files, or a NAME.blind file. Prints a table a folder; `--lost` also the share of the known text that each rule takes;
+`--docs` writes the tables between the marks of that file. `--peers` adds newspaper4k, readability-lxml, resiliparse and news-please, each
+where it is installed.
 
 Text: mean precision and recall over 4-word shingles a page, F1 of the two means; `leaks` counts strings that must not come through,
 `lost` strings that must. Metadata: the share of pages with a gold value that get it right. Time: the ratio to trafilatura with metadata.
@@ -13,8 +14,10 @@ Text: mean precision and recall over 4-word shingles a page, F1 of the two means
 from __future__ import annotations
 
 import argparse
+import base64
 import gzip
 import json
+import lzma
 import re
 import statistics
 import sys
@@ -172,11 +175,52 @@ def _of_news_please(article: Any) -> SimpleNamespace:
 
 
 def load(folder: Path, step: int = 1) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """The pages of a folder with their gold; every `step`th."""
+    """The pages of a folder, or of a `.blind` file, with their gold; every `step`th. Blind pages are scored and never looked at: their
+    bytes are inverted and packed, so that no search and no editor shows them."""
+    if folder.suffix == ".blind":
+        for line in lzma.decompress(bytes(255 - byte for byte in folder.read_bytes())).split(b"\n")[::step]:
+            if line:
+                gold = json.loads(line)
+                yield gold, base64.b64decode(gold["html"])
+        return
     for line in (folder / "gold.jsonl").read_text("utf-8").split("\n")[::step]:
         if line:
             gold = json.loads(line)
             yield gold, gzip.decompress((folder / f"{gold['name']}.html.gz").read_bytes())
+
+
+def where_lost(folder: Path, step: int = 1) -> Scores:
+    """The share of the known text that newscrawl loses, by the rule of the edit that has it; `(silent)`: no edit has it, `(refused)`: the
+    page gave no article."""
+    from newscrawl.model import Page
+    from newscrawl.refinement import refine
+    from newscrawl.site import Site
+
+    scores = Scores()
+    for gold, html in load(folder, step):
+        known = shingles(without(gold["text"], gold["optional"]))
+        if not known:
+            continue
+        url = gold["url"] if (gold["url"] or "").startswith("http") else _NOWHERE
+        outcome = refine(Page(url=url, body=html, fetched_at=datetime.now(UTC)), Site(name="pages", home=_NOWHERE, title=""))
+        article = getattr(outcome, "article", None)
+        missing = known - shingles(without(article.text, gold["optional"])) if article else known
+        lost: Counter[str] = Counter()
+        for edit in getattr(outcome, "edits", ()):
+            share = shingles(edit.text) & missing
+            missing -= share
+            lost[edit.rule] += share.total()
+        lost["(silent)" if article else "(refused)"] += missing.total()
+        for rule, size in lost.items():
+            scores.add(rule, size / known.total())
+        scores.add("pages", 1.0)
+    return scores
+
+
+def lost_table(folder: Path, scores: Scores) -> str:
+    pages = len(scores.values.pop("pages", ())) or 1
+    shares = sorted(((sum(found) / pages, rule) for rule, found in scores.values.items()), reverse=True)[:8]
+    return f"{folder.name}, lost: " + ", ".join(f"{rule} {share:.4f}" for share, rule in shares)
 
 
 def run(folder: Path, chosen: Mapping[str, Extractor], step: int = 1) -> dict[str, Scores]:
@@ -205,11 +249,10 @@ def run(folder: Path, chosen: Mapping[str, Extractor], step: int = 1) -> dict[st
 def row(scores: Scores, base: Scores) -> dict[str, str]:
     precision, recall = scores.mean("precision") or 0.0, scores.mean("recall") or 0.0
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    text = {"f1": f1, "precision": precision, "recall": recall}
     shares = {name: scores.mean(name) for name in ("title", "authors", "day", "minute")}
     return {
-        "f1": f"{f1:.4f}",
-        "precision": f"{precision:.4f}",
-        "recall": f"{recall:.4f}",
+        **{name: f"{value:.4f}" if "recall" in scores.values else "" for name, value in text.items()},
         "leaks": str(scores.leaks),
         "lost": str(scores.lost),
         **{name: "" if share is None else f"{share:.3f}" for name, share in shares.items()},
@@ -220,7 +263,8 @@ def row(scores: Scores, base: Scores) -> dict[str, str]:
 
 def table(folder: Path, results: Mapping[str, Scores]) -> str:
     base = next(iter(results.values()))
-    head = f"| {folder.name} | " + " | ".join(COLUMNS) + " |\n| --- |" + " --- |" * len(COLUMNS)
+    name = f"**{folder.stem}, blind**" if folder.suffix == ".blind" else folder.name
+    head = f"| {name} | " + " | ".join(COLUMNS) + " |\n| --- |" + " --- |" * len(COLUMNS)
     rows = [f"| {name} | " + " | ".join(row(scores, base)[column] for column in COLUMNS) + " |" for name, scores in results.items()]
     return "\n".join([head, *rows])
 
@@ -229,6 +273,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pages", nargs="+", type=Path)
     parser.add_argument("--peers", action="store_true", help="also the peers that are installed")
+    parser.add_argument("--lost", action="store_true", help="also where newscrawl loses text, by rule")
     parser.add_argument("--step", type=int, default=1, help="only every STEPth page")
     parser.add_argument("--docs", type=Path, help="write the tables into this file, between its marks")
     args = parser.parse_args()
@@ -237,6 +282,8 @@ def main() -> None:
     for folder in args.pages:
         tables.append(table(folder, run(folder, chosen, args.step)))
         print(tables[-1] + "\n", flush=True)
+        if args.lost and (scores := where_lost(folder, args.step)).values:
+            print(lost_table(folder, scores) + "\n", flush=True)
     if args.docs:
         text = args.docs.read_text("utf-8")
         before, _, rest = text.partition(BEGIN)

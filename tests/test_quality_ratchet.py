@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(not PAGES.is_dir(), reason="the real pages are n
     [
         ("marked", 1, {"precision": 0.997, "recall": 0.999}, {"leaks": 0}),  # a standfirst in the page's `<header>` is text
         ("fundus", 2, {"precision": 0.98, "recall": 0.98, "title": 0.92, "authors": 0.95, "day": 0.99, "minute": 0.93}, {}),
-        ("wcxb", 12, {"precision": 0.96, "recall": 0.965, "title": 0.88, "authors": 0.72, "day": 0.87}, {"leaks": 2, "lost": 9}),
+        ("wcxb", 12, {"precision": 0.959, "recall": 0.978, "title": 0.88, "authors": 0.72, "day": 0.87}, {"leaks": 2, "lost": 5}),
     ],
 )
 def test_quality_does_not_fall(

@@ -385,10 +385,16 @@ def test_teasers_without_a_name_go(page: Build, story: tuple[str, ...]) -> None:
 
 
 def test_what_stands_behind_the_body_in_another_element_goes(page: Build, story: tuple[str, ...]) -> None:
-    tail = "<section><p>The Harbour Post is a newspaper that has been printed on the quay since the year of the great flood.</p></section>"
+    tail = "<section><p>The Harbour Post, the newspaper that has been printed on the quay since the year of the great flood</p></section>"
     body = body_of(page(f'<div class="entry-content"><div>{paragraphs(*story, *[f"Again: {line}" for line in story])}</div>{tail}</div>'))
     assert len(body.blocks) == 10
     assert [edit.rule for edit in body.edits if "newspaper" in edit.text] == ["dom-stray"]
+
+
+def test_a_whole_sentence_behind_the_body_in_another_element_stays(page: Build, story: tuple[str, ...]) -> None:
+    tail = f"<section><p>{story[0]} Nobody spoke against the plan in the end.</p></section>"
+    body = body_of(page(f'<div class="entry-content"><div>{paragraphs(*story, *[f"Again: {line}" for line in story])}</div>{tail}</div>'))
+    assert len(body.blocks) == 11
 
 
 def test_questions_and_answers_behind_the_body_stay(page: Build, story: tuple[str, ...]) -> None:

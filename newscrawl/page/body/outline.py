@@ -54,6 +54,7 @@ _SPACELESS_FROM: Final = "\u0e00"
 _SPACELESS = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u9fff\uff01\uff0c\uff1f]"
 )  # Thai, Lao, Burmese, Khmer, kana, kanji
+_NO_PROSE: Final = frozenset(("heading", "caption", "table", "code"))
 _SHORT_SENTENCE: Final = 8  # signs of a script without spaces
 _PROSE: Final = 40  # characters: below that a block says nothing about where prose is
 _MENU_TAGS: Final = frozenset(("nav", "menu", "footer"))
@@ -141,11 +142,13 @@ class Outline:
 
 def prose(piece: Piece) -> int:
     """The characters of a block that count as prose: 0 for short lines, headings and what is mostly links."""
-    if piece.kind in ("heading", "caption", "table", "code") or piece.links * 2 > len(piece.text):
+    text, size = piece.text, len(piece.text)
+    if size < _SHORT_SENTENCE or piece.links * 2 > size or piece.kind in _NO_PROSE:
         return 0
-    size = weight(piece.text)
-    short_sentence = size > len(piece.text) and piece.text[-1] in "。！？" and len(piece.text) >= _SHORT_SENTENCE
-    return size if size >= _PROSE or short_sentence else 0
+    if text.isascii():
+        return size if size >= _PROSE else 0
+    weighed = weight(text)
+    return weighed if weighed >= _PROSE or (weighed > size and text[-1] in "。！？") else 0
 
 
 def ended(text: str) -> bool:
@@ -156,7 +159,7 @@ def ended(text: str) -> bool:
 def weight(text: str) -> int:
     """The length of a text in characters of an alphabet: one sign of a script without spaces says as much as three."""
     size = len(text)
-    if text.isascii() or not any(text[at] >= _SPACELESS_FROM for at in (0, size // 3, size // 2, size - 1)):
+    if text[size // 2] < _SPACELESS_FROM and text[0] < _SPACELESS_FROM and text[size // 3] < _SPACELESS_FROM:
         return size
     return 3 * size if len(_SPACELESS.findall(text)) * 2 > size else size
 

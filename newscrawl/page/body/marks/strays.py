@@ -233,8 +233,8 @@ def _mark_tail_links(pieces: Sequence[Piece]) -> None:
 
 
 def _mark_strays(out: Outline, pieces: Sequence[Piece]) -> None:
-    """Where one element holds most of the body's prose, a line or a lonely paragraph in another element behind its last paragraph is a
-    promotion or a portrait, unless that element is of the same make; where it holds nearly all, so are the boxes between."""
+    """Where one element holds most of the body's prose, a line in another element behind its last paragraph is a label or a
+    promotion, unless it is a whole sentence or that element is of the same make; where it holds nearly all, so are the boxes between."""
     kept = [piece for piece in pieces if not piece.reason]
     parents = [block_parent(out, piece) for piece in kept]
     own: dict[int, int] = {}
@@ -256,7 +256,7 @@ def _mark_strays(out: Outline, pieces: Sequence[Piece]) -> None:
         # A paragraph alone in its element is one that the author styled: tagDiv's `td-paragraph-padding-1`, an indented lead.
         styled = siblings[parents[i]] == 1 and not piece.links and bool(_ENDED.search(piece.text.rstrip('”"»’')))
         behind = i > inside[-1] and not tail_goes_on and piece.kind not in ("table", "code", "quote", "item")
-        if (between and not styled) or behind:
+        if (between and not styled) or (behind and not _is_sentence(piece)):
             piece.reason = "dom-stray"
 
 
