@@ -7,7 +7,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +27,7 @@ from newscrawl.commands.offline import site_for
 from newscrawl.health.explained import as_json
 from newscrawl.intake.intake import FetchedPage
 from newscrawl.model import Page
+from tests.crawl import warm
 from tests.crawl.conftest import FAST, PROJECT
 
 SAME = ("title", "subtitle", "text", "date_published", "date_modified", "date_precision", "authors", "section", "tags", "language")
@@ -65,9 +65,7 @@ class World:
     def scrapy(self, *args: str) -> subprocess.CompletedProcess[str]:
         chosen = [piece for one in (*FAST, f"NEWSCRAWL_OUTPUT_DIR={self.output}", *self.settings) for piece in ("-s", one)]
         environment = {**os.environ, "PYTHONWARNINGS": "ignore", **self.environment}
-        return subprocess.run(
-            [sys.executable, "-m", "scrapy", *args, *chosen], cwd=PROJECT, capture_output=True, text=True, timeout=120, env=environment
-        )
+        return warm.run([*args, *chosen], cwd=PROJECT, env=environment, timeout=120)
 
     def explained(self, url: str) -> dict[str, Any]:
         done = self.scrapy("explain", url, "--json")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.crawl import warm
 from tests.crawl.conftest import PROJECT
 from tests.store.smallsite import Story, World
 
@@ -22,9 +22,8 @@ def world(tmp_path: Path) -> World:
 
 
 def scrapy(world: World, *args: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", *args, "-s", f"NEWSCRAWL_OUTPUT_DIR={world.output}"]
     environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=120, env=environment)
+    return warm.run([*args, "-s", f"NEWSCRAWL_OUTPUT_DIR={world.output}"], cwd=PROJECT, env=environment, timeout=120)
 
 
 def test_export_takedown_and_export_again(world: World, tmp_path: Path) -> None:

@@ -10,13 +10,14 @@ import pytest
 
 from demo import faults
 from demo.generated import GeneratedSite
-from tests.crawl.conftest import PROJECT, command
+from tests.crawl import warm
+from tests.crawl.conftest import PROJECT
 
 
 def look(output: Path, *args: str) -> subprocess.CompletedProcess[str]:
     settings = (f"NEWSCRAWL_OUTPUT_DIR={output}", "DOWNLOAD_DELAY=0", "RETRY_TIMES=0")
-    line = command(*args, *(piece for setting in settings for piece in ("-s", setting)))
-    return subprocess.run(line, cwd=PROJECT, capture_output=True, text=True, timeout=120, env={**os.environ, "PYTHONWARNINGS": "ignore"})
+    line = [*args, *(piece for setting in settings for piece in ("-s", setting))]
+    return warm.run(line, cwd=PROJECT, env={**os.environ, "PYTHONWARNINGS": "ignore"}, timeout=120)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 
 from demo.generated import GeneratedSite
 from newscrawl.schema import validate
+from tests.crawl import warm
 from tests.crawl.conftest import PROJECT, Crawled, crawl
 from tests.crawl.test_rights import sent
 
@@ -49,17 +50,13 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
 
 
 def reclean(output: Path, *args: str, rule: Path | None = None) -> Any:
-    workers = 1
+    workers = 0 if rule else 1  # a rule is in the command's own process alone
     environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    start = [sys.executable, "-m", "scrapy"]
-    if rule:
-        workers = 0  # in the command's own process, where the rule is
-        start = [
-            sys.executable,
-            "-c",
-            f"exec(open({str(rule)!r}).read()); from scrapy.cmdline import execute; import sys; execute(['scrapy', *sys.argv[1:]])",
-        ]
-    command = [*start, "reclean", "techpoint", *args, "-s", f"NEWSCRAWL_OUTPUT_DIR={output}", "-s", f"NEWSCRAWL_WORKERS={workers}"]
+    line = ["reclean", "techpoint", *args, "-s", f"NEWSCRAWL_OUTPUT_DIR={output}", "-s", f"NEWSCRAWL_WORKERS={workers}"]
+    if not rule:
+        return warm.run(line, cwd=PROJECT, env=environment, timeout=120)
+    program = f"exec(open({str(rule)!r}).read()); from scrapy.cmdline import execute; import sys; execute(['scrapy', *sys.argv[1:]])"
+    command = [sys.executable, "-c", program, *line]
     return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=120, env=environment)
 
 
