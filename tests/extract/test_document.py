@@ -7,7 +7,7 @@ import time
 import pytest
 
 from newscrawl.model import Rejected
-from newscrawl.page.body.outline import outline
+from newscrawl.page.blocks.tree_walk import outline
 from newscrawl.page.body.witnesses import from_trafilatura
 from newscrawl.page.document.parse import MAX_BYTES, MAX_TAGS, Document, parse
 
@@ -122,6 +122,25 @@ def test_mojibake_in_the_page_is_repaired_everywhere_and_flagged() -> None:
     assert "It’s a naïve café" in text_of(document)
     assert "Already right: café" in text_of(document)
     assert document.tree.xpath("string(//meta/@content)") == "It’s a naïve café"
+
+
+@pytest.mark.parametrize("misread", ["latin-1", "cp1252"])
+def test_mojibake_is_repaired_for_the_whole_page_whatever_stands_alone_in_a_node(misread: str) -> None:
+    text = "It’s the café’s own crop – “and a good one”, said Nuñez’s son."
+    nodes = [word.encode().decode(misread, "replace") for word in text.split()]
+    if any("\ufffd" in node for node in nodes):  # Windows-1252 has no letter for five bytes
+        nodes = [word.encode().decode("latin-1") if "\ufffd" in node else node for word, node in zip(text.split(), nodes, strict=True)]
+    document = parse(f"<p>{' '.join(f'<b>{node}</b>' for node in nodes)}</p>".encode(), url=URL)
+    assert isinstance(document, Document)
+    assert document.tree.text_content() == text
+    assert "mojibake" in document.flags
+
+
+def test_right_letters_beside_mojibake_stay() -> None:
+    wrong = "It’s the baker’s and the café’s.".encode().decode("latin-1")
+    document = parse(f"<p>{wrong} “AVÓ” « CAFÉ»</p>".encode(), url=URL)
+    assert isinstance(document, Document)
+    assert document.tree.text_content() == "It’s the baker’s and the café’s. “AVÓ” « CAFÉ»"
 
 
 def test_mojibake_that_is_written_as_entities_is_repaired() -> None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from newscrawl.model import Block, Edit, Image
+from newscrawl.page.blocks.footnotes import with_notes
+from newscrawl.page.blocks.tree_walk import outline
 from newscrawl.page.body.choose import choose, settle
 from newscrawl.page.body.images import body_images
 from newscrawl.page.body.marks.strays import mark
-from newscrawl.page.body.outline import Outline, outline
+from newscrawl.page.body.outline import Outline
 from newscrawl.page.body.reach import column
 from newscrawl.page.body.witnesses import from_fragment, from_scripts, from_text, from_trafilatura
 from newscrawl.page.document.parse import Document
@@ -88,6 +90,7 @@ def _from_pieces(out: Outline, node: int, method: str, text: str | None, host: s
     first, last = out.first[node], out.last[node]
     pieces = out.pieces[first:last] if method == "hint" else column(out, node)
     mark(out, pieces, text, host)
+    pieces = with_notes(out, pieces)
     blocks: list[Block] = []
     positions: list[int] = []
     edits: list[Edit] = []

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from newscrawl.page.body.vocabulary import LAYOUT_WORDS, PREFIXES, RULES, may_name
 from newscrawl.text import names
 
-__all__ = ["MOST", "name_reason", "reason_for"]
+__all__ = ["MOST", "in_a_sentence", "name_reason", "reason_for"]
 
 MOST: Final = {rule.name: rule.most for rule in RULES} | {"dom-form": 1500, "dom-header": 1500}
 _TAGS: Final = {
@@ -54,6 +54,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _FOLDED = re.compile(r"accordion|collaps|toggle|faq|expand|tab-?pane|panel|paywall", re.IGNORECASE)
 _TOC = re.compile(r"\w{0,5}toc")  # lwptoc, eztoc, rtoc: tables of contents of WordPress plugins
 _SENTENCES: Final = frozenset(("p", "li", "em", "strong", "b", "i", "blockquote", "td", "dd"))
+_WRAPPERS: Final = 3  # elements around a word and nothing else
 _NEIGHBOURS: Final = 30  # links of a paragraph that are looked at for each of them
 _RUNNING: Final = 20  # characters around the links of a paragraph: less is a label with its link
 _LABELS: Final = frozenset(("dom-tags", "dom-share", "dom-navigation"))  # names of what is labels and links
@@ -86,17 +87,21 @@ def reason_for(element: HtmlElement, tag: str) -> str:
             return "dom-hidden"
         elif name == "itemprop" and named and value in _ITEMS:
             found = "dom-meta"
-    if found and ((tag == "a" and _in_a_sentence(element)) or (tag == "span" and found in _LABELS and _is_a_paragraph(element))):
+    if found and ((tag == "a" and in_a_sentence(element)) or (tag == "span" and found in _LABELS and _is_a_paragraph(element))):
         return ""
     return found
 
 
-def _in_a_sentence(link: HtmlElement) -> bool:
-    """Whether a link stands among the words of a paragraph: whatever its name says (`crosslink`, `modal`), it is one of them."""
-    parent = link.getparent()
+def in_a_sentence(element: HtmlElement) -> bool:
+    """Whether an element stands among the words of a paragraph: whatever its name says (`crosslink`, `modal`), it is one of them."""
+    parent = element.getparent()
+    for _ in range(_WRAPPERS):
+        if parent is None or parent.tag in _SENTENCES or len(parent) != 1 or (parent.text or "").strip() or (element.tail or "").strip():
+            break
+        element, parent = parent, parent.getparent()
     if parent is None or parent.tag not in _SENTENCES:
         return False
-    if link.getnext() is None and not (link.tail or "").strip():
+    if element.getnext() is None and not (element.tail or "").strip():
         return False  # "… and a bright screen. Read more"
     around = len((parent.text or "").strip()) + sum(len((child.tail or "").strip()) for child in islice(parent, _NEIGHBOURS))
     return around >= _RUNNING
@@ -107,8 +112,8 @@ def _is_a_paragraph(span: HtmlElement) -> bool:
     parent = span.getparent()
     if parent is None or parent.tag != "p":
         return False
-    size = len(span.text_content())
-    return size >= _PARAGRAPH and sum(len(link.text_content()) for link in span.iter("a")) < _FEW_LINKS * size
+    size = sum(map(len, span.itertext()))
+    return size >= _PARAGRAPH and sum(len(text) for link in span.iter("a") for text in link.itertext()) < _FEW_LINKS * size
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -124,9 +129,9 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 
 def _is_content(element: HtmlElement, tag: str) -> bool:
-    """`<figure>` around a table or a quote, and the `<header>` of a section with its sub-heading, are content."""
+    """`<figure>` around a table, a quote or code, and the `<header>` of a section with its sub-heading, are content."""
     if tag == "figure":
-        return element.find(".//table") is not None or element.find(".//blockquote") is not None
+        return any(True for _ in element.iter("table", "blockquote", "pre"))
     if tag == "header":
         parent = element.getparent()
         inside = parent is not None and parent.tag in ("section", "article", "div")

@@ -184,26 +184,7 @@ def may_name(words: frozenset[str], joined: str) -> bool:
 
 # `sidebar-layout`, `has-sidebar`, `no-comments`: what a page or a layout has, not what the element is
 LAYOUT_WORDS: Final = names("layout grid page template has without enabled disabled false")
-PREFIXES: Final = frozenset(
-    {
-        "has",
-        "no",
-        "with",
-        "without",
-        "is",
-        "not",
-        "show",
-        "enable",
-        "enabled",
-        "disable",
-        "disabled",
-        "category",
-        "tag",
-        "tags",
-        "type",
-        "status",
-    }
-)
+PREFIXES: Final = names("has no with without is not show enable enabled disable disabled category tag tags type status code")
 
 # Names that themes and systems give to the element that holds the body and nothing else, most specific first
 BODY_NAMES: Final = re.compile(

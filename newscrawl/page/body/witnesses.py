@@ -11,8 +11,10 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from newscrawl.model import Block, BlockKind, Rejected
-from newscrawl.page.body.outline import Outline, outline
-from newscrawl.page.document.parse import Document, parse, without_controls
+from newscrawl.page.blocks.tree_walk import outline
+from newscrawl.page.body.outline import Outline
+from newscrawl.page.document.parse import Document, parse
+from newscrawl.page.document.shown import without_controls
 from newscrawl.text import paragraphs, tidy
 
 __all__ = ["from_fragment", "from_scripts", "from_text", "from_trafilatura"]

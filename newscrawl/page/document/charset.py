@@ -39,10 +39,17 @@ _JAPANESE = re.compile(rb"\x1b\$[@B](?:[!-~]{2}){2}")
 _PRESCAN = 4096  # browsers look at 1024 bytes; real pages put long comments and scripts before their <meta>
 _SAMPLE = 32_768
 _PLACES = 3
+_TIMES = 2  # what was read wrongly twice is read rightly twice
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # UTF-8 read as Windows-1252 or Latin-1: a lead byte's letter and one or more continuation bytes' letters
-_FIRST_LETTERS = re.compile(b"\xc3(?:[\x82\x83]|\xa2\xe2\x82\xac)")  # Â, Ã, â€ in UTF-8
-_MOJIBAKE = re.compile("[ÂÃÐÑ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ](?![a-zà-ÿ])|Ã[\x80-\xbf©¨¼¶¤ªº]|â€[\x80-\xbf™œ“”¦˜\x9d\x9c]")
+_FIRST_LETTERS = re.compile(b"\xc3(?:[\x82\x83]|\xa2(?:\xe2\x82\xac|\xc2[\x80-\x9f]))")  # Â, Ã, â€, â and a control in UTF-8
+_MOJIBAKE = re.compile(
+    "[ÂÃÐÑ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ](?![a-zà-ÿ])|Ã[\x80-\xbf©¨¼¶¤ªº]|â€[\x80-\xbf™œ“”¦˜\x9d\x9c]|â[\x80-\x9f]{2}"
+)
+_BYTES = {bytes([code]).decode("cp1252", "replace"): code for code in range(0x80, 0x100)} | {chr(code): code for code in range(0x80, 0x100)}
+_HIGHER = "".join(sign for sign, code in _BYTES.items() if code < 0xC0 and sign != "\ufffd")
+# Of two letters only with those that begin the alphabets of whole languages: "AVÓ”" and "CAFÉ»" are as they should be
+_SEQUENCE = re.compile(f"[ÂÃÄÅÆÇÎÏÐÑ×ØÙ][{_HIGHER}]|[à-ï][{_HIGHER}]{{2}}|[ð-ô][{_HIGHER}]{{3}}")
 
 
 def decode(body: bytes, content_type: str = "") -> tuple[str, str, tuple[str, ...]]:
@@ -171,15 +178,27 @@ def has_mojibake(text: str) -> bool:
     """Whether text looks like UTF-8 that was read as Latin-1 or Windows-1252 before it got into the page (three places or more)."""
     if text.count("&acirc;&euro;") >= _PLACES or text.count("&Atilde;&") >= _PLACES:
         return True  # an editor that writes every letter beyond ASCII as an entity
-    if "Ã" not in text and "â€" not in text and "Â" not in text and "Ð" not in text:
+    if not any(sign in text for sign in ("Ã", "â€", "Â", "Ð", "â\x80")):
         return False
     return sum(1 for _ in zip(range(_PLACES), _MOJIBAKE.finditer(text), strict=False)) == _PLACES
 
 
 def repair_mojibake(text: str) -> str:
-    """The text as it was meant, piece by piece; what is right stays."""
+    """The text as it was meant, of a page that `has_mojibake`; what is right stays."""
+    for _ in range(_TIMES):
+        read = _SEQUENCE.sub(_as_meant, text)
+        if read == text:
+            break
+        text = read
     if not _MOJIBAKE.search(text):
         return text
     import ftfy
 
     return "".join(ftfy.fix_encoding(line) for line in text[:1_000_000].splitlines(keepends=True)) + text[1_000_000:]
+
+
+def _as_meant(match: re.Match[str]) -> str:
+    try:
+        return bytes(_BYTES[sign] for sign in match[0]).decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]

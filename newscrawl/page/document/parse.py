@@ -12,8 +12,9 @@ from lxml.html import HtmlElement
 
 from newscrawl.model import Rejected
 from newscrawl.page.document.charset import decode, has_mojibake, may_have_mojibake, repair_mojibake
+from newscrawl.page.document.shown import as_shown, writable
 
-__all__ = ["MAX_BYTES", "MAX_TAGS", "Document", "parse", "without_controls"]
+__all__ = ["MAX_BYTES", "MAX_TAGS", "Document", "parse"]
 
 MAX_BYTES: Final = 16_000_000  # the largest real article pages have 3 to 6 MB, nearly all of it scripts
 MAX_TAGS: Final = 250_000  # a tree node costs about 200 bytes and every reader walks it; real pages stay below 30,000
@@ -46,7 +47,6 @@ _JSON = re.compile(rb"[\[{]\s*+(?:[\"\[{\]}]|-?\d)")  # whatever markup is in it
 _DOCUMENT = re.compile(r"<(?:!doctype html|html|body|main|article)\b", re.IGNORECASE)
 _DOCUMENT_BYTES = re.compile(rb"<(?:!doctype html|html)\b", re.IGNORECASE)
 _CONTROLS: Final = [bytes([c]) for c in range(1, 32) if c not in b"\t\n\v\f\r\x1a\x1b"]
-_NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # XML declaration, comments (their ends are never skipped), then the root of a feed, a sitemap or a picture
 _FEED = re.compile(
     r"(?:<\?xml[^>]*+>\s*+|<!--(?:[^-]|-(?!->))*+-->\s*+|<!DOCTYPE (?:rss|rdf|svg)\b[^>]*+>\s*+)*+"
@@ -97,9 +97,7 @@ def parse(body: bytes, *, content_type: str = "", url: str) -> Document | Reject
     if tree is None:
         return Rejected(url=url, reason="empty", detail="no element in the page")
     flags = (*flags, "too-deep") if deep else flags
-    if b'id="S:' in markup:
-        without_controls(tree)
-        _place_streamed(tree)
+    as_shown(tree, markup)
     if may_have_mojibake(markup) and has_mojibake(text):
         _repair(tree)
         flags = (*flags, "mojibake")
@@ -186,28 +184,6 @@ def _has_long_stretch(markup: bytes) -> bool:
     return len(markup) > 2 * _HALF_STRETCH and any(all(markup.find(sign, at, at + _HALF_STRETCH) < 0 for sign in _SIGNS) for at in pieces)
 
 
-def _place_streamed(tree: HtmlElement) -> None:
-    """Puts what React streams behind the page (`<div hidden id="S:1">`) where its placeholder (`<template id="B:1">`) stands."""
-    places = {place.get("id"): place for place in tree.iter("template")}
-    for content in list(tree.iter("div")):
-        name = content.get("id") or ""
-        place = places.get("B:" + name[2:]) if name.startswith("S:") and content.get("hidden") is not None else None
-        if place is not None and (parent := place.getparent()) is not None and content not in place.iterancestors():
-            del content.attrib["hidden"]
-            content.drop_tree()
-            content.tail = place.tail
-            parent.replace(place, content)
-
-
-def without_controls(tree: HtmlElement) -> None:
-    """Takes out the characters that lxml reads from a page and refuses to write: a tree is rid of them before its text is moved."""
-    for element in tree.iter():
-        if element.text and _NO_XML.search(element.text):
-            element.text = _NO_XML.sub("", element.text)
-        if element.tail and _NO_XML.search(element.tail):
-            element.tail = _NO_XML.sub("", element.tail)
-
-
 def _repair(tree: HtmlElement) -> None:
     for element in tree.iter():
         if element.text:
@@ -221,4 +197,4 @@ def _repair(tree: HtmlElement) -> None:
 
 def _repaired(text: str) -> str:
     """Without what no tree takes back, though its parser let it in: one control character would cost the page."""
-    return _NO_XML.sub("", repair_mojibake(text))
+    return writable(repair_mojibake(text))
