@@ -6,11 +6,13 @@ import hashlib
 import re
 import unicodedata
 
-__all__ = ["MARKS", "content_hash", "fold", "names", "paragraphs", "plain_ascii", "tidy", "word_count"]
+__all__ = ["MARKS", "content_hash", "ended", "fold", "names", "paragraphs", "plain_ascii", "tidy", "word_count"]
 
 # C0 and C1 controls but tab and newline, and the invisible characters that no script needs: BOM, soft hyphen, zero-width space,
 # word joiner. ZWNJ and ZWJ stay: Persian, Hindi and emoji need them.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\u00ad\u200b\u2060\ufffe\uffff\ud800-\udfff]")
+_ENDED = re.compile(r"[.!?…。！？։။។][\"'”’»）)\]]*$")
+_CLOSING = 6  # characters: a full stop and the marks behind it
 _SPACE = re.compile(r"[^\S\n]+")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u1000-\u109f]")
 MARKS = "".join(chr(c) for c in (*range(0x300, 0x1D00), *range(0xA800, 0xAC00)) if unicodedata.category(chr(c)) in ("Mn", "Mc"))
@@ -74,3 +76,8 @@ def word_count(text: str) -> int:
 def content_hash(title: str, text: str) -> str:
     """sha256 over the tidied title and paragraphs: white space alone never changes it, a changed letter or sign always does."""
     return hashlib.sha256("\n".join([tidy(title), *paragraphs(text)]).encode()).hexdigest()
+
+
+def ended(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return bool(_ENDED.search(text[-_CLOSING:]))

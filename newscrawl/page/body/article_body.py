@@ -16,6 +16,7 @@ from newscrawl.page.body.outline import Outline
 from newscrawl.page.body.reach import column
 from newscrawl.page.body.witnesses import from_fragment, from_scripts, from_text, from_trafilatura
 from newscrawl.page.document.parse import Document
+from newscrawl.page.document.script_data import from_data
 from newscrawl.text import word_count
 from newscrawl.urls import registered_domain
 
@@ -111,7 +112,7 @@ def _others(document: Document, out: Outline, witness: Witness, words: int) -> S
     if witness.text and len(witness.text) > max(60, 4 * words):  # fewer characters cannot hold enough words
         found.append(("json-ld", from_text(witness.text)))
     if words < _FEW_WORDS:
-        found.append(("embedded", from_scripts(document.tree, document.url)))
+        found += [("embedded", from_scripts(document.tree, document.url)), ("embedded", from_data(document.tree))]
     if words < _ENOUGH_WORDS and _is_more(_unpruned(out), words):
         found.append(("trafilatura", from_trafilatura(document, out)))
     return found

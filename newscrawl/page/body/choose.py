@@ -9,9 +9,10 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from newscrawl.page.body.named import MOST
-from newscrawl.page.body.outline import Outline, Piece, block_parent, ended, prose
+from newscrawl.page.body.outline import Outline, Piece, block_parent, prose
 from newscrawl.page.body.scroll import further_articles, headline_of
 from newscrawl.page.body.vocabulary import BODY_NAMES
+from newscrawl.text import ended
 
 __all__ = ["choose", "settle"]
 

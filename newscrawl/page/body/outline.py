@@ -16,10 +16,8 @@ from lxml.html import HtmlElement
 from newscrawl.model import BlockKind
 from newscrawl.text import names
 
-__all__ = ["Outline", "Piece", "block_parent", "ended", "prose"]
+__all__ = ["Outline", "Piece", "block_parent", "prose"]
 
-_ENDED = re.compile(r"[.!?…。！？։။។][\"'”’»）)\]]*$")
-_CLOSING: Final = 6  # characters: a full stop and the marks behind it
 _SPACELESS_FROM: Final = "\u0e00"
 _SPACELESS = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u9fff\uff01\uff0c\uff1f]"
@@ -81,11 +79,6 @@ def prose(piece: Piece) -> int:
         return size if size >= _PROSE else 0
     weighed = weight(text)
     return weighed if weighed >= _PROSE or (weighed > size and text[-1] in "。！？") else 0
-
-
-def ended(text: str) -> bool:
-    """Whether a text ends as a sentence does."""
-    return bool(_ENDED.search(text[-_CLOSING:]))
 
 
 def weight(text: str) -> int:
