@@ -1,4 +1,4 @@
-"""Marks: numbers below 2**63 that an article is found by. Equal ones say "perhaps": who finds one compares what it stands for."""
+"""63-bit look-up keys of an article. Two articles that share a key may be equal: compare the full hash before saying so."""
 
 from __future__ import annotations
 

@@ -48,9 +48,7 @@ _FEWEST: Final = 40  # words
 # among them seven are left (of 840, four where 1,500 characters are looked at); it costs 0.5 s in each process that loads it.
 _PLAINLY: Final = 0.12
 _DIFFERENT: Final = 8
-_LEAD: Final = (
-    3  # different words that speak for the language and not for a rival, when four of them are set off against each one of the rival's
-)
+_LEAD: Final = 3  # required lead: different words of this language minus four times the words that only its rival has
 _OFF: Final = 4
 _NOT_LATIN_ENOUGH: Final = 0.3  # of the letters: names, figures and quotes stand in Latin letters in every script
 _ONE_SCRIPT: Final = 0.9  # of the letters are of the list's script: half a text of English between Russian is Russian for the model

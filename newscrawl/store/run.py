@@ -303,7 +303,7 @@ class Run:
             self.plan.settle(key, outcome, published, fetched=fetched)
 
     def _reckoned(self, *, complete: bool) -> dict[str, int]:
-        """The figures of the backfill, told in the log. One that came to its end is forgotten."""
+        """The figures of the backfill, which the log gets too. The plan of a completed backfill is deleted."""
         found = self.plan.reckon() if self.plan else []
         for one in found:
             logger.info("%s", one)

@@ -112,7 +112,7 @@ class _Course:
         return sum(unknown) * 2 >= len(own) > 0 if self.number == 1 else bool(own) and all(unknown)
 
     def end(self, first: Fetched) -> Iterator[Batch]:
-        """Remembers a walk that came to its end; what kept it from there is told."""
+        """Stores the walk as complete, or reports why it stopped."""
         if self.beyond:
             yield Batch(source=self.kind, url=self.url, root=self.trail.root, error=self.beyond)
         if self.error:

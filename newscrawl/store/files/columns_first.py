@@ -54,7 +54,7 @@ class Lead:
 
     @property
     def moves(self) -> list[tuple[int, int]]:
-        """Where the lines are afterwards: those before each start, by how many bytes they move, and the line there, where it is then."""
+        """For each moved line: by how many bytes the lines before it shift, and its own new offset."""
         whole, before, found = sum(self.sizes), 0, []
         for size in self.sizes:
             found.append((whole - before, before))

@@ -103,7 +103,7 @@ class Plan:
         )
 
     def add(self, page: Planned) -> None:
-        """A page that a source named. Of one that is there already a month is learned, and that another source has it too."""
+        """Adds a page that a source named. A page that is planned already only gets its missing month; its first source stays."""
         month = _month(page.published)
         known = self._ledger.row("SELECT month, outcome FROM planned WHERE backfill = ? AND key = ?", [self._n, page.key])
         if known is None:
