@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from time import process_time
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from newscrawl.page.blocks.footnotes import with_notes
 from newscrawl.page.blocks.tree_walk import outline
 from newscrawl.page.body.article_body import read_body
+from newscrawl.page.body.outline import Piece
 from newscrawl.page.document.parse import Document, parse
 
 Build = Callable[..., bytes]
@@ -311,3 +314,20 @@ def test_hostile_markup_is_walked_in_bounded_time(markup: str) -> None:
     document = parse(markup.encode(), content_type="text/html", url="https://post.example/")
     assert not isinstance(document, Document) or with_notes(outline(document.tree), []) is not None
     assert process_time() - start < 10
+
+
+def test_a_block_gets_its_reason_once_and_takes_it_back_only_with_another() -> None:
+    piece = Piece("Read also: the tram line", "paragraph", "p", 0)
+    piece.leave_out("dom-related")
+    piece.leave_out("dom-stray")
+    assert piece.reason == "dom-related"
+    piece.take_back("the page's own text has it")
+    assert piece.reason == ""
+    with pytest.raises(AssertionError):
+        piece.take_back("")
+
+
+def test_nobody_else_writes_a_blocks_reason() -> None:
+    page = Path(__file__).parents[2] / "newscrawl" / "page"
+    writers = [path.name for path in page.rglob("*.py") if re.search(r"\.reason = ", path.read_text("utf-8"))]
+    assert writers == ["outline.py"]

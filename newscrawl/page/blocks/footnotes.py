@@ -43,9 +43,9 @@ def with_notes(out: Outline, pieces: Sequence[Piece]) -> list[Piece]:
     for node in _notes(out):
         for piece in out.pieces[out.first[node] : out.last[node]]:
             if piece.jumps and len(piece.text) <= _MARK:
-                piece.reason = piece.reason or "dom-navigation"
+                piece.leave_out("dom-navigation")
             elif piece.reason not in _NOT_THE_AUTHORS:
-                piece.reason = ""
+                piece.take_back("a number in the text points at the note")
             if id(piece) not in here and not piece.reason:
                 here.add(id(piece))
                 behind.append(piece)

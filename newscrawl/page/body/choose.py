@@ -92,7 +92,7 @@ def settle(out: Outline) -> None:
             break
     out.standing = _inherited(out, believed)
     for piece in out.pieces:
-        piece.reason = out.standing[piece.node]
+        piece.leave_out(out.standing[piece.node])
 
 
 def _is_text(out: Outline, node: int, reason: str) -> bool:

@@ -40,7 +40,16 @@ class Piece:
     links: int = 0
     bold: int = 0
     jumps: int = 0
-    reason: str = ""
+    reason: str = field(default="", init=False)
+
+    def leave_out(self, reason: str) -> None:
+        """Leaves the block out of the body. The first reason stays: a later rule cannot replace it."""
+        self.reason = self.reason or reason
+
+    def take_back(self, because: str) -> None:
+        """Takes a block that was left out back into the body. `because`: why the earlier reason does not count, for who reads the rule."""
+        assert because, "a reason is overruled by another one"
+        self.reason = ""
 
 
 @dataclass(slots=True)

@@ -66,7 +66,7 @@ def column(out: Outline, node: int) -> list[Piece]:
         if start <= i or i in leading:
             found.append(piece)
         elif prose(piece):
-            piece.reason = piece.reason or "dom-outside"
+            piece.leave_out("dom-outside")
             found.append(piece)
     return found
 

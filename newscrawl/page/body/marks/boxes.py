@@ -38,10 +38,10 @@ def mark_pull_quotes(out: Outline, pieces: Sequence[Piece]) -> None:
     text = " ".join(fold(piece.text) for piece in kept if piece.kind == "paragraph" and _quotation(out, piece) is None)
     for i, node in quotes[:_QUOTES]:
         if fold(kept[i].text) in text:
-            kept[i].reason = "dom-copy"
+            kept[i].leave_out("dom-copy")
             for piece in kept[i + 1 : i + 3]:
                 if piece.kind in ("quote", "caption") and len(piece.text) < _SPEAKER and node in out.ancestors(piece.node):
-                    piece.reason = "dom-copy"
+                    piece.leave_out("dom-copy")
 
 
 def _quotation(out: Outline, piece: Piece) -> int | None:
@@ -73,5 +73,5 @@ def mark_offers(out: Outline, pieces: Sequence[Piece]) -> None:
             few = sum(len(piece.text) for piece in kept) < _OFFER and all(piece.kind in ("heading", "paragraph") for piece in kept)
             if few and any(piece.kind == "heading" for piece in kept):
                 for piece in kept:
-                    piece.reason = "dom-banner"
+                    piece.leave_out("dom-banner")
             break

@@ -45,11 +45,11 @@ def confirm(pieces: Sequence[Piece], text: str | None) -> None:
     headings = [i for i, piece in enumerate(pieces) if i > last and piece.kind == "heading"]
     for i in (*weighed, *headings):
         if not has[i]:
-            pieces[i].reason = pieces[i].reason or "dom-unconfirmed"
+            pieces[i].leave_out("dom-unconfirmed")
     kept = {key for piece, key in zip(pieces, keys, strict=True) if not piece.reason}
     for i in range(first, last):
         if pieces[i].reason and has[i] and keys[i] not in kept and _may_return(pieces[i]):
-            pieces[i].reason = ""
+            pieces[i].take_back("the page's own text of the article has the block")
 
 
 def _may_return(piece: Piece) -> bool:

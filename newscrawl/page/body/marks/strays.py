@@ -38,6 +38,7 @@ _ENTRIES: Final = 4  # boxes of one class between headline and body: titles of o
 _POINTED: Final = 0.25
 _ADDRESS = re.compile(r"https?://|^(?:[\w-]+\.)+[a-z]{2,6}(?:/\S*)?$")
 _HEADS: Final = frozenset(("", "dom-header", "dom-meta", "dom-author", "dom-media", "dom-caption"))  # where headlines stand
+_ELSEWHERE: Final = ("dom-rel", "dom-lin", "dom-str", "dom-news", "dom-ad", "dom-banner")  # a heading over these announces them
 _HEADING: Final = 150
 _HEADING_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BUTTON: Final = 60
@@ -73,7 +74,7 @@ def _mark_headline(pieces: Sequence[Piece]) -> None:
     if headline is None or sum(prose(piece) for piece in pieces[:headline] if not piece.reason) > 0:
         return
     for piece in pieces[: headline + 1]:
-        piece.reason = piece.reason or "dom-headline"
+        piece.leave_out("dom-headline")
 
 
 def _mark_captions(out: Outline, pieces: Sequence[Piece]) -> None:
@@ -87,7 +88,7 @@ def _mark_captions(out: Outline, pieces: Sequence[Piece]) -> None:
             and 15 < len(piece.text) < _CAPTION
             and fold(piece.text) in out.alts
         ):
-            piece.reason = "dom-caption"
+            piece.leave_out("dom-caption")
 
 
 def _mark_pictures(out: Outline, pieces: Sequence[Piece]) -> None:
@@ -117,7 +118,7 @@ def _mark_pictures(out: Outline, pieces: Sequence[Piece]) -> None:
     if told > sum(prose(piece) for piece in pieces if not piece.reason) - sum(map(prose, captions)):
         return
     for piece in captions:
-        piece.reason = "dom-caption"
+        piece.leave_out("dom-caption")
 
 
 def _runs_on(element: HtmlElement, own: Sequence[Piece]) -> bool:
@@ -141,7 +142,7 @@ def _mark_teasers(out: Outline, pieces: Sequence[Piece]) -> None:
         if len(nodes) >= 2:
             for node in nodes:
                 for piece in groups[node]:
-                    piece.reason = piece.reason or "dom-related"
+                    piece.leave_out("dom-related")
 
 
 def _is_teaser(pieces: Sequence[Piece]) -> bool:
@@ -178,7 +179,7 @@ def _mark_copies(pieces: Sequence[Piece]) -> None:
         passage = size >= _RUN and sum(len(piece.text) for piece in run) >= _PASSAGE
         if run and max(map(prose, run)) >= _COPY and (passage or len(run[0].text) >= _PASSAGE):
             for piece in run:
-                piece.reason = "dom-copy"
+                piece.leave_out("dom-copy")
         for i in range(at, at + max(1, size)):
             first.setdefault(keys[i], i)
         at += max(1, size)
@@ -191,11 +192,11 @@ def _mark_links(out: Outline, pieces: Sequence[Piece], host: str) -> None:
     for i, piece in enumerate(kept):
         size = len(piece.text)
         if piece.jumps > _LINKS * size and piece.kind != "heading":
-            piece.reason = "dom-navigation"
+            piece.leave_out("dom-navigation")
         elif _points_elsewhere(piece) or (
             piece.links > _LINKS * size and piece.kind in ("heading", "item") and not _belongs(kept, i, last, out, host)
         ):
-            piece.reason = "dom-links"
+            piece.leave_out("dom-links")
 
 
 def _points_elsewhere(piece: Piece) -> bool:
@@ -229,7 +230,7 @@ def _mark_tail_links(pieces: Sequence[Piece]) -> None:
             continue
         if piece.kind != "paragraph" or piece.links < 0.9 * len(piece.text) or _ADDRESS.search(piece.text):
             return
-        piece.reason = "dom-links"
+        piece.leave_out("dom-links")
 
 
 def _mark_strays(out: Outline, pieces: Sequence[Piece]) -> None:
@@ -257,7 +258,7 @@ def _mark_strays(out: Outline, pieces: Sequence[Piece]) -> None:
         styled = siblings[parents[i]] == 1 and not piece.links and bool(_ENDED.search(piece.text.rstrip('”"»’')))
         behind = i > inside[-1] and not tail_goes_on and piece.kind not in ("table", "code", "quote", "item")
         if (between and not styled) or (behind and not _is_sentence(piece)):
-            piece.reason = "dom-stray"
+            piece.leave_out("dom-stray")
 
 
 def _unit(out: Outline, piece: Piece, around: set[int]) -> int:
@@ -283,7 +284,7 @@ def _mark_labels(pieces: Sequence[Piece]) -> None:
     for piece, following in pairwise(pieces):
         label = piece.kind == "paragraph" and len(piece.text) < _BUTTON and piece.text.endswith((":", "："))
         if label and not piece.reason and following.reason in ("dom-links", "dom-related"):
-            piece.reason = following.reason
+            piece.leave_out(following.reason)
 
 
 def _mark_orphans(pieces: Sequence[Piece]) -> None:
@@ -298,9 +299,10 @@ def _mark_orphans(pieces: Sequence[Piece]) -> None:
             continue
         following = pieces[i + 1] if i + 1 < len(pieces) else None
         if under:
-            piece.reason = under if len(piece.text) < _HEADING else ""
-        elif following is not None and following.reason.startswith(("dom-rel", "dom-lin", "dom-str", "dom-news", "dom-ad", "dom-banner")):
-            piece.reason = following.reason if _next_is_heading(pieces, i) else ""
+            if len(piece.text) < _HEADING:
+                piece.leave_out(under)
+        elif following is not None and following.reason.startswith(_ELSEWHERE) and _next_is_heading(pieces, i):
+            piece.leave_out(following.reason)
 
 
 def _next_is_heading(pieces: Sequence[Piece], i: int) -> bool:
