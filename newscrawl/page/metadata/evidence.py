@@ -169,7 +169,7 @@ class Evidence:
     @cached_property
     def zone(self) -> Zone:
         """The part of the page around its headline: byline, date, standfirst."""
-        return read_zone(self.document.tree, self.headline[0] if self.headline else None)
+        return read_zone(self.document.tree, self.headline[0] if self.headline else None, (self.declared_language or "").partition("-")[0])
 
     def hints(self, *sources: str) -> list[Hint]:
         """What the sources said that led to this page."""

@@ -165,7 +165,11 @@ def _authors(evidence: Evidence) -> tuple[str, tuple[str, ...]] | None:
             return source.label, people
         if names.organizations and newsroom is None:
             newsroom = source.label, names.organizations
-    return newsroom
+    if newsroom is None:
+        for source, found in table.stated(table.AUTHORS, evidence, last_resorts=True):
+            names = read_names(found, language=language, site_names=own)
+            newsroom = newsroom or (source.label, names.people or names.organizations)
+    return newsroom if newsroom and newsroom[1] else None
 
 
 def _statements(sources: Sequence[table.Source], evidence: Evidence, *, last_resorts: bool = False) -> Iterator[Statement]:

@@ -12,6 +12,7 @@ from newscrawl.model import ARTICLES_ONLY, KINDS, Hint, HintSource, Label, Momen
 from newscrawl.page.document.meta import plain
 from newscrawl.page.metadata.bylines.writers import (
     category_links,
+    confirmed_names,
     far_authors,
     far_times,
     labelled_lines,
@@ -217,7 +218,17 @@ AUTHORS: Final = (
     _html("byline beside the headline (“By …”)", lambda e: e.zone.bylines),
     *_hints(lambda h: h.authors, sitemap=False),
     _html("a bold first line that is nothing but names", lambda e: e.zone.lines),
-    _html("author elements anywhere, and values labelled “Author”", lambda e: far_authors(e.document.tree)),
+    _html(
+        "a line beside the headline that is nothing but a name, where a script of the page gives that name as its writer's",
+        lambda e: confirmed_names(e.document.tree, e.zone.unlabelled),
+    ),
+    _html("author elements anywhere, and values labelled “Author”", lambda e: () if e.zone.names else far_authors(e.document.tree)),
+    Source(
+        "html",
+        "where nothing states a name: the user name in an element for the author's name beside the headline",
+        lambda e: [name for name in e.zone.names if " " not in name],
+        last_resort=True,
+    ),
 )
 
 PUBLISHED: Final = (

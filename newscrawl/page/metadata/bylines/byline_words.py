@@ -1,137 +1,112 @@
-"""The words that tell people, newsrooms, roles and introductions in bylines apart, in the larger news languages."""
+"""The words of bylines, from the tables of `newscrawl.languages`: labels, roles, agencies, newsrooms."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
+from newscrawl.languages import entries, table
+from newscrawl.text import fold
+
 __all__ = [
-    "ADDRESS",
-    "AGENCY",
-    "BY",
-    "BY_CAPITAL",
-    "CREDENTIAL",
-    "DATED",
-    "NETWORKS",
-    "NOBODY",
-    "ORGANIZATION",
-    "OTHERS",
-    "PARTICLES",
-    "ROLE",
-    "WRITTEN_BY",
-]
+    "ADDRESS", "AGENCIES", "AND", "BY_PARTICLE", "CREDENTIAL", "CREDITS", "DATED", "EAST_OTHERS", "EAST_WRITERS", "INTRODUCED", "LABEL",
+    "MATERIAL", "NETWORKS", "NOBODY", "ORGANIZATION", "OTHERS", "PARTICLES", "ROLE", "starts_byline",
+]  # fmt: skip
 
-
-def _any_of(words: str) -> str:
-    return "(?:" + "|".join(words.split()) + ")"
-
-
-_NOBODY: Final = """
-admin|administrator|anonymous|author|null|undefined|none|unknown|n a|na|wordpress|root|user|guest|test|by|von|view all posts|
-see all posts|more|share|true|false|read more|follow|contributors|authors|written by|posted by|webmaster
-"""
-NOBODY: Final = frozenset({"", *_NOBODY.replace("\n", "").split("|")})
+_EAST: Final = ("zh", "ja", "ko")
 _NETWORKS: Final = """
 twitter facebook instagram linkedin youtube tiktok whatsapp telegram email mail website rss x pinterest bluesky threads mastodon reddit
 copy link print e on
 """
 NETWORKS: Final = frozenset(_NETWORKS.split())
-_PARTICLES: Final = "de da del della di do dos das du van von der den ten ter la le los las el al bin ibn abu af av zu zum y e san st"
+_PARTICLES: Final = "de da del della di do dos das du van von der den ten ter la le los las el al bin ibn abu af av zu zum y e san st v"
 PARTICLES: Final = frozenset(_PARTICLES.split())
+NOBODY: Final = frozenset({"", *(fold(entry) for entry in entries("byline-nobody"))})
+AGENCIES: Final = frozenset(entries("agencies"))
 
-# Words that a newsroom's or a company's name has and a person's has not.
-ORGANIZATION: Final = re.compile(
-    r"\b"
-    + _any_of(
-        r"staff desk news(?:room|desk|paper|wire|team)? editors editorial redaktion\w* redac\w+ rédaction "
-        r"redazione redactie redakce redakcja redaksi "
-        r"toimitus szerkesztőség редакция редакція agenc\w+ \w*agentur\w* agence agenzia press media magazine "
-        r"team inc ltd llc gmbh corp company "
-        r"foundation institute cent(?:er|re) university department bureau association group network studio online digital "
-        r"web tv radio times post herald tribune "
-        r"gazette daily journal today reuters bloomberg wire correspondents contributors board community "
-        r"partners? brand sponsored advertorial "
-        r"content nachrichten zeitung"
-    )
-    + r"\b|\b(?:d\.o\.o|s\.r\.[lo]|s\.p\.a|sp\. z o\.o)\b|"
-    r"\.(?:com|net|org|de|fr|es|it|co|uk|ru|is|io|at|ch|nl|se|no|dk|fi|pl|cz|jp|kr)\b|신문|뉴스|編集部|新聞|日報|记者团|編輯",
-    re.IGNORECASE,
-)
-# News agencies and broadcasters by their initials: as they write them, because Sid, Ani and Efe are first names too.
-AGENCY: Final = re.compile(
-    r"\b"
-    + _any_of(
-        "AFP dpa DPA APA ANSA EFE AP UPI PTI ANI IANS TASS SID KNA epd EPD NTB ANP ČTK CTK PAP MTI CNN BBC "
-        "NPR ABC NBC CBS Xinhua Ritzau Lusa Belga"
-    )
-    + r"\b"
-)
-ROLE: Final = re.compile(
-    r"\b"
-    + _any_of(
-        r"editor reporter correspondent writer columnist contributor journalist producer analyst director "
-        r"manager founder ceo cto professor "
-        r"specialist author blogger photographer freelance\w* senior chief head lead deputy associate "
-        r"assistant executive vice president "
-        r"representative consultant dietitian dietician nutritionist physician expert lawyer attorney "
-        r"strategist marketer engineer developer "
-        r"designer officer coach therapist psychologist economist researcher scientist fellow advisor adviser "
-        r"agent owner host critic coordinator educator "
-        r"redakteur\w* korrespondent\w* reporterin autorin? chefredakt\w* volont\w+ journaliste? "
-        r"correspondante? envoyée? corresponsal periodista "
-        r"redactora? inviata? giornalista jornalista repórter redaktör journalistin"
-    )
-    + r"\b",
-    re.IGNORECASE,
-)
-# What follows a name behind a comma: degrees and memberships, in capitals or with a mark of their own, and agencies' initials.
-CREDENTIAL: Final = re.compile(r"(?i:ph\.?\s?d|m\.?d|esq|b\.?sc|m\.?sc|edd|j\.?d)\.?|[A-Z][A-Z.-]{1,6}®?(?: ?\d+)?|\w+®")
 
-_DONE: Final = _any_of(
-    "written posted published reported compiled story words article text "
-    "created geschrieben publicado escrito "
-    "publié écrit texte? texto testo content contributed authored"
-)
-BY: Final = re.compile(
-    rf"^(?:{_DONE}\s+(?:by|von|par|por|di|de)|"
-    + _any_of(
-        "by par por door oleh podle автор авторы 作者 記者 text texte texto autor(?:a|es|en|in)? auteurs? "
-        "authors? autori writer reporter words from"
-    )
-    + r")\s*[:|：-]?\s+|^(?:by|autor|author|text|von|作者|記者|记者|撰文|文|글)\s*[:：]\s*",
+def _any_of(words: Iterable[str]) -> str:
+    """One group of all these, the longest first; `*` stands for any letters."""
+    ordered = sorted(dict.fromkeys(words), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for word in ordered) + ")"
+
+
+def _spoken(kind: str) -> list[str]:
+    """The entries of the languages that set words apart by blanks."""
+    return [entry for language, listed in table(kind).items() if language not in _EAST for entry in listed]
+
+
+def _east(kind: str) -> frozenset[str]:
+    return frozenset(entry.rstrip(":：") for language in _EAST for entry in table(kind).get(language, ()))
+
+
+_WRITERS: Final = [entry for entry in _spoken("byline-writers") if not entry[0].isupper()]
+_PLAIN: Final = [entry for entry in _WRITERS if entry[-1] != ":"]
+_BEFORE_COLON: Final = [entry.rstrip(":") for entry in _WRITERS]
+_OTHERS: Final = _spoken("byline-others")
+_COLON: Final = r"\s*(?:[:：|]|[-–—](?=\s))\s*"
+EAST_WRITERS: Final = _east("byline-writers")
+EAST_OTHERS: Final = _east("byline-others")
+
+# What introduces a name at the beginning of a line.
+INTRODUCED: Final = re.compile(rf"(?:{_any_of(_BEFORE_COLON)}{_COLON}|{_any_of(_PLAIN)}\s+|[-–—]\s*{_any_of(_PLAIN)}\s+)", re.IGNORECASE)
+# A label within a line, and whether it is the writer's. Of words without a colon only phrases count there: "Tale by Tale" is a headline.
+CREDITS: Final = re.compile(
+    rf"(?<!\w)(?:(?P<writer>{_any_of(_BEFORE_COLON)}\s*[:：]|{_any_of(p for p in _PLAIN if ' ' in p)}(?=\s))|"
+    rf"{_any_of(o.rstrip(':') for o in _OTHERS)}\s*[:：]|{_any_of(o for o in _OTHERS if o[-1] != ':')}(?!\w))\s*",
     re.IGNORECASE,
 )
-WRITTEN_BY: Final = re.compile(
-    r"^.{0,60}\b(?:written|posted|published|reported|compiled|contributed|authored)\s+by\s*:?(?:\s+|$)", re.IGNORECASE
+OTHERS: Final = re.compile(
+    rf"(?<!\w)(?:{_any_of(o.rstrip(':') for o in _OTHERS)}\s*:|{_any_of(o for o in _OTHERS if ' ' in o)}\b)", re.IGNORECASE
+)
+# A label that holds nothing else: the name follows in the next element.
+LABEL: Final = re.compile(
+    rf"[-–—]?\s*{_any_of([*_BEFORE_COLON, *EAST_WRITERS, *(p for p in _spoken('byline-writers') if p[0].isupper())])}\s*[:：]?",
+    re.IGNORECASE,
 )
 # In lower case these belong to a name ("von der Leyen"); with a capital they introduce it, each in its languages.
-BY_CAPITAL: Final = {
-    "de": re.compile(r"^(?:Von|VON)\s+(?=[A-ZÀ-Þ])"),
-    "it": re.compile(r"^(?:Di|DI)\s+(?=[A-ZÀ-Þ])"),
-    **dict.fromkeys(("no", "nb", "nn", "sv"), re.compile(r"^(?:Av|AV)\s+(?=[A-ZÀ-Þ])")),
-    "da": re.compile(r"^(?:Af|AF)\s+(?=[A-ZÀ-Þ])"),
-    "sq": re.compile(r"^(?:Nga|NGA)\s+(?=[A-ZÀ-Þ])"),
-    "ro": re.compile(r"^(?:De|DE)\s+(?=[A-ZÀ-ÞĀ-Ž])"),
-    "ca": re.compile(r"^(?:Per|PER)\s+(?=[A-ZÀ-Þ])"),
-    "el": re.compile(r"^(?:Από (?:τον|την)|Του|Της)\s+(?=[Α-ΩΆ-Ώ])"),
-    "bg": re.compile(r"^(?:От|ОТ)\s+(?=[А-Я])"),
-    **dict.fromkeys(("sr", "hr", "bs", "sl", "mk"), re.compile(r"^(?:Piše|PIŠE|Пише|ПИШЕ)\s*:?\s+(?=[A-ZÀ-ÞĀ-ŽА-Я])")),
+BY_PARTICLE: Final = {
+    language: re.compile(
+        rf"(?:{_any_of(form for entry in words for form in (entry, entry.upper()))}\s*:?\s+(?=[^\W\d_a-zà-ÿ])|"
+        rf"{_any_of(entry.lower() for entry in words)}\s*:?\s+(?=[^\W\d_a-zà-ÿ]))"
+    )
+    for language, listed in table("byline-writers").items()
+    if (words := [entry for entry in listed if entry[0].isupper()])
 }
-# Who looked at it or changed it afterwards did not write it: from here on, nothing in a byline is an author.
-OTHERS: Final = re.compile(
-    r"[\s.,|•·–-]*(?:\b(?:medically|expertly|fact|technically|legally|last)[ -])?\b"
-    + _any_of("reviewed edited fact-?checked checked updated translated illustrated photographed photos? photography illustrations?")
-    + r" by\b.*$|\beditor\s*:.*$",
-    re.IGNORECASE | re.DOTALL,
+MATERIAL: Final = re.compile(rf"[\s,(|/-]*(?<!\w){_any_of(entries('byline-material'))}(?!\w).*$", re.IGNORECASE | re.DOTALL)
+_SHORT: Final = ("cs", "sk", "sl", "pl", "lv", "lt", "tl", "sw")  # their "and" is another language's "in", "at", "a"
+_JOINING: Final = [entry for language, listed in table("byline-and").items() if language not in _SHORT for entry in listed]
+AND: Final = {
+    language: re.compile(rf",?\s+{_any_of([*_JOINING, *table('byline-and').get(language, ())])}\s+", re.IGNORECASE)
+    for language in ("", *_SHORT)
+}
+ORGANIZATION: Final = re.compile(
+    rf"(?<!\w){_any_of(entries('byline-newsrooms'))}(?!\w)|\b(?:d\.o\.o|s\.r\.[lo]|s\.p\.a|sp\. z o\.o)\b|"
+    r"\.(?:com|net|org|de|fr|es|it|co|uk|ru|is|io|at|ch|nl|se|no|dk|fi|pl|cz|jp|kr)\b",
+    re.IGNORECASE,
 )
+ROLE: Final = re.compile(rf"(?<!\w){_any_of(entries('byline-roles'))}(?!\w)", re.IGNORECASE)
+# What follows a name behind a comma: degrees and memberships, in capitals or with a mark of their own, and agencies' initials.
+CREDENTIAL: Final = re.compile(r"(?i:ph\.?\s?d|m\.?d|esq|b\.?sc|m\.?sc|edd|j\.?d)\.?|[A-Z][A-Z.-]{1,6}®?(?: ?\d+)?|\w+®")
 ADDRESS: Final = re.compile(r"\S{1,100}@\S{1,100}\.\w+|(?:^|(?<=[\s(,|]))@\w+|\(?https?://\S+|\bwww\.\S+")
-# From a date or a reading time on, nothing in a byline is a name.
+# A date, a time of day, a time that has passed, or a reading time.
 DATED: Final = re.compile(
     r"(?:\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? (?=[^\W\d]{3,9}\.? \d{1,2},? (?:19|20)\d\d|"
-    r"\d{1,2}\.? [^\W\d]{3,9}\.?,? (?:19|20)\d\d)|\b(?:published|updated|posted|last "
-    r"(?:modified|updated?)|veröffentlicht|aktualisiert|publié|publicado|pubblicato)\b(?!\s+(?:by|von|par|por|di)\b)|"
-    r"\b\d{1,2}(?:st|nd|rd|th)?\.?\s+[^\W\d]{3,}\.?,?\s+(?:19|20)\d\d|\b[^\W\d]{3,}\.?\s+\d{1,2}(?:st|nd|"
-    r"rd|th)?,?\s+(?:19|20)\d\d|"
-    r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b\d{1,2}:\d\d|\b\d+\s+(?:min|hours?|days?|mins?|minutes?)\b).*$",
-    re.IGNORECASE | re.DOTALL,
+    r"\d{1,2}\.? [^\W\d]{3,9}\.?,? (?:19|20)\d\d))?"
+    r"(?:\b\d{1,2}(?:st|nd|rd|th)?\.?\s+[^\W\d]{3,}\.?,?\s+(?:19|20)\d\d|\b[^\W\d]{3,}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d|"
+    r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,4}年\d{1,2}月\d{1,2}日|\b\d{1,2}[:.]\d\d(?!\d)(?:\s*(?:uhr|h|[ap]\.?m\.?|cet|gmt|utc))?|"
+    r"\b\d+\s+(?:min|hours?|days?|mins?|minutes?|weeks?|months?|years?)\b(?:\s+(?:ago|read))?|"
+    r"\b(?:published|updated|posted|last (?:modified|updated?)|veröffentlicht|aktualisiert|publié|publicado|pubblicato)\b"
+    r"(?!\s+(?:by|von|par|por|di|da)\b)\W*)",
+    re.IGNORECASE,
 )
+
+
+def starts_byline(line: str, language: str) -> bool:
+    """Whether a line begins with a writer's introduction and goes on with a name's capital letter; scripts without case need a colon."""
+    found = INTRODUCED.match(line) or ((particle := BY_PARTICLE.get(language)) and particle.match(line))
+    if not found:
+        return False
+    rest = line[found.end() :]
+    return rest[:1].isupper() or (bool(rest) and not rest[0].islower() and rest[0].isalpha() and found[0].rstrip()[-1:] in ":：|")

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from newscrawl.page.document.meta import plain
 from newscrawl.page.metadata.bylines.byline_words import (
     ADDRESS,
-    AGENCY,
-    BY,
-    BY_CAPITAL,
+    AGENCIES,
+    AND,
+    BY_PARTICLE,
     CREDENTIAL,
+    CREDITS,
     DATED,
+    INTRODUCED,
+    MATERIAL,
     NETWORKS,
     NOBODY,
     ORGANIZATION,
-    OTHERS,
     PARTICLES,
     ROLE,
-    WRITTEN_BY,
 )
+from newscrawl.page.metadata.bylines.east_asian import CJK, EAST_ORGANIZATION, east_asian_names
 from newscrawl.text import fold
 from newscrawl.urls import is_http
 
@@ -30,24 +32,29 @@ __all__ = ["Byline", "as_written", "read_names"]
 
 _MAX_VALUES: Final = 60
 _MAX_PEOPLE: Final = 40
+_MAX_LINE: Final = 400
 
-_INVERTED = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w’'-]+, [A-ZÀ-ÞĀ-Ž][^\W\d_]+[\w’'-]*(?: [A-Z]\.?){0,2}")
+_UPPER: Final = "A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩА-ЯЁЄІЇҐ"
+_PARTICLE: Final = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|la|le|ten|ter|al|el|bin)\s+){1,3}"
+_INVERTED = re.compile(rf"(?:{_PARTICLE})?[{_UPPER}][\w’'-]+, [{_UPPER}][^\W\d_]+[\w’'-]*(?: [A-Z]\.?){{0,2}}")
 _SUFFIX = re.compile(r",\s*(jr\.?|sr\.?|ii|iii|iv)(?=\s*(?:,|;|$|\sand\s))", re.IGNORECASE)
-_PLACE = re.compile(r"\s+(?:in|for|from|at|aus|für|desde|of the|with additional|,? via|special to)\s+\S.*$")
-_HARD = re.compile(r"\s*(?:;|\||•|·|、|，|⁄|\n|\s[-–—/]\s|\s{2,})\s*|(?<=\w\w\w)/(?=[A-ZÀ-Þ]\w+\s[A-ZÀ-Þ])")
-_AND = re.compile(r",?\s+(?:and|und|with|mit|och|og|ja|и|та|&|\+)\s+|,?\s*&\s*", re.IGNORECASE)
-_AND_BETWEEN_FULL_NAMES = re.compile(r",?\s+(?:y|e|et|en|ve|i|a|és|și|dan|va|dhe|és)\s+")
+_BRACKETED = re.compile(r"\s*(?:\(([^()]{0,80})\)|\[([^\[\]]{0,80})\])\s*")
+_NICKNAME = re.compile(rf"(?<=[\w.])\s+[\"“”„«»‘’']([{_UPPER}][\w .-]{{0,20}})[\"“”«»‘’']\s+(?=[{_UPPER}])")
+_PLACE = re.compile(r"\s+(?:in|for|from|at|aus|für|desde|of the|à|en|a|w|v|в|у|i|de)\s+\S.*$")
+_HARD = re.compile(r"\s*(?:;|\||•|·|\u2022|、|，|⁄|\n|@\s|\s[-–—]\s|\s{2,})\s*")
+_AND = re.compile(r",?\s+(?:and|und|och|og|ja|та|&|\+)\s+|,?\s*&\s*", re.IGNORECASE)
+_WITH = re.compile(r",?\s+(?:with|mit|avec|con|com|met|med)\s+(?=[^\W\d_a-zà-ÿ])")
 _ACCOUNT = re.compile(
-    r"[a-z]+(?:[._-][a-z0-9]+)+|\w+_\w+|[a-z]*\d+\w*|[A-Z][a-z]+[A-Z]"
+    r"[a-z]+(?:[._-][a-z0-9]+)+|\w+_\w+|[a-z]*\d+\w*|[A-Z][a-z]+[A-Z]|[a-z]{9,}"
 )  # a login name: kept only where nobody has a better one
 _ROLE_BEHIND = re.compile(
-    r"\s*(?:선임기자|기자|특파원|논설위원|記者|记者)$|"
     r"(?<=\w)(?:\s+(?:staff|senior|contributing|guest|chief|news))*\s+(?:writer|reporter|editor|correspondent|columnist|contributor|journalist)$",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"\w['’]s ")  # "Children's Hospital", "The Example's Editorial Standards"
 _LEADING_ON: Final = frozenset({"more", "about", "view", "see", "read", "learn", "all", "meet", "follow", "in", "this", "why", "how"})
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LINKING = re.compile(r"\s+(?:on|am|le|el|il|den|vom|em|dne|dnia|op|på|at|um|à|um|a las|às|pada|lúc|в|о|—|-|@)$", re.IGNORECASE)
+_EDGES: Final = ' ,;:|-–—•·*\t/«»"“”'
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +71,10 @@ def read_names(values: Iterable[str], *, language: str | None = None, site_names
     people: dict[str, str] = {}
     organizations: dict[str, str] = {}
     for value in list(values)[:_MAX_VALUES]:
-        if not value or len(value) > 400:
+        if not value or len(value) > _MAX_LINE:
             continue
         signed = any(f"www.{domain}" in value.lower() or f"({domain}" in value.lower() for domain in site_names if "." in domain)
-        for name in _split(_trimmed(plain(value), base), own):
+        for name in _names_of(plain(value), base, own):
             key = fold(name)
             if key in NOBODY or NETWORKS.issuperset(key.split()) or len(name) > 80 or not re.search(r"[^\W\d_]", name):
                 continue
@@ -98,7 +105,7 @@ def _without_echoes(people: dict[str, str]) -> tuple[str, ...]:
 
 
 def _is_organization(name: str) -> bool:
-    return bool(ORGANIZATION.search(name) or AGENCY.search(name) or _POSSESSIVE.search(name))
+    return name in AGENCIES or bool(ORGANIZATION.search(name) or EAST_ORGANIZATION.search(name) or _POSSESSIVE.search(name))
 
 
 def _is_written_like_a_name(name: str) -> bool:
@@ -113,35 +120,83 @@ def _squashed(name: str) -> str:
     return fold(name).replace(" ", "").removeprefix("www")
 
 
-def _trimmed(text: str, language: str) -> str:
-    """The line without introduction, addresses and dates."""
-    text = re.sub(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]", " ", text)
-    text = DATED.sub("", OTHERS.sub("", ADDRESS.sub(" ", text)))
-    text = _SUFFIX.sub(r" \1", text)
+def _names_of(text: str, language: str, own: Collection[str]) -> Iterator[str]:
+    if CJK.search(text):
+        yield from east_asian_names(text, language)
+        return
+    text = _BRACKETED.sub(_unbracketed, _NICKNAME.sub(" ", ADDRESS.sub(" ", text)))
+    for part in _written(text):
+        line = _introduced(MATERIAL.sub("", _undated(_SUFFIX.sub(r" \1", part))), language)
+        yield from _split(line, language, own)
+
+
+def _unbracketed(match: re.Match[str]) -> str:
+    """A nickname in brackets goes, other words in brackets part what stands before and behind them."""
+    word = match[1] or match[2] or ""
+    following = match.string[match.end() : match.end() + 1]
+    nickname = word.istitle() and " " not in word and following.isupper() and word not in AGENCIES and not _is_organization(word)
+    return " " if nickname or not following else " | "
+
+
+def _written(text: str) -> list[str]:
+    """What the line credits with writing: what follows a writer's label; without one, what stands before the first label of others."""
+    parts: list[tuple[bool | None, str]] = []
+    kind: bool | None = None
+    start = 0
+    for match in CREDITS.finditer(text):
+        parts.append((kind, text[start : match.start()]))
+        kind, start = match["writer"] is not None, match.end()
+    parts.append((kind, text[start:]))
+    named = [part for kind, part in parts if kind]
+    return named if any(part.strip(_EDGES) for part in named) else [part for kind, part in parts if kind is None]
+
+
+def _undated(text: str) -> str:
+    """The line up to its first date; where nothing stands before the date, what stands behind it."""
+    for _ in range(4):
+        match = DATED.search(text)
+        if not match:
+            break
+        before = _LINKING.sub("", text[: match.start()].rstrip(_EDGES))
+        if re.search(r"[^\W\d_]{2}", before):
+            return before
+        text = text[match.end() :].lstrip(_EDGES)
+    return text
+
+
+def _introduced(text: str, language: str) -> str:
+    """The line without its introductions: "By", "Geschrieben von", "Текст:"."""
     for _ in range(3):
-        shorter = BY.sub("", WRITTEN_BY.sub("", text.strip(" ,;:|-–—•·*\t")))
-        if capital := BY_CAPITAL.get(language):
-            shorter = capital.sub("", shorter)
+        shorter = text.strip(_EDGES)
+        if (found := INTRODUCED.match(shorter)) or ((particle := BY_PARTICLE.get(language)) and (found := particle.match(shorter))):
+            shorter = shorter[found.end() :]
         if shorter == text:
             break
         text = shorter
     return text
 
 
-def _split(text: str, own: Collection[str]) -> list[str]:
+def _split(text: str, language: str, own: Collection[str]) -> list[str]:
     """One name each. What a comma separates is a name, or a role or place of the name before it."""
     names: list[str] = []
-    for piece in _HARD.split(text):
+    for piece in (half for part in _HARD.split(text) for half in _slash_split(part)):
         if not piece or _squashed(piece) in own:
-            names.append(piece or "")
-        elif not (names and _ends_with_role(piece)):
-            for line in _and_split(_without_role(piece)):
+            names.append(piece)
+        elif not (names and _ends_with_role(piece)) and not (names and piece.isupper() and not names[0].isupper() and " " not in piece):
+            for line in _and_split(_without_role(piece), language):
                 names += _comma_split(line)
     return [_cleaned(name) for name in names]
 
 
+def _slash_split(part: str) -> list[str]:
+    """Names or agencies between slashes; "and/or" and "c/o" are neither."""
+    halves = [half.strip() for half in part.split("/")]
+    apart = " / " in part or any(half in AGENCIES or half.isupper() for half in halves) or sum(" " in half for half in halves) > 1
+    return halves if apart or "/ " in part or " /" in part else [part]
+
+
 def _ends_with_role(piece: str) -> bool:
-    return ROLE.fullmatch(piece.split()[-1]) is not None
+    return ROLE.fullmatch(piece.split()[-1]) is not None or (ROLE.match(piece) is not None and " " in piece)
 
 
 def _without_role(piece: str) -> str:
@@ -150,15 +205,22 @@ def _without_role(piece: str) -> str:
     return name if comma and "," not in role and role.strip() and _ends_with_role(role) else piece
 
 
-def _and_split(line: str) -> list[str]:
+def _and_split(line: str, language: str) -> list[str]:
+    """The names that "and" joins; an agency that it joins to names goes to itself."""
+    halves = [half for part in _AND.split(line) for half in _WITH.split(part)]
+    halves = [half for part in halves for half in _parted(part, language)]
+    if len(halves) > 1 and any(half.strip() in AGENCIES for half in halves):
+        return halves
     if _is_organization(line) and "," not in line and not ROLE.search(line):
-        halves = _AND.split(line)
-        return halves if len(halves) > 1 and all(len(h.split()) > 1 for h in halves) else [line]
-    found: list[str] = []
-    for half in _AND.split(line):
-        rest = _AND_BETWEEN_FULL_NAMES.split(half)
-        found += rest if len(rest) > 1 and all(len(r.split()) > 1 for r in rest) else [half]
-    return found
+        return halves if len(halves) > 1 and all(len(half.split()) > 1 for half in halves) else [line]
+    return halves
+
+
+def _parted(part: str, language: str) -> list[str]:
+    """Words as short as "y", "i", "e" join full names, or an agency to a name; elsewhere they belong to a name ("Ortega y Gasset")."""
+    halves = (AND.get(language) or AND[""]).split(part)
+    full = all(len(half.split()) > 1 for half in halves)
+    return halves if full or any(half.strip() in AGENCIES for half in halves) else [part]
 
 
 def _comma_split(line: str) -> list[str]:
@@ -167,7 +229,7 @@ def _comma_split(line: str) -> list[str]:
         return [f"{parts[1]} {parts[0]}"]  # "Doe, Jane", as library metadata has it
     names: list[str] = []
     for part in parts:
-        if names and (CREDENTIAL.fullmatch(part) or _is_role(part)):
+        if names and (CREDENTIAL.fullmatch(part) or CREDENTIAL.fullmatch(part.rstrip(" .")) or _is_role(part)):
             continue
         names.append(part)
     return names
@@ -179,16 +241,24 @@ def _is_role(part: str) -> bool:
 
 
 def _cleaned(name: str) -> str:
-    if len(name.split()) > 3 and not ORGANIZATION.search(person := _PLACE.sub("", name)):
+    if len(name.split()) > 2 and not ORGANIZATION.search(person := _PLACE.sub("", name)) and len(person.split()) > 1:
         name = person
-    if len((person := _ROLE_BEHIND.sub("", name)).split()) > 1 or _CJK.search(name):
+    if len((person := _ROLE_BEHIND.sub("", name)).split()) > 1:
         name = person
-    return name.strip(" ,;:|-–—•·*.\t/") + ("." if re.search(r"\b(?:[JS]r|[A-Z])\.$", name.strip()) else "")
+    words = name.split()
+    while (
+        len(words) > 2 and not ORGANIZATION.search(name) and (fold(words[-1]) in NOBODY or (len(words) > 3 and ROLE.fullmatch(words[-1])))
+    ):
+        words.pop()
+    while len(words) > 2 and ROLE.fullmatch(words[0]):
+        words.pop(0)
+    name = " ".join(words)
+    return name.strip(_EDGES + ".") + ("." if re.search(r"\b(?:[JS]r|[A-Z])\.$", name.strip()) else "")
 
 
 def _is_name(name: str) -> bool:
     words = name.split()
-    if _CJK.search(name):
+    if CJK.search(name):
         return len(name) <= 30
     return len(words) <= 6 and not re.search(
         r"^\d|\d{3,}|[<>{}=\\]|[.!?]\s", re.sub(r"\b(?:Dr|Prof|Mr|Mrs|Ms|St|Jr|Sr|Md|[^\W\d_])\.", "", name)

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.page.document.jsonld import LinkedData, types_of
 from newscrawl.page.document.lines import element_text, label_before
-from newscrawl.page.metadata.bylines.byline_words import OTHERS
+from newscrawl.page.metadata.bylines.byline_words import LABEL, OTHERS
 from newscrawl.page.metadata.bylines.datelines import (
     is_another_date,
     is_date_line,
@@ -25,6 +25,7 @@ from newscrawl.urls import is_http
 
 __all__ = [
     "category_links",
+    "confirmed_names",
     "far_authors",
     "far_times",
     "labelled_lines",
@@ -45,15 +46,14 @@ _NAMED_FOR_DATE = re.compile(
 )
 _ISO = re.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d")
 _MAX_NAMED_DATES: Final = 3
-_NAMED_FOR_AUTHOR = re.compile(r"author-name|author_name|byline|author__name")
+_NAMED_FOR_AUTHOR = re.compile(r"author-name|author_name|byline|author__name|post-author|author vcard|vcard author")
+_OF_WRITER = re.compile(r"author|byline|writer|creator|penulis|autor", re.IGNORECASE)
+_MAX_SCRIPT: Final = 3_000_000
 _MAX_MARKED: Final = 1_000
 _MAX_TIMES: Final = 200
 _MAX_TEXTS: Final = 20_000
 _MAX_DATED_LINE: Final = 80
 _MAX_SEARCHED: Final = 3_000  # elements; htmldate copies the tree and searches its markup: up to 100 ms for larger pages, in vain
-_AUTHOR_LABEL = re.compile(
-    r"(?:autor(?:/?in|a|es)?(?:/autor(?:in)?)?|authors?|contributors?|written by|auteur|by|von|författare|forfatter)\s*:?", re.IGNORECASE
-)
 _DATE_LABEL = re.compile(r"(?:datum|date|published|publication date|fecha|data|dato|veröffentlicht(?: am)?|publié le)\s*:?", re.IGNORECASE)
 _TAG_LIST = re.compile(r"tdb?-tags")
 _NUMBERS = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d")  # 3/4/2026 has two readings
@@ -106,9 +106,26 @@ def far_authors(tree: HtmlElement) -> tuple[str, ...]:
     marked = [element for element in islice(found, _MAX_MARKED) if not OTHERS.search(label_before(element))]
     named = (e for e in marked if _NAMED_FOR_AUTHOR.search(e.get("class") or "") or (e.tag == "a" and "author" in (e.get("rel") or "")))
     near = dict.fromkeys(text for e in islice(named, 20) if not _in_foreign_part(e) and (text := element_text(e)))
-    return (
-        tuple(near)[:3] or _labelled(tree, _AUTHOR_LABEL) or _only(e for e in marked if e.tag == "a" and "author" in (e.get("rel") or ""))
+    return tuple(near)[:3] or _labelled(tree, LABEL) or _only(e for e in marked if e.tag == "a" and "author" in (e.get("rel") or ""))
+
+
+def confirmed_names(tree: HtmlElement, names: Sequence[str]) -> tuple[str, ...]:
+    """Those of these names that a script of the page gives right behind the word "author" or the like."""
+    scripts = (
+        [script.text for script in islice(tree.iter("script"), 200) if script.text and len(script.text) < _MAX_SCRIPT] if names else []
     )
+    return tuple(name for name in names if any(_is_writer_in(text, name) for text in scripts))
+
+
+def _is_writer_in(script: str, name: str) -> bool:
+    at = -1
+    for _ in range(5):
+        at = script.find(name, at + 1)
+        if at < 0:
+            return False
+        if script[at - 1 : at] in ('"', "'") and _OF_WRITER.search(script[max(0, at - 120) : at]):
+            return True
+    return False
 
 
 def _only(links: Iterable[HtmlElement]) -> tuple[str, ...]:

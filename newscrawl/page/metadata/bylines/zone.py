@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.page.document.lines import MAX_LINE, element_text, label_before
-from newscrawl.page.metadata.bylines.byline_words import OTHERS
+from newscrawl.page.metadata.bylines.byline_words import LABEL, OTHERS, starts_byline
 from newscrawl.page.metadata.bylines.datelines import (
     Shown,
     dateline_of,
@@ -34,7 +34,8 @@ _AFTER: Final = 200  # elements after it: standfirst, byline, date, share bar, t
 
 # The patterns of `_marks` are for names in lower case: where case is ignored, each of them takes three to seven times as long.
 _AUTHOR = re.compile(
-    r"author|byline|by-line|by_line|writer|reporter|contributor|autor|auteur|journalist|redakt(?:eur|or)|verfasser|firma\b"
+    r"author|byline|by-line|by_line|writer|reporter|contributor|autor|auteur|journalist|redakt(?:eur|or)|verfasser|firma\b|"
+    r"penulis|yazar|muhabir|forfatter|skribent|toimittaja|kirjoittaja|autore|firmante|poster\b|dateline__name"
 )
 _NOT_AUTHOR = re.compile(
     r"avatar|bio\b|biograph|image|img|photo|picture|social|follow|twitter|description|role|job|position|email|count|comment|tooltip|popup|modal|"
@@ -69,26 +70,20 @@ _LINES: Final = frozenset(
 # Two to four capitalised words, or several such names: a line in bold that is a byline. A sub-heading ("Mining blasts") has one capital.
 _NAME = r"[A-ZÀ-ÞĀ-Ž][\w’'-]+(?: (?:[A-Z]\.|de|da|van|von|der|la|al|bin|[A-ZÀ-ÞĀ-Ž][\w’'-]+)){1,3}"
 _NAME_LINE = re.compile(rf"{_NAME}(?:(?: ?/ ?|, | and | & | und | et | y ){_NAME}){{0,3}}")
-# "By" and a capitalised word: "By combining these" is a sentence. Other scripts have no case to tell by.
-_BY_LINE = re.compile(
-    r"(?:[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|Door|Oleh|Av|Af|Text|TEXT|Autor(?:es|in)?|Written by|Words by)\s*:?\s+[A-ZÀ-ÞĀ-Ž]|"
-    r"(?:автор|作者|文)\s*[:：]"
-)
-_BY_LABEL = re.compile(
-    r"(?:(?:written|words|posted|story|article|authored|contributed|publicado|escrito|geschrieben|écrit) )?"
-    r"(?:by|von|par|por|oleh|autor(?:es|in)?|authors?|auteurs?)\s*:?",
-    re.IGNORECASE,
-)
+_BEHIND_DATE = re.compile(r"^.*\d\W*(?:uhr\b\W*)?", re.IGNORECASE)
 _MAX_LABELLED: Final = 100
+_MAX_UNLABELLED: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """What the elements near the headline say. `names` are elements that hold a name each, `bylines` the lines that hold them."""
+    """What the elements near the headline say. `names` are elements that hold a name each, `bylines` the lines that hold them,
+    `unlabelled` the lines that look like a name and have no mark of one."""
 
     names: tuple[str, ...] = ()
     bylines: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    unlabelled: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     modified: tuple[str, ...] = ()
     loose_dates: tuple[str, ...] = ()
@@ -100,9 +95,11 @@ class Zone:
 
 @dataclass(slots=True)
 class _Found:
+    language: str = ""
     names: list[Shown] = field(default_factory=list)
     bylines: list[Shown] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    unlabelled: list[str] = field(default_factory=list)
     paragraphs: int = 0
     published: list[Shown] = field(default_factory=list)
     modified: list[Shown] = field(default_factory=list)
@@ -113,12 +110,12 @@ class _Found:
     sections: list[str] = field(default_factory=list)
 
 
-def read_zone(tree: HtmlElement, headline: HtmlElement | None) -> Zone:
+def read_zone(tree: HtmlElement, headline: HtmlElement | None, language: str = "") -> Zone:
     """The zone around `headline`; without one, around the page's first `<article>` or `<main>`."""
     start = headline if headline is not None else next(tree.iter("article", "main", "body"), None)
     if start is None:
         return Zone()
-    found = _Found()
+    found = _Found(language)
     if headline is None:
         for at, element in enumerate(_walk(start, _AFTER)):
             _read(element, at, found)
@@ -136,6 +133,7 @@ def read_zone(tree: HtmlElement, headline: HtmlElement | None) -> Zone:
         names=names,
         bylines=bylines,
         lines=_distinct(found.lines)[:1],
+        unlabelled=_distinct(found.unlabelled)[:_MAX_UNLABELLED],
         published=published,
         modified=modified,
         loose_dates=loose_dates,
@@ -176,7 +174,8 @@ class _Marks:
 
 # Every pattern below needs one of these: nine of ten class names hold none, and are told at a twentieth of the cost.
 _STEM_WORDS: Final = """
-author by writer reporter contributor autor auteur journalist redakt verfasser firma dat fecha time publish posted öffentlicht modif updat
+author by writer reporter contributor autor auteur journalist redakt verfasser firma penulis yazar muhabir forfatter skribent toimittaja
+kirjoittaja poster dat fecha time publish posted öffentlicht modif updat
 aktualis actualiz sub standfirst dek deck article categor cat-links comment relat sidebar widget newsletter recirc trending popular read
 teaser promo recommend ad elementor breadcrumb share social td_ bio menu mega footer tooltip
 """
@@ -246,7 +245,7 @@ def _read_named(element: HtmlElement, at: int, marks: _Marks, found: _Found) -> 
 def _labelled_name(element: HtmlElement) -> str:
     """What follows a label: in the element ("By <a>Jane Doe</a>") or behind it ("<p>Written by</p><p>Jane Doe</p>"); '' without one."""
     text = element.text
-    if not text or len(text) > _MAX_LABELLED or not _BY_LABEL.fullmatch(text.strip()):
+    if not text or len(text) > _MAX_LABELLED or not LABEL.fullmatch(text.strip()):
         return ""
     following = element.getnext()
     name = element_text(element) if len(element) else (element.tail or "").strip()
@@ -280,7 +279,9 @@ def _read_line(element: HtmlElement, at: int, found: _Found) -> None:
         text = (element[0].tail or "").strip()
     if is_date_line(text):
         _keep_date(element, at, text, found.date_lines, found)
-    elif _BY_LINE.match(text):
+        if starts_byline(_BEHIND_DATE.sub("", text), found.language):
+            found.bylines.append((at, text))
+    elif starts_byline(text, found.language):
         line = element_text(element) if len(element) < 4 else text
         if len(line) <= 120:
             found.bylines.append((at, line))
@@ -288,6 +289,8 @@ def _read_line(element: HtmlElement, at: int, found: _Found) -> None:
         line = element_text(element)
         if _NAME_LINE.fullmatch(line):
             found.lines.append(line)
+    elif found.paragraphs <= _OPENING and len(text) < 60 and _NAME_LINE.fullmatch(text):
+        found.unlabelled.append(text)
 
 
 def _is_bold(element: HtmlElement) -> bool:
@@ -301,10 +304,19 @@ def _walk(element: HtmlElement, limit: int) -> Iterator[HtmlElement]:
         if limit <= 0:
             return
         limit -= 1
-        if node.tag in _SKIP_TAGS or ((name := node.get("class")) and _marks(name[:300]).skip):
+        if (node.tag in _SKIP_TAGS and not _is_byline_box(node)) or (
+            (name := node.get("class") or node.get("id")) and _marks(name[:300]).skip
+        ):
             walker.skip_subtree()
             continue
         yield node
+
+
+def _is_byline_box(node: HtmlElement) -> bool:
+    """Whether an `<aside>` is the article's own: a few words with a link to their writer."""
+    if node.tag != "aside" or not element_text(node):
+        return False
+    return any("author" in (a.get("rel") or "") or _AUTHOR_HREF.search(a.get("href") or "") for a in islice(node.iter("a"), 5))
 
 
 def _before(headline: HtmlElement) -> Iterator[HtmlElement]:
