@@ -135,6 +135,12 @@ SHOWN = [
         '<h1><span class="dachzeile">Ernte in Gefahr</span> <span class="headline">Die Birnen faulen am Baum</span></h1>',
         "Die Birnen faulen am Baum",
     ),
+    # the same with a colon: the headline begins with it
+    (
+        og("og:title", "Ernte in Gefahr: Die Birnen faulen am Baum") + "<title>Ernte in Gefahr: Die Birnen faulen am Baum</title>",
+        '<h1><span class="dachzeile">Ernte in Gefahr:</span> <span class="headline">Die Birnen faulen am Baum</span></h1>',
+        "Ernte in Gefahr: Die Birnen faulen am Baum",
+    ),
     # small + br
     (
         og("og:title", "Große Ernte im Tal erwartet"),

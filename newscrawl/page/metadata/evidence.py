@@ -129,7 +129,7 @@ class Evidence:
     def headline(self) -> tuple[HtmlElement, str] | None:
         """The heading that names the article: the `<h1>` that the head names too. Where no `<h1>` has two words of what the head says, or
         the `<h1>` is only a part of it, a lesser heading that the head names; else the first `<h1>` that is not the site's logo or name."""
-        own = [(e, without_kicker(e, text, self._named)) for e, text in self._h1s if not self._is_logo(e)]
+        own = [(e, self._headline_in(e, text)) for e, text in self._h1s if not self._is_logo(e)]
         own = [(e, text) for e, text in own if fold(text) not in self.own_names] or own
         named = max(((e, text) for e, text in own if self._names_article(fold(text))), key=lambda found: len(found[1]), default=None)
         spoken_of = {word for name in self._named for word in name.split()}
@@ -139,6 +139,12 @@ class Evidence:
             if same and not (shared and any(fold(same[1]) in fold(text) for _, text in own)):
                 return same
         return named or (own[0] if own else None)
+
+    def _headline_in(self, element: HtmlElement, text: str) -> str:
+        """The heading without its kicker. A kicker with a colon that `og:title` has, too, belongs to the headline ("Draft law: A step")."""
+        headline = without_kicker(element, text, self._named)
+        kicker = text.removesuffix(headline).rstrip()
+        return text if kicker.endswith(":") and fold(text) == fold(plain(self.head.meta("og:title") or "")) else headline
 
     def _names_article(self, key: str) -> bool:
         return any(key == name or (min(len(key), len(name)) > 12 and (key in name or name in key)) for name in self._named if key)
