@@ -50,8 +50,8 @@ class Rule:
 
     `place`: "anywhere" also inside a paragraph, as a piece of it; "line" a whole line, wherever it stands; "head" and "tail" a whole line
     at the start or the end of the body, "middle" a whole line that is left when head and tail are cut. A line matches when its core is one
-    of `phrases`, when it begins with one of `openings` followed by a sign (or, for `openings_alone`, by anything), or when `pattern` is
-    found in its plain form.
+    of `phrases` or of `choices` (newscrawl/languages/choices.py; ad notices only), when it begins with one of `openings` followed by a
+    sign (or, for `openings_alone`, by anything), or when `pattern` is found in its plain form.
 
     In the middle of a body a `pattern` is tried only on lines that have a literal which it requires (clean/match/literals.py reads them off
     the pattern): that keeps the cost of a line that nothing is wrong with near zero. A pattern that requires none must say `always`.
@@ -67,6 +67,7 @@ class Rule:
     place: Place
     reason: str
     phrases: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     openings: tuple[str, ...] = ()
     openings_alone: tuple[str, ...] = ()
     pattern: re.Pattern[str] | None = None
@@ -80,5 +81,5 @@ class Rule:
     def taken(self) -> str:
         """What the rule takes, as one string: equal for two rules that take the same lines."""
         pattern = self.pattern.pattern if self.pattern else ""
-        words = (self.phrases, self.openings, self.openings_alone)
+        words = (self.phrases, self.choices, self.openings, self.openings_alone)
         return repr((self.name, self.place, *words, pattern, self.max_chars, self.weak, self.takes_titles))

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["LANGUAGES", "entries", "table"]
+__all__ = ["LANGUAGES", "any_of", "entries", "table"]
 
 _LANGUAGES = (
     "en de fr es pt it nl sv da nb fi is pl cs sk hu ro bg sr hr sl mk et lv lt ca eu sq uk ru be el tr az kk ka hy ar fa ur he hi bn ta "
@@ -21,6 +21,10 @@ _LANGUAGES = (
 )
 LANGUAGES: Final = tuple(_LANGUAGES.split())
 """The languages that tables are kept for. A table may lack some of them: tests/languages holds the list of what is missing."""
+
+
+_WITHOUT_BORDERS = "ja zh ko th km lo my hi mr ne bn ta te gu pa ml kn si ar fa ur he am"
+_DENSE: Final = frozenset(_WITHOUT_BORDERS.split())  # vowel signs are no letters for `re`, particles stick to words
 
 
 @cache
@@ -48,3 +52,11 @@ def table(kind: str) -> Mapping[str, tuple[str, ...]]:
 def entries(kind: str) -> tuple[str, ...]:
     """All entries of a kind, in the file's order."""
     return tuple(entry for listed in table(kind).values() for entry in listed)
+
+
+def any_of(kind: str) -> str:
+    """A regular expression for any entry of a table of patterns, as a word of its own where the language has borders of words."""
+    spaced = [entry for language, listed in table(kind).items() if language not in _DENSE for entry in listed]
+    dense = [entry for language, listed in table(kind).items() if language in _DENSE for entry in listed]
+    parts = ([rf"(?<!\w)(?:{'|'.join(spaced)})(?!\w)"] if spaced else []) + dense
+    return f"(?:{'|'.join(parts)})"

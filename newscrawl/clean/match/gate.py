@@ -5,6 +5,7 @@ A line that it calls ordinary is one that no rule for single lines would touch; 
 
 from __future__ import annotations
 
+from newscrawl.clean.match.ad_notices import may_begin
 from newscrawl.clean.match.index import Index
 from newscrawl.clean.match.markers import CAMEL, LASTS, MARKERS, ends_with_sign, word_behind_dash
 from newscrawl.clean.match.reading import beginning, first_token
@@ -28,7 +29,7 @@ class Gate:
     def __call__(self, text: str) -> bool:
         """Whether the line, trimmed and not empty, is ordinary."""
         token = first_token(text)
-        if self._begins(text, token):
+        if may_begin(text) or self._begins(text, token):
             return False
         if (
             "&" in text
@@ -37,14 +38,14 @@ class Gate:
             or ("-" in text and (text.find("- ", 3) > 0 or "-A" in text or "-P" in text))
             or word_behind_dash(text)
             or token.startswith(CAMEL)
-            or (len(token) == 1 and text[-2:-1] == " ")  # perhaps spread out: A D V …
+            or (len(token) == 1 and len(text) <= 80 and 3 * text.count(" ") >= len(text) - 8)  # perhaps spread out: A D V …
         ):
             return False
         return not self._hints.in_line(text)
 
     def _begins(self, text: str, token: str) -> bool:
         words = self._beginnings.get(token)
-        starts = self._prefixes.get(token[:2])
-        if words is None and starts is None:
+        starts, short = self._prefixes.get(token[:3]), self._prefixes.get(token[:2])
+        if words is None and starts is None and short is None:
             return False
-        return beginning(text).startswith((words or ()) + (starts or ()))
+        return beginning(text).startswith((words or ()) + (starts or ()) + (short or ()))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from newscrawl.clean.match.hints import Hints
 from newscrawl.clean.match.literals import Needs, needs
 from newscrawl.clean.match.reading import beginning, core, first_token, plain, sentence_end
+from newscrawl.clean.match.speech import ends_told, tells_of
 from newscrawl.clean.rule import Place, Rule
 from newscrawl.model import BlockKind
 
@@ -38,7 +39,7 @@ class Index:
     patterns: tuple[Rule, ...]
     tokens: frozenset[str]
     starts: dict[str, tuple[tuple[str, int], ...]]  # by the first word
-    prefixes: dict[str, tuple[tuple[str, int], ...]]  # starts whose first word may go on, by its first two letters
+    prefixes: dict[str, tuple[tuple[str, int], ...]]  # starts whose first word may go on, by its first two or three letters
     hints: Hints
     max_chars: int
 
@@ -63,7 +64,7 @@ class Index:
         return _by_pattern([self.patterns[at] for at in sorted(likely)], text, kind) if likely else None
 
     def _started(self, text: str, token: str) -> set[int]:
-        starts = (*self.starts.get(token, ()), *self.prefixes.get(token[:2], ()))
+        starts = (*self.starts.get(token, ()), *self.prefixes.get(token[:3], ()), *self.prefixes.get(token[:2], ()))
         if not starts:
             return set()
         line = beginning(text)
@@ -94,7 +95,7 @@ def _by_pattern(rules: Iterable[Rule], text: str, kind: BlockKind) -> Rule | Non
     for rule in rules:
         if rule.pattern is not None and _may(rule, text, kind):
             line = line or plain(text)
-            if rule.pattern.search(line):
+            if rule.pattern.search(line) and not tells_of(line, rule.pattern):
                 return rule
     return None
 
@@ -109,7 +110,7 @@ def _opens(opening: _Opening, line: str, text: str) -> bool:
     if not rest:  # a heading on its own; what is under it is for the tail to say
         return opening.rule.takes_titles
     if _SIGN.match(rest):
-        return True
+        return not (sentence_end(text) and ends_told(line))  # "Related: that is how he felt, he said."
     # "Baca juga Harga beras naik": without a sign only what is no sentence.
     return opening.alone and rest[0] in " (['\"" and len(text) <= _SHORT_SIGNLESS and not sentence_end(text)
 
@@ -135,7 +136,7 @@ def index_rules(rules: Iterable[Rule], *places: Place) -> Index:
         patterns=patterns,
         tokens=frozenset({first_token(p) for p in phrases} | set(openings) | {p[:1] for p in phrases}),
         starts=_grouped((first_token(start.words), start.words, at) for start, at in starts if start.whole),
-        prefixes=_grouped((start.words[:2], start.words, at) for start, at in starts if not start.whole),
+        prefixes=_grouped((start.words[:3], start.words, at) for start, at in starts if not start.whole),
         hints=Hints(hints),
         max_chars=max((rule.max_chars for rule in chosen), default=0),
     )

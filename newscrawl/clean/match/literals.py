@@ -116,6 +116,15 @@ def _skips_signs(kind: Any, value: Any) -> bool:
     return kind in _REPEATS and value[0] == 0 and len(value[2]) == 1 and _is_no_letter(*value[2][0])
 
 
+def _forbids_letters(kind: Any, value: Any) -> bool:
+    """Whether a node is `(?!\\w)`."""
+    return (
+        kind is _constants.ASSERT_NOT
+        and value[0] > 0
+        and list(value[1]) == [(_constants.IN, [(_constants.CATEGORY, _constants.CATEGORY_WORD)])]
+    )
+
+
 def _is_no_letter(kind: Any, value: Any) -> bool:
     """Whether a node matches one character that is neither letter nor digit."""
     if kind is _constants.LITERAL:
@@ -159,7 +168,7 @@ def _read_on(read: str, ended: bool, nodes: _Nodes) -> Iterator[tuple[str, bool,
     elif kind is _constants.BRANCH:
         yield from ((read, ended, (*alternative, *rest)) for alternative in value[1])
     elif kind is _constants.AT or kind in _ASSERTIONS:
-        yield read, ended or kind is _constants.AT, rest
+        yield read, ended or kind is _constants.AT or _forbids_letters(kind, value), rest
     elif kind in _REPEATS and (value[0] or value[:2] == _OPTIONAL or not read.strip()):
         least, most, content = value
         if least or most == 1:

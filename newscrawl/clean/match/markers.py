@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from newscrawl.clean.match.ad_notices import ENDS, glued_after, glued_before, is_notice, may_begin
 from newscrawl.clean.match.index import index_rules
 from newscrawl.clean.match.reading import core, first_token, plain
 from newscrawl.clean.rule import Rule
@@ -16,15 +17,19 @@ __all__ = ["CAMEL", "LASTS", "MARKERS", "cut_glued", "ends_with_sign", "marker_l
 
 _MARKER = next(rule for rule in RULES if rule.name == "ad-marker")
 _NOTICE = next(rule for rule in RULES if rule.name == "ad-notice")
-_MARKER_WORDS, _LABEL_WORDS, _NOTICE_WORDS = entries("ad-markers"), entries("ad-labels"), entries("ad-notices")
-MARKERS = index_rules((_MARKER, _NOTICE), "anywhere")
+_MARKER_WORDS, _LABEL_WORDS = entries("ad-markers"), entries("ad-labels")
+MARKERS = index_rules((_MARKER,), "anywhere")
 _WEAK = frozenset(map(core, _LABEL_WORDS))
 _TOKENS = MARKERS.tokens | {first_token(words) for words in _WEAK}
 _MAX_LINE = max(_MARKER.max_chars, _NOTICE.max_chars)
 
 
-def _any_of(words: tuple[str, ...], shortest: int = 2) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(set(words), key=len, reverse=True) if len(word) >= shortest)
+def _any_of(words: Iterable[str], shortest: int = 2) -> str:
+    return "|".join(
+        re.escape(word).replace(r"\ ", r"\s+")
+        for word in sorted(set(words), key=len, reverse=True)
+        if len(word) >= (shortest if word < "\u0370" else 2)
+    )
 
 
 # Patterns begin with a character class, so that the search for a place to begin runs in C.
@@ -38,9 +43,12 @@ _DECORATED_BY_ENTITIES = rf"(?:{_SIGN}|{_ENTITY})+{_WORDS}(?:{_SIGN}|{_ENTITY})+
 _BARE = "Advertisement|ADVERTISEMENT|ANZEIGE|PUBLICITÉ|PUBLICIDAD|PUBLICIDADE|PUBBLICITÀ|РЕКЛАМА|ADVERTENTIE"
 _BARE_UPPER = _BARE.removeprefix("Advertisement|")
 _CAPITAL, _SMALL = "[A-ZÀ-ÖØ-ÞА-Я]", "[a-zà-öø-ÿа-я]"
-_NOTICES = _any_of(_NOTICE_WORDS, shortest=26)
 
-_REPEATED = re.compile(rf"(?:[\W_]*(?:{_any_of(_MARKER_WORDS, shortest=3)})(?:\s*\d{{1,2}}(?:/\d{{1,2}})?)?(?![^\W\d_]))+[\W_]*")
+_REPEATED = re.compile(
+    rf"(?:[\W_]*(?:{_any_of(map(str.casefold, _MARKER_WORDS), shortest=3)})(?:\s*\d{{1,2}}(?:/\d{{1,2}})?)?(?![^\W\d_]))+[\W_]*"
+)
+_LABELS_TWICE = re.compile(rf"(?:[\W_]*(?:{_any_of(map(str.casefold, _LABEL_WORDS), shortest=3)})(?![^\W\d_])){{2,}}[\W_]*")
+_BESIDE = re.compile(rf"^(?:{_any_of(map(str.casefold, _MARKER_WORDS + _LABEL_WORDS))})[\W_]+")  # a marker before a notice
 _EITHER = rf"(?:{_DECORATED}|{_DECORATED_BY_ENTITIES})"
 _AT_START = re.compile(rf"[\s\"'“‘«]{{0,2}}{_EITHER}{_GAP}(?=\S)", re.IGNORECASE)
 _AT_END = re.compile(rf"{_EITHER}[\s\"'”’»]{{0,2}}$", re.IGNORECASE)
@@ -52,16 +60,15 @@ _WITH_ENTITIES, _BETWEEN_ENTITIES = (re.compile(p, re.IGNORECASE) for p in (_ENT
 _GAP_BEFORE = re.compile(rf"{_GAP}$")
 _BARE_AT_START = re.compile(rf"(?:{_BARE})(?={_CAPITAL}{_SMALL})|(?:{_BARE_UPPER})\s+(?=[\"“„«]?{_CAPITAL}{_SMALL})")
 _BARE_AT_END = re.compile(rf"(?<=[.!?…\"”»’)])\s*(?:{_BARE})\s*$")
-_NOTICE_AT_START = re.compile(rf"{_SIGN}*{_GAP}(?:{_NOTICES})[\s.:)\]…]*{_SIGN}*{_GAP}(?=\S)", re.IGNORECASE)
-_NOTICE_AT_END = re.compile(rf"(?<=[.!?…\"”»’)])\s*{_SIGN}*{_GAP}[(\[]?(?:{_NOTICES})[\s.)\]…]*$", re.IGNORECASE)
 
 _DASHES = frozenset("-‐‑‒–—―−﹣－*_~=|•·;")
 # How the last word of a bare marker or a notice ends: the cheap look before the patterns for the end of a line.
-LASTS = frozenset(words.rstrip(".)")[-5:].casefold() for words in (*_NOTICE_WORDS, *_BARE.split("|")))
+LASTS = ENDS | {word[-5:].casefold() for word in _BARE.split("|")}
 # "AdvertisementHowever": the first token of a line to which a marker is glued without a space.
 CAMEL = tuple(word.casefold() for word in _BARE.split("|"))
 _MARKER_ENDS = frozenset(words[-3:].casefold() for words in (*_MARKER_WORDS, *_LABEL_WORDS))
 _SIGNS_AND_SPACE = "-‐‑‒–—―−﹣－*_~=|•· \u00a0"
+_OPENS = frozenset("\"'“„«‘¿¡([【「『")
 _SENTENCE_SIGNS = frozenset('.!?…:;,"”»’)。！？')
 
 
@@ -82,13 +89,18 @@ def word_behind_dash(text: str) -> bool:
 
 def marker_line(text: str, token: str) -> Rule | None:
     """The rule that takes the whole line, if it is nothing but a marker or a notice. `token` is its `first_token`."""
-    if len(text) > _MAX_LINE or token not in _TOKENS:
+    marked = token in _TOKENS
+    if len(text) > _MAX_LINE or not (marked or may_begin(text)):
         return None
-    found = MARKERS.find(text)
-    if found is not None:
+    if marked and (found := MARKERS.find(text)):
         return found
+    line = core(text)
+    if is_notice(line) or (marked and is_notice(_BESIDE.sub("", line))):
+        return _NOTICE
     line = plain(text)
-    if len(text) <= _MARKER.max_chars and (_REPEATED.fullmatch(line) or (core(line) in _WEAK and _decorated(line))):
+    if len(text) > _MARKER.max_chars or not marked:
+        return None
+    if _REPEATED.fullmatch(line) or _LABELS_TWICE.fullmatch(line) or (core(line) in _WEAK and _decorated(line)):
         return _MARKER
     return None
 
@@ -119,7 +131,7 @@ _Found = Iterator[tuple[Rule, re.Match[str]]]
 
 def _glued(text: str, token: str) -> _Found:
     if len(text) >= 12:
-        if token in _TOKENS or token.startswith(CAMEL) or text[0] == "&":
+        if token in _TOKENS or token.startswith(CAMEL) or text[0] == "&" or may_begin(text):
             yield from _at_start(text)
         yield from _at_end(text)
         yield from _between(text)
@@ -130,7 +142,7 @@ def _at_start(text: str) -> _Found:
         yield _MARKER, m
     if m := _BARE_AT_START.match(text):
         yield _MARKER, m
-    if (m := _NOTICE_AT_START.match(text)) and not text[m.end()].islower():
+    if (m := glued_before(text)) and (text[m.end()] in _OPENS or (text[m.end()].isalnum() and not text[m.end()].islower())):
         yield _NOTICE, m
 
 
@@ -140,7 +152,7 @@ def _at_end(text: str) -> _Found:
     if text[-8:].rstrip(" .…)]")[-5:].casefold() in LASTS:
         if m := _BARE_AT_END.search(text, max(0, len(text) - 40)):
             yield _MARKER, m
-        if m := _NOTICE_AT_END.search(text, max(0, len(text) - 120)):
+        if m := glued_after(text):
             yield _NOTICE, m
 
 

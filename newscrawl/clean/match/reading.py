@@ -27,7 +27,7 @@ _EDGE = re.compile(rf"^(?:_|[^\w{MARKS}])+|(?:_|[^\w{MARKS}])+$")
 _SIGNS = " \t-_*=~|<>[](){}:;.,!?…'\"/\\#+@^•·►▶▼→←↓⬇»«›‹■●★☆※【】「」『』〈〉《》、。"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a\u202c\ufe0fİ]")
 FIRST = re.compile(r"[\W_]*([^\W_]+)")
-_SPACED_OUT = re.compile(r"(?:\w ){3,}\w")
+_SPACED_OUT = re.compile(rf"(?:[^\W_][{MARKS}]* )+[^\W_][{MARKS}]*")
 # A full stop that ends a sentence, not an abbreviation or an ellipsis; quotes and brackets may follow it.
 _SENTENCE_END = re.compile(r"(?:(?<![.…])[.]|[。！？!?।॥؟۔])[\"'”’»)\]]*\s*$")
 
@@ -46,7 +46,7 @@ def core(text: str) -> str:
     line = plain(text).strip(_SIGNS)
     if line and not (line[0].isalnum() and line[-1].isalnum()):
         line = _EDGE.sub("", line)
-    return line[::2] if line[1:2] == " " and _SPACED_OUT.fullmatch(line) else line
+    return line.replace(" ", "") if " " in line[1:4] and _SPACED_OUT.fullmatch(line) else line
 
 
 def first_token(text: str) -> str:

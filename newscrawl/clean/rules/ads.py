@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from newscrawl.clean.rule import Rule
 from newscrawl.languages import entries
 
@@ -77,7 +79,7 @@ RULES: tuple[Rule, ...] = (
         name="ad-notice",
         place="anywhere",
         reason="tells readers that the article goes on under an ad",
-        phrases=entries("ad-notices"),
+        choices=entries("ad-notices"),
         max_chars=120,
         positive=(
             *(
@@ -101,9 +103,14 @@ RULES: tuple[Rule, ...] = (
         place="line",
         reason="a word that labels paid content, alone on its line; a heading or a list item of that word stays",
         phrases=entries("ad-labels"),
-        max_chars=60,
+        # Russian law: who pays, how old readers must be, the number of the ad
+        pattern=re.compile(r"^\W*(?:реклама ?[.,:•·|-]\W*(?:ооо|ао|пао|ип|ано|\d\d?\+|erid|инн)(?!\w).{0,160}|erid\W+\w{6,40}\W*)$"),
+        max_chars=200,
         weak=True,
-        positive=("Sponsored content", "Werbung", "Ads by Google", "Contenido patrocinado"),
-        negative=("Sponsored content is growing faster than search ads", "Werbung wirkt"),
+        positive=(
+            *("Sponsored content", "Werbung", "Ads by Google", "Contenido patrocinado"),
+            *("Реклама. ООО «Пример». ИНН 7700000000", "erid: 2VtzqExample"),
+        ),
+        negative=("Sponsored content is growing faster than search ads", "Werbung wirkt", "Реклама ООО «Пример» стоит на мосту с мая."),
     ),
 )

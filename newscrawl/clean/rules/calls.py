@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from newscrawl.clean.rule import Rule
-from newscrawl.languages import entries
+from newscrawl.languages import any_of, entries
 
 __all__ = ["NETWORKS", "RULES"]
 
@@ -15,49 +15,10 @@ NETWORKS = (
     r"|print|rss|messenger|viber|vk|вконтакте|одноклассники|line|hatena|카카오톡|페이스북|트위터|weibo|wechat|微信|微博|tumblr|copy link"
     r"|sms|pocket|xing|snapchat|google news|share|tweet|pin|pin it|like|save|more)"
 )
-# What a call asks for …
-_OBJECT = (
-    r"(?:newsletters?|inbox|mailing list|breaking news|latest news|news alerts?|our emails|briefing|digest|daily updates|"
-    r"push-nachrichten|push notifications?|notifications|app|app store|google play|google news|whatsapp|whatsapp-kanal|telegram"
-    r"|telegram-kanal|facebook|twitter|instagram|linkedin|tiktok|youtube|social media|podcast|rss|postfach|boletín|boletim|"
-    r"boletines|canal de whatsapp|canale"
-    r"|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|uutiskirjeen|newslettera|newsletteru|hírlevélre|hírlevelünkre|bültenimize|bültene)"
-)
+_OBJECT, _OBJECT_ANYWHERE, _YOURS = any_of("call-objects"), "|".join(entries("call-objects-anywhere")), any_of("call-yours")
+_VERB, _VERB_ANYWHERE = any_of("call-verbs"), "|".join(entries("call-verbs-anywhere"))
 # At the tail the call may stand anywhere in the line, so that an "app" must be the publisher's.
 _CHANNEL = _OBJECT.replace("|app|", "|our (?:free |mobile |news )?app|")
-_OBJECT_ELSEWHERE = (
-    r"(?:рассылк|телеграм|вотсап|telegram|whatsapp|viber|дзен|розсилк|ニュースレター|メルマガ|メールマガジン|アプリ|公众号|微信|客户端|뉴스레터|카카오톡|유튜브|앱을"
-    r"|النشرة|واتساب|تيليجرام|تلغرام|تطبيق|व्हाट्सएप|वॉट्सऐप|ऐप|टेलीग्राम|facebook|google news|line@|youtube)"
-)
-# … and how it speaks to the reader.
-_VERB = (
-    r"(?:sign up|sign-up|subscribe|join us|join our|join the|follow us|follow our|follow \S+ on|follow \S+ \S+ on|like us|"
-    r"download|get the|get our|get all|get more|get exclusive"
-    r"|get breaking|get daily|receive|check out more|stay up to date|stay up-to-date|stay informed|stay connected|stay updated|"
-    r"stay tuned|stay in touch|stay ahead|don't miss|never miss|want more|want the"
-    r"|click here|tap here|add us|keep up with|enter your email|find us|connect with us|be the first|for the latest|for more news|"
-    r"for all the latest|for breaking news"
-    r"|abonnieren sie|abonniere|abonniert|melden sie sich|melde dich|folgen sie|folge uns|folgst du|folgt uns|laden sie|lade dir|"
-    r"jetzt abonnieren|hier anmelden|jetzt anmelden"
-    r"|bleiben sie|bleib|verpassen sie|du willst|sie wollen|abonnez-vous|inscrivez-vous|suivez|recevez|rejoignez|téléchargez|"
-    r"retrouvez|ne manquez|suscríbete|suscríbase|suscribite"
-    r"|síguenos|seguinos|sigue a|siga a|sigue toda|recibe|reciba|recibí|únete|sumate|descarga|descargá|regístrate|assine|"
-    r"inscreva-se|siga|receba|participe|entre no|baixe|clique aqui"
-    r"|acompanhe|iscriviti|seguici|segui|ricevi|unisciti|scarica|clicca qui|resta aggiornato|schrijf je in|meld je aan|volg ons|"
-    r"abonneer|ontvang|prenumerera|följ|anmäl dig|ladda ned"
-    r"|abonner|følg|meld deg|tilmeld|tilaa|seuraa|zapisz się|zasubskrybuj|subskrybuj|obserwuj|dołącz|śledź|pobierz|"
-    r"bądź na bieżąco|odebírejte|sledujte|přihlaste|stáhněte|iratkozz"
-    r"|kövess|abonați-vă|urmăriți|abone ol|takip edin|bizi takip|indirin)"
-)
-_VERB_ELSEWHERE = (
-    r"(?:подпис|следите|присоединя|скачайте|читайте нас|підпис|приєднуй|стежте|登録|フォロー|ダウンロード|配信中|关注|订阅|下载|"
-    r"扫码|訂閱|追蹤|加入|下載|구독|팔로우|친구추가|다운로드"
-    r"|اشترك|تابعوا|تابعونا|تابعنا|تابع|انضم|حمل|फॉलो|जुड़|डाउनलोड|सब्सक्राइब|क्लिक)"
-)
-_YOURS = (
-    r"(?:our|us|your|my|@|here|today|now|unser\w*|ihr\w*|dein\w*|uns|hier|jetzt|kostenlos\w*|notre|nos|nous|votre|gratuit\w*|"
-    r"nuestr\w*|tu|nosso\w*|nossa\w*|seu|nostr\w*|tuo|onze|ons|je|vår\w*|du|din)"
-)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -65,9 +26,9 @@ RULES: tuple[Rule, ...] = (
         place="line",
         reason="asks the reader to subscribe to, follow or install something of the publisher's",
         pattern=re.compile(
-            rf"^\W*+(?=.*\b{_YOURS}\b){_VERB}\b.{{0,200}}?\b{_OBJECT}\b|"
-            rf"^\W*+(?:\S+ ){{0,6}}?(?={_VERB_ELSEWHERE}).{{0,120}}{_OBJECT_ELSEWHERE}"
-            rf"|^.{{0,120}}{_OBJECT_ELSEWHERE}.{{0,60}}{_VERB_ELSEWHERE}.{{0,30}}$|^\W*newsletter (?:signup|sign-up|sign up|"
+            rf"^\W*+(?=.*{_YOURS}){_VERB}[^.;]{{0,160}}?{_OBJECT}"
+            rf"|^\W*+(?:\S+ ){{0,6}}?(?=(?:{_VERB_ANYWHERE})).{{0,120}}(?:{_OBJECT_ANYWHERE})"
+            rf"|^.{{0,120}}(?:{_OBJECT_ANYWHERE}).{{0,60}}(?:{_VERB_ANYWHERE}).{{0,30}}$|^\W*newsletter (?:signup|sign-up|sign up|"
             rf"anmelden|abonnieren)\W*$"
         ),
         max_chars=320,
@@ -90,6 +51,8 @@ RULES: tuple[Rule, ...] = (
                 "Подписывайтесь на наш телеграм-канал",
                 "Follow us on Telegram",
                 "Newsletter Signup",
+                *("Síguenos en WhatsApp, Facebook e Instagram.", "Följ oss på Facebook och Instagram.", "Zapisz się na nasz newsletter."),
+                *("Følg oss på Facebook og Instagram.", "Obserwuj nas na Facebooku i Instagramie."),
             ),
         ),
         negative=(
@@ -104,13 +67,14 @@ RULES: tuple[Rule, ...] = (
         place="tail",
         reason="at the end of the body, a line that mentions the publisher's newsletter, app or channels and speaks to the reader",
         pattern=re.compile(
-            rf"^(?=.*\b{_YOURS}\b)(?=.*\b{_VERB}\b).*\b{_CHANNEL}\b|^.{{0,80}}\bnewsletter\b.{{0,40}}\binformiert (?:sie|dich)\b|"
-            rf"^(?:got|have|do you have) (?:a |any )?(?:story|tip|news tip|question|comment)s?\b.{{0,20}}\?|^for more (?:stories|"
+            rf"^(?=.*{_YOURS})(?=.*{_VERB}).*{_CHANNEL}|^.{{0,80}}\bnewsletter\b.{{0,40}}\binformiert (?:sie|dich)\b|"
+            rf"^for more (?:stories|"
             rf"news|articles|content)\b.{{0,20}}\b(?:like this|check|visit|click)\b|^get in touch with (?:us|our)\b|sign up (?:now|"
             rf"today|for our emails|here)\W*$|subscribe (?:now|today|here)\W*$"
         ),
         max_chars=320,
         positive=(
+            "Bizi Instagram ve X'te takip edin.",
             "Our reporters write a letter each week: sign up for the newsletter.",
             "Sign up now",
             "More from us by email? Sign up for our weekly newsletter.",

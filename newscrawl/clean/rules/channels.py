@@ -30,10 +30,11 @@ _CHANNEL = (
 # The reader is told to do something. Many of these words are also the indicative of other persons ("WhatsApp sigue creciendo"), so they
 # count where a sentence or a clause begins.
 _TOLD = (
-    r"(?:follow|subscribe|sign[- ]up|join|download|get|listen|watch|find us|like us|stay|keep up|never miss|don't miss|make sure|"
-    r"contact|email us|click|tap|add us|share|check out|connect with|you can (?:also )?(?:follow|listen|subscribe|find|read|watch|join)"
+    r"(?:follow|subscribe|sign[- ]up|join|download (?:our|the|it|now|my)|get|listen|watch|find us|like us|stay|keep up|"
+    r"never miss|don't miss|make sure|contact|email us|click|tap|add us|share (?:this|it|on|with)|check out|connect with|"
+    r"you can (?:also )?(?:follow|listen|subscribe|find|read|watch|join)"
     r"|to stay|want|discover more|for more"
-    r"|folgen sie|folgt|folge|abonnier(?:en sie|t|e)|melden sie|melde dich|meldet euch|laden sie|lade|hören sie|hört|bleiben sie|"
+    r"|folgen sie|folgt|folge|abonnier(?:en sie|t\b|e\b)|melden sie|melde dich|meldet euch|laden sie|lade|hören sie|hört|bleiben sie|"
     r"bleib|jetzt|finden sie uns|besuchen sie|schauen sie|installieren sie"
     r"|suivez|abonnez|inscrivez|recevez|rejoignez|téléchargez|retrouvez|écoutez|découvrez|cliquez|restez|participez|ne manquez|"
     r"pour ne rien|vous pouvez"
@@ -86,20 +87,12 @@ RULES: tuple[Rule, ...] = (
             *(
                 "Recevez chaque matin l'essentiel dans votre boîte mail.",
                 "Téléchargez notre application pour ne rien manquer.",
-                "Síguenos en WhatsApp, Facebook e Instagram.",
                 "Recibe cada mañana en tu correo las noticias más importantes.",
                 "Receba as principais notícias no seu e-mail.",
                 "Acompanhe o jornal também no Instagram e no Facebook.",
                 "Segui le notizie anche su Facebook e WhatsApp.",
             ),
-            *(
-                "Meld je hier aan voor onze dagelijkse nieuwsbrief.",
-                "Följ oss på Facebook och Instagram.",
-                "Følg oss på Facebook og Instagram.",
-                "Obserwuj nas na Facebooku i Instagramie.",
-                "Zapisz się na nasz newsletter.",
-                "Bizi Instagram ve X'te takip edin.",
-            ),
+            *("Meld je hier aan voor onze dagelijkse nieuwsbrief.",),
             *(
                 "Подпишитесь на нашу рассылку и будьте в курсе событий.",
                 "Присоединяйтесь к нам в соцсетях!",

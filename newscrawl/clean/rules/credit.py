@@ -52,7 +52,8 @@ RULES: tuple[Rule, ...] = (
         reason="who made a picture, on a short line of its own",
         pattern=re.compile(
             rf"^\W*{_PHOTO}(?: (?:by|von|de|par|di|av|af|via|courtesy(?: of)?|credit|source))* ?[:=©|] ?.{{1,80}}$|^\W*(?:photo|"
-            rf"photograph|image|picture|illustration|photos|images) (?:by|via|courtesy of|courtesy|from|supplied by) .{{1,80}}$"
+            rf"photograph|image|picture|illustration|photos|images) (?:by|via|courtesy of|courtesy|from|supplied by) "
+            rf"(?!photo|picture|image|illustration).{{1,80}}$"
             rf"|^\W*(?:[\w.'-]+ ){{0,3}}(?:[\w.'-]+ ?/ ?)+(?:[\w.'-]+ (?:via|for) )?{_AGENCY}(?: ?/ ?[\w.' -]+)?\W*$|"
             rf"^[\w.'/ -]{{2,60}} via {_AGENCY}\W*$"
             rf"|^\W*{_AGENCY} ?/ ?[\w.' -]{{2,60}}$|^\W*getty images\W*$|^\W*{_PICTURES_ONLY}\W*$"

@@ -16,7 +16,7 @@ RULES: tuple[Rule, ...] = (
         reason="the line that WordPress plugins append to feeds",
         pattern=re.compile(
             r"^(?:the post|the article|the story|this post|this article)\b.{1,260}\b(?:appeared first (?:on|in)|"
-            r"first appeared (?:on|in|at)|was first published (?:on|in|by|at))\b.{0,80}$"
+            r"first appeared (?:on|in|at)|was first published (?:on|in|by|at))(?! (?:an?|his|her|their|its|\d+)\b)\b.{0,80}$"
             r"|^(?:der beitrag|der artikel)\b.{1,260}\b(?:erschien zuerst auf|erschien zuerst bei)|^(?:l'article|"
             r"cet article)\b.{1,260}\best apparu en premier sur\b"
             r"|^(?:la entrada|el artículo)\b.{1,260}\b(?:se publicó primero en|aparece primero en|apareció primero en)\b|"
@@ -62,11 +62,11 @@ RULES: tuple[Rule, ...] = (
         reason="who holds the rights",
         phrases=entries("copyright"),
         pattern=re.compile(
-            r"^\W*(?:copyright|©|\(c\)) ?(?:©|\(c\)|&copy;)? ?(?:by )?(?:\d{4}|.{0,60}\b\d{4})\b.{0,200}$|^©|"
+            r"^\W*(?:copyright|©|\(c\)) ?(?:©|\(c\)|&copy;)? ?(?:by )?(?:\d{4}|.{0,60}\b\d{4})\b(?! (?:was|is|were|and|had)\b).{0,200}$|^©|"
             r"\ball rights reserved\b|\balle rechte vorbehalten\b|\btous droits réservés\b"
             r"|\btodos los derechos reservados\b|\btodos os direitos reservados\b|riproduzione riservata|無断転載|版权所有|"
             r"무단\s?전재|저작권자|جميع الحقوق محفوظة|все права защищены"
-            r"|\bmay not be (?:published, broadcast|reproduced)\b|\bcopyright \d{4}\b"
+            r"|\bmay not be (?:published, broadcast|reproduced)\b|\bcopyright \d{4}\b(?! (?:was|is|were|and|had)\b)"
         ),
         max_chars=400,
         positive=(
@@ -86,7 +86,8 @@ RULES: tuple[Rule, ...] = (
             r"los criterios de\b[^.]{0,40}$|^[^.]{0,40}\bthe trust project\b[^.]{0,40}$|^(?:see|read|"
             r"learn more about) our (?:editorial|ethics|standards|corrections|fact-checking)\b.{0,80}$|^report an error\b"
             r"|^(?:spotted|see|found|notice|noticed) (?:an error|a mistake|a typo|something wrong)\b.{0,120}$|^(?:have|got|"
-            r"do you have) (?:a )?(?:news )?(?:tip|story|correction)s?\b.{0,200}$|^(?:corrections?|editorial) policy\b.{0,40}$"
+            r"do you have) (?:a )?(?:news )?(?:tip|story|correction)s?(?: \w+){0,4}\?.{0,60}"
+            r"(?:@|\b(?:us|our|e-?mail|tell|contact|reach|write|send|submit)\b).{0,140}$|^(?:corrections?|editorial) policy\b.{0,40}$"
             r"|^this (?:article|story|post) (?:was|has been) (?:generated|translated|produced) (?:by|with|using|automatically)|"
             r"^learn more about our editorial process|^bitte markieren sie die entsprechenden wörter"
             r"|^(?:this is a )?(?:breaking|developing) (?:new |news )?story\b.{0,60}$|^more to follow\W*$|^заметили ошибку|"
@@ -219,7 +220,8 @@ RULES: tuple[Rule, ...] = (
         pattern=re.compile(
             r"^(?:si continúas leyendo en este dispositivo|tu suscripción se está usando|si quieres compartir tu cuenta|"
             r"en el caso de no saber quién está usando tu cuenta|si decides continuar compartiendo tu cuenta)\b"
-            r"|^(?:to (?:continue|keep) reading|continue reading with|create an account or sign in|you have (?:reached|read|"
+            r"|^(?:to (?:continue|keep) reading(?=\W*$|,|.*\b(?:subscri|account|log|sign|regist|free|trial|plan|e-?mail|article))|"
+            r"continue reading with|create an account or sign in|you have (?:reached|read|"
             r"used) (?:your|all)\b.{0,40}(?:limit|articles)|sign in to (?:read|continue)|log in to (?:read|continue)|"
             r"unlock (?:this|all|more|unlimited))\b"
             r"|^this copy is for your personal,? non-?commercial use only\b|^distribution and use of this material are governed by\b"

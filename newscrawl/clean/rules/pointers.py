@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from newscrawl.clean.rule import Rule
+from newscrawl.languages import any_of
 
 __all__ = ["RULES"]
 
@@ -113,25 +114,47 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule(
-        name="tip-call",
-        place="tail",
-        reason="asks the reader for tips, stories or corrections",
+        name="tips-line",
+        place="line",
+        reason="asks the reader to send tips, stories or corrections to the newsroom",
         pattern=re.compile(
-            r"^\W*(?:haben sie|habt ihr|hast du|vous avez|avez-vous|¿?tienes|¿?tiene|tem|hai|heb je|heeft u|har du|masz|есть|"
-            r"знаете) .{0,70}\?"
-            r".{0,60}(?:@|schreib|écrivez|contactez|escríb|escriba|escreva|scrivi|mail|mejla|kontakt|napisz|пишите|присылайте)"
-            r"|^\W*(?:tips? (?:oss|os|de redactie|ons)|tipsa oss|skicka (?:in )?tips|mail de redactie)\b.{0,100}$"
-            r"|^\W*(?:schreiben|schreib|mailen|schicken) sie? ?uns\b.{0,120}$|^\W*(?:escríbenos|escriba a|écrivez-nous|scrivici|"
-            r"escreva para|пишите нам)\b.{0,120}$"
+            rf"^\W*+{any_of('tip-questions')}.{{0,90}}\?.{{0,60}}{any_of('tip-contacts')}.{{0,120}}$|^\W*+{any_of('tip-offers')}.{{0,100}}$"
         ),
-        max_chars=260,
+        max_chars=300,
+        weak=True,
         positive=(
+            "Got a tip? Email us at tips@example.com",
+            "Know something that we should know? Contact our reporters.",
+            "Send your tips to tips@example.com",
+            "Hinweise an die Redaktion: tipps@example.com",
+            "Une information à nous transmettre ? Écrivez-nous à info@example.com",
+            "Tipsa oss: tips@example.se",
+            "Есть новость? Пишите нам в почту.",
             "Haben Sie Hinweise? Schreiben Sie uns an redaktion@example.com.",
             "Vous avez une information à nous transmettre ? Écrivez-nous.",
             "¿Tienes alguna información? Escríbenos a redaccion@example.com.",
             "Heb je een tip? Mail de redactie: tip@example.nl",
             "Har du tips? Mejla oss på tips@example.se.",
         ),
+        negative=(
+            "Haben Sie je daran gezweifelt? Nein, sagt er, keinen Tag.",
+            "Have you seen this boat? Call the police on 12345, the harbour master asked.",
+            "Do you have a story of the old harbour? Most people here have three.",
+            "Send your tips to the waiter, not to the owner, is the advice of the union.",
+            "Haben Sie Hinweise auf den Täter? Die Polizei bittet um Anrufe.",
+        ),
+    ),
+    Rule(
+        name="tip-call",
+        place="tail",
+        reason="asks the reader to write to the newsroom",
+        pattern=re.compile(
+            r"^\W*(?:tips? (?:oss|os|de redactie|ons)|tipsa oss|skicka (?:in )?tips|mail de redactie)\b.{0,100}$"
+            r"|^\W*(?:schreiben|schreib|mailen|schicken) sie? ?uns\b.{0,120}$|^\W*(?:escríbenos|escriba a|écrivez-nous|scrivici|"
+            r"escreva para|пишите нам)\b.{0,120}$"
+        ),
+        max_chars=260,
+        positive=("Schreiben Sie uns!", "Escríbenos y cuéntanos tu historia.", "Skicka tips till redaktionen."),
         negative=("Haben Sie je daran gezweifelt? Nein, sagt er, keinen Tag.",),
     ),
 )
