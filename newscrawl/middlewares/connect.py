@@ -11,15 +11,10 @@ from functools import cached_property
 from typing import Any, NoReturn, cast
 
 from OpenSSL import SSL
-from scrapy.core.downloader.handlers.http11 import (
-    HTTP11DownloadHandler,
-    _BindAddressAgent,
-    _ScrapyAgent,
-)
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadFailedError, ResponseDataLossError
 from scrapy.http import Request, Response
-from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from service_identity.exceptions import VerificationError
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IReactorPluggableNameResolver, IResolutionReceiver
@@ -28,6 +23,7 @@ from twisted.web.client import Agent, HTTPConnectionPool, ResponseFailed
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from newscrawl.decoding import BodyTooLarge, UnreadableEncoding
+from newscrawl.middlewares.internals import BindAddressAgent, ScrapyAgent, normalize_bind_address, use_factory, wrap_twisted_exceptions
 from newscrawl.middlewares.polite.robots_rules import MAX_BYTES
 from newscrawl.middlewares.polite.throttle import Throttle
 from newscrawl.middlewares.refused import refuse
@@ -54,7 +50,8 @@ class CheckedHandler(HTTP11DownloadHandler):
         from twisted.internet import reactor  # installed by Scrapy, late
 
         self._fresh = HTTPConnectionPool(reactor, persistent=False)  # type: ignore[no-untyped-call]
-        self._pool._factory = self._fresh._factory = bounded_factory(limits)  # noqa: SLF001  Twisted offers no other way to its parser
+        for pool in (self._pool, self._fresh):
+            use_factory(pool, bounded_factory(limits))
         self._retries = settings.getint("RETRY_TIMES") if settings.getbool("RETRY_ENABLED") else 0
         # Twisted's own second try on a stale connection would leave without the host's delay; ours waits for it.
         self._pool.retryAutomatically = False
@@ -164,7 +161,7 @@ def _causes(error: DownloadFailedError) -> list[BaseException]:
     return [cause for reason in failed.reasons if (cause := reason.value if isinstance(reason, Failure) else reason) is not None]
 
 
-class _CheckedAgent(_ScrapyAgent):
+class _CheckedAgent(ScrapyAgent):
     """Connects only to addresses that its resolver lets through. Behind a proxy the proxy resolves names, so there it cannot check."""
 
     resolver: _CheckedResolver
@@ -175,7 +172,7 @@ class _CheckedAgent(_ScrapyAgent):
         if request.meta.get("proxy"):
             return super()._get_agent(request, timeout)
         self.resolver.inner = reactor.nameResolver
-        return _BindAddressAgent(
+        return BindAddressAgent(
             reactor=cast("Any", _ReactorResolvingWith(reactor, self.resolver)),
             contextFactory=self._contextFactory,
             connectTimeout=timeout,

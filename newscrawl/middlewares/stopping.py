@@ -16,7 +16,7 @@ from scrapy.crawler import Crawler
 
 from newscrawl.middlewares.refused import refuse
 
-__all__ = ["GRACE", "TOLD_TO_STOP", "Stopping", "TooLate", "is_stopping"]
+__all__ = ["GRACE", "TOLD_TO_STOP", "Stopping", "TooLate", "is_closing", "is_stopping"]
 
 T = TypeVar("T")
 
@@ -32,8 +32,18 @@ class TooLate(Exception):  # noqa: N818  an outcome, not a fault
 def is_stopping(crawler: Crawler) -> bool:
     """Whether the crawl was told to end, or has ended: what is not done stays for the next run."""
     engine = crawler.engine
-    slot = getattr(engine, "_slot", None)
-    return engine is None or engine.spider is None or slot is None or slot.closing is not None
+    return engine is None or engine.spider is None or _slot(crawler) is None or is_closing(crawler)
+
+
+def is_closing(crawler: Crawler) -> bool:
+    """Whether the crawl was told to end, and has not ended yet."""
+    slot = _slot(crawler)
+    return slot is not None and slot.closing is not None
+
+
+def _slot(crawler: Crawler) -> Any:
+    """The engine's slot, which has no public name; None before a crawl and after it."""
+    return getattr(crawler.engine, "_slot", None)
 
 
 class Stopping:

@@ -12,8 +12,10 @@ from scrapy.crawler import Crawler
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 
+from newscrawl.middlewares.internals import base_delay
 from newscrawl.middlewares.polite.clock import Clock
 from newscrawl.middlewares.refused import count, refuse
+from newscrawl.middlewares.stopping import is_closing
 
 if TYPE_CHECKING:
     from scrapy.core.downloader import Slot
@@ -143,13 +145,9 @@ class Throttle:
         until = self.clock.monotonic() + seconds
         count(self.crawler, "waits")
         while (rest := until - self.clock.monotonic()) > 0:
-            if self._closing():
+            if is_closing(self.crawler):
                 raise refuse(self.crawler, "retry-later", "the run ended while it waited")
             await self.clock.sleep(min(rest, _LOOK_UP))
-
-    def _closing(self) -> bool:
-        slot = getattr(self.crawler.engine, "_slot", None)
-        return slot is not None and slot.closing is not None
 
     # Crawl-delay
 
@@ -161,7 +159,7 @@ class Throttle:
             return
         downloader = self.crawler.engine.downloader
         own = downloader.per_slot_settings.get(key, {})
-        delay = max(seconds, float(own.get("delay", downloader._delay)))  # noqa: SLF001  DOWNLOAD_DELAY or the spider's, as Scrapy chose
+        delay = max(seconds, float(own.get("delay", base_delay(downloader))))
         # Slots are made when first needed and dropped when idle: what is stated here, each new one follows.
         downloader.per_slot_settings[key] = {**own, "delay": delay, "jitter": 0.0, "concurrency": 1}
         if slot := self._slot(key):

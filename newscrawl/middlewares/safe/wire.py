@@ -7,16 +7,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from scrapy.core.downloader.handlers.http11 import _LenientHTTP11ClientFactory, _LenientHTTP11ClientProtocol, _LenientHTTPClientParser
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
-from twisted.web._newclient import Request as TxRequest
-from twisted.web._newclient import ResponseNeverReceived
-from twisted.web.http import _DataLoss, _IdentityTransferDecoder
 from twisted.web.iweb import IResponse
+
+from newscrawl.middlewares.internals import (
+    ClientFactory,
+    ClientParser,
+    ClientProtocol,
+    DataLoss,
+    IdentityDecoder,
+    ResponseNeverReceived,
+    WireRequest,
+)
 
 __all__ = ["HeadLimits", "HeadTooLarge", "Stale", "bounded_factory"]
 
@@ -33,7 +39,7 @@ class HeadLimits:
     lines: int
 
 
-class _BoundedParser(_LenientHTTPClientParser):
+class _BoundedParser(ClientParser):
     """Counts what comes before the body. It takes an existing parser's place, as Scrapy's own does: hence no __init__."""
 
     head_limits: HeadLimits
@@ -64,13 +70,13 @@ def _on_reused(failure: Failure) -> Failure:
     return Failure(Stale(error.reasons))  # type: ignore[no-untyped-call]
 
 
-class _BoundedProtocol(_LenientHTTP11ClientProtocol):
+class _BoundedProtocol(ClientProtocol):
     """Beside the head's limits: what tells that a body was cut, and Twisted lets pass."""
 
     head_limits: ClassVar[HeadLimits]
     requests = 0
 
-    def request(self, request: TxRequest) -> Deferred[IResponse]:
+    def request(self, request: WireRequest) -> Deferred[IResponse]:
         d = super().request(request)
         self.requests += 1
         if self.requests > 1:
@@ -85,27 +91,27 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
     def _finishResponse(self, rest: bytes) -> None:
         """Bytes beyond Content-Length: the announced length is wrong, so the body is cut there."""
         decoder = self._parser.bodyDecoder if self._parser is not None else None
-        if rest.strip() and isinstance(decoder, _IdentityTransferDecoder):
+        if rest.strip() and isinstance(decoder, IdentityDecoder):
             decoder.contentLength = 1  # makes noMoreData tell of the loss
-            self._giveUp(Failure(_DataLoss("more bytes than Content-Length")))  # type: ignore[no-untyped-call]
+            self._giveUp(Failure(DataLoss("more bytes than Content-Length")))  # type: ignore[no-untyped-call]
             return
         super()._finishResponse(rest)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         """A body without announced length ends with the connection: with its orderly end, not with a reset."""
         decoder = self._parser.bodyDecoder if self._parser is not None else None
-        if isinstance(decoder, _IdentityTransferDecoder) and decoder.contentLength is None and not isinstance(reason.value, ConnectionDone):
+        if isinstance(decoder, IdentityDecoder) and decoder.contentLength is None and not isinstance(reason.value, ConnectionDone):
             decoder.contentLength = 1
         super().connectionLost(reason)  # type: ignore[no-untyped-call]
 
 
-def bounded_factory(limits: HeadLimits) -> type[_LenientHTTP11ClientFactory]:
+def bounded_factory(limits: HeadLimits) -> type[ClientFactory]:
     """The factory for a connection pool whose connections keep to these limits."""
 
     class Protocol(_BoundedProtocol):
         head_limits = limits
 
-    class Factory(_LenientHTTP11ClientFactory):
+    class Factory(ClientFactory):
         def buildProtocol(self, addr: IAddress | None) -> Protocol:
             return Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
