@@ -11,6 +11,7 @@ from scrapy.core.downloader.handlers.http11 import _LenientHTTP11ClientFactory a
 from scrapy.core.downloader.handlers.http11 import _LenientHTTP11ClientProtocol as ClientProtocol
 from scrapy.core.downloader.handlers.http11 import _LenientHTTPClientParser as ClientParser
 from scrapy.core.downloader.handlers.http11 import _ScrapyAgent as ScrapyAgent
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exporters import CsvItemExporter
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted_exceptions
@@ -43,6 +44,7 @@ PRIVATE: dict[type, tuple[str, ...]] = {
     ScrapyAgent: ("_get_agent",),
     Downloader: ("_wait_for_download",),
     AutoThrottle: ("_response_downloaded",),
+    RedirectMiddleware: ("_build_redirect_request", "_redirect", "_engine_started"),
     CsvItemExporter: ("_build_row",),
     HTTPConnectionPool: ("_factory",),
 }
