@@ -113,14 +113,6 @@ class Command(CrawlCommand):
         self._end.start()
 
 
-def keeper_of(crawler: Crawler) -> RunKeeper | None:
-    """The crawl's keeper; None for a crawl that ended before its extensions were made."""
-    try:
-        return crawler.get_extension(RunKeeper)
-    except RuntimeError:
-        return None
-
-
 def keep_what_is_there() -> None:
     """What a crawl begins with stays to its end: the garbage collector need not look at it again."""
     gc.freeze()
