@@ -12,7 +12,6 @@ from scrapy.crawler import Crawler
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 
-from newscrawl.middlewares.internals import base_delay
 from newscrawl.middlewares.polite.clock import Clock
 from newscrawl.middlewares.refused import count, refuse
 from newscrawl.middlewares.stopping import is_closing
@@ -157,6 +156,8 @@ class Throttle:
         host.crawl_delay = max(host.crawl_delay, seconds)  # http and https of one host may each have a robots.txt
         if not seconds or not self.crawler.engine:
             return
+        from newscrawl.middlewares.internals import base_delay  # a command that fetches nothing starts faster without the handlers
+
         downloader = self.crawler.engine.downloader
         own = downloader.per_slot_settings.get(key, {})
         delay = max(seconds, float(own.get("delay", base_delay(downloader))))
