@@ -206,4 +206,17 @@ RULES: tuple[Rule, ...] = (
         positive=("Share", "Home", "News", "0 Comments", "Page 1 of 8", "Seite 1 von 3"),
         negative=("News from the front came late.",),
     ),
+    Rule(
+        name="source-line",
+        place="head",
+        reason="a Chinese, Japanese or Korean line of source, author, editor and time over the body",
+        pattern=re.compile(
+            r"^(?=(?:.*(?:来源|來源|出处|作者|责编|责任编辑|責任編輯|编辑|編輯|记者|記者|撰文|出典|筆者|출처|기자|편집) ?[:：]){2})"
+            r".{0,160}$"
+        ),
+        max_chars=160,
+        weak=True,
+        positive=("2024/9/12 9:30 来源：海港之家 作者：王青 责编：李渔 评论：36", "记者：张三 编辑：李四"),
+        negative=("来源：这个词的意思是水的源头。", "作者：王青，写了三本书。"),
+    ),
 )
