@@ -11,7 +11,7 @@ _RANGE = re.compile(r"bytes (?P<first>\d{1,15})-(?P<last>\d{1,15})/(?P<size>\d{1
 
 
 class Answer(Protocol):
-    """One answer of any status: header names in lower case, the body decompressed."""
+    """An HTTP answer of any status. Header names are in lower case; the body is decompressed."""
 
     @property
     def status(self) -> int: ...

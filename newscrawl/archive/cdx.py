@@ -38,9 +38,9 @@ _BEST = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """One capture as an index lists it. `url` is the address that was captured, normalised; `original` as the index spells it.
+    """A capture as an index lists it. `url` is the captured address, normalised; `original` is the same address as the index spells it.
 
-    `status` and `length` (of the stored, compressed record) are None where the index does not say. `filename` and `offset`: where the
+    `status` and `length` (of the stored, compressed record) are None where the index does not say. `filename` and `offset` say where the
     record lies, in Common Crawl's index.
     """
 
@@ -71,7 +71,8 @@ class Captured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cdx:
-    """One answer. `resume_key`: as the server wrote it, None at the end. `refused`: rows that are no capture of an http(s) address."""
+    """One answer of an index. `resume_key`: the server's key for the next answer, None at the end. `refused`: the number of rows that
+    are no capture of an http(s) address."""
 
     captures: tuple[Capture, ...] = ()
     resume_key: str | None = None
@@ -228,10 +229,10 @@ def group(captures: Iterable[Capture]) -> Iterator[Captured]:
 
 
 def best_captures(captures: Iterable[Capture], published: Moment | None = None) -> tuple[Capture, ...]:
-    """Which captures to try, and in what order: whole 200 HTML pages first, the closest after publication before the later ones; then
-    those from before it (a date can be wrong), then captured redirects. A capture far smaller than its siblings is an error page or
-    cut off, and comes behind them. 404s and other types are left out. At most twelve, rather of different payloads; but the archive
-    may list a capture and not be able to give it, and then one that repeats it is the next best."""
+    """The captures to try, at most twelve, in this order: whole 200 HTML pages from the closest after publication on; then captures from
+    before publication (a date can be wrong); then captured redirects. A capture far smaller than the others comes behind them: it is
+    an error page, or cut off. 404s and other types are left out. Captures of different payloads come first; repeats follow, because
+    the archive may list a capture and not be able to give its bytes."""
     found = list(captures)
     lengths = [capture.length for capture in found if _whole(capture) and capture.length]
     small = median(lengths) / 2 if len(lengths) > 2 else 0

@@ -1,5 +1,5 @@
-"""What was known of a page beside its own bytes, kept with it as a WARC `metadata` record: what sources said of it, what its site reserves,
-which archive it came from. Without that a page that is cleaned again would not be the same article."""
+"""Notes on a page, kept as a WARC `metadata` record beside its bytes: the hints of sources, the rights that the site reserves, the
+archive that the page came from. Cleaning a stored page again needs them to give the same article."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def dump_notes(page: Page) -> bytes:
 
 
 def with_notes(page: Page, data: bytes) -> Page:
-    """The page with what was noted of it. What cannot be read says nothing: the file may be anybody's."""
+    """The page with its notes. Notes that cannot be read are ignored: anybody may have written the file."""
     try:
         notes = json.loads(data)
         candidate, rights, archive = notes.get("candidate"), notes.get("site_rights"), notes.get("archive_url")

@@ -63,7 +63,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """The replay points to another capture: ask for that one next. It may itself point on; five steps are enough for any honest page."""
+    """The replay points to another capture, which is the next to ask for. That capture may point on; five steps are enough for any
+    honest page."""
 
     place: Place
     request: str
@@ -78,13 +79,14 @@ class NoPage:
 
 
 def capture_url(endpoint: str, timestamp: str, url: str) -> str:
-    """Where the original bytes of a capture are. The address stays as the index spells it, but for what no request line may hold."""
+    """The address of a capture's original bytes. The captured address stays as the index spells it; only characters that no request line
+    may hold are escaped."""
     return f"{endpoint.rstrip('/')}/web/{timestamp}id_/{quote(url, safe=_URL_CHARACTERS)}"
 
 
 def resolve_redirect(location: str, endpoint: str, place: Place) -> Place | None:
-    """Where a replay's Location points: an address of the archive (absolute, of its own path, or of the public archive while we ask
-    another) names time and address; any other address is the page's own redirect, to be looked up at the same time. None for nonsense
+    """The target of a replay's Location. An address of the archive names time and address (absolute, of its own path, or of the public
+    archive while we ask another). Any other address is the page's own redirect, and is looked up at the same time. None for nonsense
     and for a redirect to itself."""
     location = re.sub(r"[\x00-\x20\x7f]", "", location)
     try:
@@ -113,11 +115,12 @@ def page_from_capture(
     place: Place | None = None,
     answered_url: str = "",
 ) -> Page | Moved | NoPage:
-    """The page of one capture from the replay's answer. `place` is what was asked for where that is no longer the capture's own address
-    (after `Moved`); `answered_url` is where the answer came from, if the fetch followed redirects by itself.
+    """The page of one capture, from the replay's answer. `place` is the capture that was asked for, where a `Moved` led away from the
+    first; `answered_url` is the address that answered, if the fetch followed redirects by itself.
 
-    `url` is the original address, `headers` are the original ones as far as the replay hands them on, `captured_at` is the moment of the
-    capture that was really shown."""
+    `url` is the original address. `headers` are the original headers, as far as the replay hands them on. `captured_at` is the moment of
+    the capture that was really shown.
+    """
     asked = place or Place(timestamp=capture.timestamp, url=capture.original)
     named = dict(reversed(headers))
     if 300 <= status < 400 and status != 304:
@@ -157,7 +160,7 @@ def original_headers(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, s
 
 
 def replayed(url: str) -> Place | None:
-    """What an address of the Wayback Machine shows, and of when; None for any other address."""
+    """The page address and the moment that a Wayback Machine address shows; None for any other address."""
     try:
         found = _REPLAY.search(url) if urlsplit(url).hostname in _ARCHIVES else None
     except ValueError:
@@ -171,9 +174,9 @@ def _place(found: re.Match[str]) -> Place:
 
 
 def unwrap(body: bytes) -> bytes:
-    """The page as it was captured, where a replay put something of its own around it (`id_` ignored, or the replay recorded anew): without
-    toolbar, scripts and comments of the archive, and with the original addresses in place of rewritten ones. A page without the archive's
-    own marks stays as it is, byte for byte: an article may link to the archive."""
+    """The page as it was captured, without the archive's own additions: no toolbar, scripts or comments, and the original addresses in
+    place of the rewritten ones. Replays add them where `id_` was ignored or where a replay was recorded anew. A page without the
+    archive's own marks stays as it is, byte for byte: an article may link to the archive."""
     if not any(mark in body for mark in _MARKS):
         return body
     for pattern in _INSERTS:

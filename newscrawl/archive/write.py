@@ -232,7 +232,7 @@ def _record_id(*parts: str) -> str:
 
 
 def _identified(body: bytes) -> str | None:
-    """What the first bytes say that it is, whatever the server calls it; None where they do not say."""
+    """The payload type by the first bytes, whatever the server calls the payload; None where the bytes do not tell."""
     start = body[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:1] != b"<":
         return None

@@ -62,7 +62,7 @@ class Window:
             skip -= n
 
     def have(self, n: int) -> int:
-        """How many bytes, up to `n`, can be read on from `at` before the end or the next break."""
+        """The number of bytes, at most `n`, that can be read from `at` before the end or the next break."""
         while self._base + len(self._buffer) - self.at < n and not self.breaks and not self._end:
             self._pull()
         end = self.breaks[0].at if self.breaks else self._base + len(self._buffer)
@@ -107,7 +107,7 @@ class Window:
 
     @property
     def raw(self) -> int:
-        """Where in the file the byte at `at` lies; of compressed bytes: where their member begins."""
+        """The raw file offset of the byte at `at`; for compressed bytes, the offset where their member begins."""
         mark = self.mark
         return mark.raw + self.at - mark.at if mark.plain else mark.raw
 

@@ -56,7 +56,7 @@ def parse_head(block: bytes) -> HttpHead | None:
 
 
 def is_html(content_type: str, start: bytes) -> bool:
-    """Whether a body is HTML: as its type says; where there is none, as its first bytes say."""
+    """Whether a body is HTML: by its Content-Type, or by its first bytes where no type is given."""
     kind = content_type.partition(";")[0].strip().lower()
     return kind in _HTML_TYPES or (kind in _NO_TYPE and bool(_HTML_START.search(start, 0, 1024)))
 

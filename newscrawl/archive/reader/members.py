@@ -37,10 +37,10 @@ MAGIC = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Decompressed bytes. `start`: the raw offset of the member (or, of plain bytes, of the piece) that they begin.
+    """Decompressed bytes. `start`: the raw offset of the member that these bytes begin, or of the piece where the bytes are plain.
 
-    `checked`: a checksum follows, and a member that fails it ends in a fault.
-    `fault` says what was lost before these bytes; `at` is the raw offset of what was lost, `inside` whether bytes of it were already given.
+    `checked`: a checksum follows, and a member that fails the checksum ends in a fault. `fault` says which bytes before these were lost.
+    `at` is the raw offset of the loss. `inside`: some bytes of the lost member were already given.
     """
 
     data: bytes
@@ -139,7 +139,7 @@ def pieces(file: BinaryIO, offset: int = 0) -> Iterator[Piece]:
 
 
 def _after(fault: tuple[str, int, bool] | None, following: Iterator[Piece]) -> Iterator[Piece]:
-    """What follows, its first piece saying what was lost before it."""
+    """The following pieces; the first carries the fault of the bytes lost before it."""
     for piece in following:
         if fault:
             yield replace(piece, fault=fault[0], at=fault[1], inside=fault[2])
@@ -239,7 +239,7 @@ def begins_record(data: bytes) -> bool:
 
 
 def _next_member(raw: _Raw, offset: int) -> tuple[int | None, int]:
-    """Where the next member begins that holds a record, judged by its first bytes, and what the search cost, in bytes looked at."""
+    """The offset of the next member that holds a record, judged by its first bytes, and the number of bytes that the search looked at."""
     raw.jump(offset)
     cost = 0
     while window := raw.peek(_READ + _TRIAL):

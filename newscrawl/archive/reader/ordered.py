@@ -66,7 +66,7 @@ class _Bits:
         self._bits = bytearray(_BITS >> 3)
 
     def add(self, key: str) -> bool:
-        """Whether it was there already."""
+        """Adds an address. True if the set held the address already."""
         at = zlib.crc32(key.encode("utf-8", "replace")) & (_BITS - 1)
         mask = 1 << (at & 7)
         known = bool(self._bits[at >> 3] & mask)
@@ -84,14 +84,14 @@ def captured(page: Page) -> datetime:
 
 
 def entry(page: Page, key: str, place: int) -> bytes:
-    """What `places` sorts: a page that lies at `place`."""
+    """The sort entry of a page that lies at `place`, for `places`."""
     article = hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest()
     return _ENTRY.pack(max(0, int(captured(page).timestamp())), article, 0xFFFFFFFF - min(len(page.body), 0xFFFFFFFF), place)
 
 
 def places(entries: Iterable[bytes]) -> Iterator[int]:
-    """Where the pages lie, the oldest capture first. Of an article's captures of one second only the largest: the ledger counts in seconds,
-    and could not say after a kill which of them it had seen."""
+    """The places of the pages, the oldest capture first. Of several captures of an article in one second, only the largest is given: the
+    ledger counts in seconds and could not tell them apart after a kill."""
     before = b""
     for one in sorted(entries):
         if one[:16] != before:

@@ -217,7 +217,7 @@ def _names(head: Head) -> tuple[str, ...]:
 
 
 def _digest_matches(record: Record) -> bool | None:
-    """Whether the block is the one that was written; None where nothing (that we know) says so."""
+    """Whether the block matches its digest; None where the record has no digest that we know."""
     algorithm, _, value = record.head.headers.get("warc-block-digest", "").partition(":")
     if algorithm.lower() not in ("sha1", "sha256", "md5") or not value:
         return None

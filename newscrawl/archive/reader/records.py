@@ -1,4 +1,4 @@
-"""WARC and ARC records out of a file: one that is damaged costs itself, and reading goes on at the next."""
+"""WARC and ARC records from a file. A damaged record is lost alone; reading goes on at the next record."""
 
 from __future__ import annotations
 
@@ -221,8 +221,8 @@ def _raise_broken(window: Window, have: int) -> NoReturn:
 
 
 def _check_end(window: Window, length: int, *, arc: bool) -> bool:
-    """That the block's end is one: blank lines, then a record, a member or the end; and no failed checksum right behind it. Whether the
-    block is the last of its member."""
+    """Checks that a record, a member or the end of the file follows the block, after blank lines, and that no failed checksum lies right
+    behind the block. True if the block is the last of its member. Raises _Bad otherwise."""
     tail = window.view(64, length)
     rest = tail.lstrip(b"\r\n\0")
     end = window.at + length
@@ -251,7 +251,7 @@ def _find_start(window: Window) -> None:
 
 
 def _member_start(window: Window, data: bytes) -> re.Match[bytes] | None:
-    """Where a compressed file was appended to a plain one."""
+    """The start of a compressed file that was appended to a plain file."""
     found = MAGIC.finditer(data) if window.mark.plain else iter(())
     return next((match for match in found if holds_record(window.view(1 << 12, match.start()))), None)
 

@@ -33,7 +33,7 @@ class Member:
 
 
 def is_wacz(file: BinaryIO) -> bool:
-    """Whether the file is a zip. The file stands at its start afterwards."""
+    """Whether the file is a zip. Moves the file back to its start."""
     file.seek(0)
     start = file.read(4)
     file.seek(0)

@@ -89,8 +89,8 @@ def page_at(path: Path, offset: int, *, inner: str | None = None) -> Page | Dama
 
 
 def notes_before(path: Path, offset: int) -> bytes:
-    """What a run noted of the page whose record begins at `offset` of its own WARC file: the member that ends there, where that holds notes
-    (`archive.notes`). b"" for none, or where they are longer than `_LONGEST_NOTES` compressed bytes."""
+    """The notes that a run stored for the page whose record begins at `offset` of the run's own WARC file: the member that ends there,
+    where that member holds notes (`archive.notes`). b"" for none, or for notes longer than `_LONGEST_NOTES` compressed bytes."""
     start = max(0, offset - _LONGEST_NOTES)
     try:
         with path.open("rb") as file:

@@ -161,6 +161,6 @@ def _check_busy(url: str, answer: Answer) -> None:
 
 
 def _ends_file(answer: Answer) -> bool:
-    """Whether an answer is short because the file ends there, and brings all that it says."""
+    """Whether an answer reaches the end of the file and holds all the bytes that its Content-Range announces."""
     said = content_range(answer)
     return said is not None and said[1] + 1 == said[2] and len(answer.body) == said[1] + 1 - said[0]

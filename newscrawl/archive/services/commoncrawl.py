@@ -35,7 +35,7 @@ _WEEKS = timedelta(weeks=3)  # a crawl takes about two weeks and is named for th
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hosts:
-    """Where the index is asked and where the files lie."""
+    """The hosts of the index and of the files."""
 
     index: str = "https://index.commoncrawl.org"
     data: str = "https://data.commoncrawl.org"
@@ -60,7 +60,7 @@ class Hosts:
         return f"{self.index}/{quote(crawl.id)}-index?{urlencode(query, safe=':/,=')}"
 
     def record(self, capture: Capture) -> RecordRange | None:
-        """Where the record of a capture lies; None where the index does not say, or says what cannot be."""
+        """The place of a capture's record; None where the index gives no place or an impossible place."""
         if capture.offset is None or not capture.length or capture.length > _RECORD_LIMIT or not _safe(capture.filename):
             return None
         last = capture.offset + capture.length - 1
@@ -73,7 +73,7 @@ class Hosts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crawl:
-    """One crawl: captures lie between the two days, or a little beside them."""
+    """A crawl of Common Crawl. Its captures lie between the two days, or a little beside them."""
 
     id: str
     since: date
@@ -131,7 +131,7 @@ def crawls_between(crawls: Iterable[Crawl], since: date | None, until: date | No
 
 
 def parse_page_count(body: bytes, *, url: str = "") -> int:
-    """How many pages an index query has; 0 for a site that the crawl does not know."""
+    """The number of pages of an index query; 0 for a site that the crawl does not know."""
     try:
         answer = json.loads(body or b"0")
     except (ValueError, RecursionError) as error:

@@ -48,7 +48,8 @@ Fetch = Callable[[str, Mapping[str, str]], Awaitable[Answer]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Days of publication, both included; None is no bound. `late`: days behind the last one that a page may wait for its first capture."""
+    """Days of publication, both included; None is no bound. `late`: days after the last day within which a page may get its first
+    capture."""
 
     since: date | None = None
     until: date | None = None
@@ -59,8 +60,8 @@ class Span:
         return self.until + timedelta(days=self.late) if self.until else None
 
     def may_hold(self, captured: Captured) -> bool:
-        """Whether a page may have been published in these days, by the date in its address, else by its captures: it is older than the
-        first one that is known."""
+        """Whether a page may have been published in these days: by the date in its address, else by its captures. A page is at least as
+        old as its first known capture."""
         dated = url_day(captured.url)
         if dated:
             first, last = dated
@@ -71,7 +72,7 @@ class Span:
 
     @property
     def oldest(self) -> datetime:
-        """What was captured before this moment was published before the first day."""
+        """The earliest useful capture moment. An earlier capture shows a page that was published before the first day."""
         return _start(self.since) - timedelta(days=EARLY_DAYS) if self.since else datetime.min.replace(tzinfo=UTC)
 
     def before(self) -> Span | None:
@@ -81,10 +82,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureBatch:
-    """What one answer of an index brought. `partition` is the domain, or the crawl; `resume` goes on behind this batch, None at the end.
+    """The captures of one index answer. `partition` is the domain, or the crawl. `resume` is the key to continue behind this batch, None at
+    the end.
 
-    Going on from `resume` may bring the batch's last page again, never leave one out. `listed` counts captures, `outside` pages
-    that cannot be of the span, `refused` rows and pages that are no article of the site.
+    A walk that continues from `resume` may repeat the batch's last page, and never skips a page. `listed` counts captures. `outside`
+    counts pages that cannot be of the span. `refused` counts rows and pages that are no article of the site.
     """
 
     partition: str
@@ -123,7 +125,7 @@ def url_day(url: str) -> tuple[date, date] | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What a walk is after: `wants` takes the addresses (normalised) that may be articles of the site."""
+    """The aim of a walk. `wants` accepts the (normalised) addresses that may be articles of the site."""
 
     span: Span
     wants: Callable[[str], bool]
@@ -164,7 +166,7 @@ async def wayback_captures(
 
 
 def _places(site: Site) -> list[tuple[str, str]]:
-    """What to ask the index for: the domain; only a host of it where the site is one of several there."""
+    """The places to ask the index for: the domain, or only the site's own hosts where the domain holds several sites."""
     home = urlsplit(site.origin or site.home).hostname or site.domain
     first = (site.domain, "domain") if home.removeprefix("www.") == site.domain else (home, "host")
     others = [(host, "host") for host in sorted(site.same_site) if first[1] == "host" or registered_domain(host) != site.domain]

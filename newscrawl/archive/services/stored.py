@@ -32,7 +32,7 @@ def dump_captures(captures: Iterable[Capture]) -> bytes:
 
 
 def load_captures(data: bytes) -> tuple[Capture, ...]:
-    """What cannot be read is no capture: the index will be asked again."""
+    """The stored captures. Unreadable data gives no captures, and the index is asked again."""
     try:
         rows = json.loads(zlib.decompress(data))
         return tuple(

@@ -64,7 +64,7 @@ class RemoteFile(io.RawIOBase):
         super().close()
 
     def _load(self, number: int) -> None:
-        """Waits for a piece, and asks for the one behind it."""
+        """Waits for a piece of the file, and requests the next piece."""
         if number == self._number:
             return
         coming, self._coming = self._coming, None
@@ -81,7 +81,8 @@ class RemoteFile(io.RawIOBase):
         return self._ask(self.url, f"bytes={number * self._piece}-{(number + 1) * self._piece - 1}")
 
     def _checked(self, number: int, answer: Answer) -> bytes:
-        """The bytes of a piece, if they are the ones that were asked for. A server that knows no ranges gives a small file as a whole."""
+        """The bytes of the requested piece. Raises FetchError for any other answer; a server without ranges may send a small file as a
+        whole."""
         if answer.status == 200 and number == 0 and len(answer.body) <= self._piece:
             self.size = len(answer.body)
             return answer.body

@@ -1,4 +1,5 @@
-"""What one file of a long series holds of a site: read once as it comes, laid aside in a temporary file, given by the moment of capture."""
+"""The pages of a site from one file of a long series. The file is read once as it arrives; its pages wait in a temporary file and are
+given by the moment of capture."""
 
 from __future__ import annotations
 
