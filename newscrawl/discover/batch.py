@@ -1,4 +1,4 @@
-"""What goes in and out of a walk over a site's sources: an answer, and what one page of a source brought."""
+"""The input and output of a walk over a site's sources: an HTTP answer goes in, the contents of one page of a source come out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Batch", "Fetch", "Fetched", "Listed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """One answer of any status. `url` is the address after redirects; `headers` have names in lower case; `body` is decompressed."""
+    """An HTTP answer of any status. `url` is the address after redirects; `headers` have names in lower case; `body` is decompressed."""
 
     url: str
     status: int
@@ -40,15 +40,17 @@ class Fetch(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What one page of one source brought. `source` is its kind: wordpress, feed, sitemap, listing, robots or home; `url` is the page,
-    `root` the address at which reading this source began (a sitemap's index, a feed's first page).
+    """The contents of one page of one source. `source` is its kind: wordpress, feed, sitemap, listing, robots or home. `url` is the page.
+    `root` is the address at which reading this source began (a sitemap's index, a feed's first page).
 
-    `candidates` are localized, each once, and come a second time in one walk only with hints of a further kind of source. `error` says
-    why the source, or the rest of it, could not be used; the candidates before it are good. `unchanged`: a page that answered 304.
+    `candidates` are localized, each once. A candidate comes a second time in one walk only with hints of a further kind of source.
+    `error` says why the source, or the rest of it, could not be used; the candidates before the error are good. `unchanged`: the page
+    answered 304.
 
-    Counts of entries: `listed` all that the page names, of which `unreadable` have no address, `foreign` are on other hosts, `refused` are
-    no article's address by the rule that is named, `outside` lie outside the window, `passed` are older or unchanged and not looked at.
-    `undated`: entries without a day where this kind of source gives one. `children`: further lists that the page names.
+    Counts of entries. `listed`: all entries of the page. `unreadable`: entries without an address. `foreign`: entries on other hosts.
+    `refused`: entries that are no article's address, by the rule that refused them. `outside`: entries outside the window. `passed`:
+    older or unchanged entries that were not looked at. `undated`: entries without a day, where this kind of source gives one.
+    `children`: further lists that the page names.
     """
 
     source: str

@@ -1,4 +1,4 @@
-"""How far discovery goes before it says that something is wrong."""
+"""The limits of discovery."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page says of its site: where its feeds, its sitemaps and its API are."""
+"""The feeds, sitemaps and API that a site's page names."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ _LONGEST = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """What the head of a page names; addresses absolute and normalised, as the page gives them. `wordpress`: the API's root.
+    """The sources that the head of a page names; addresses are absolute and normalised, as the page gives them. `wordpress`: the API's
+    root.
 
-    `platform`: what `<meta name=generator>` says, in one line.
+    `platform`: the content of `<meta name=generator>`, in one line.
     """
 
     feeds: tuple[str, ...] = ()

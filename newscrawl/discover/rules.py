@@ -1,4 +1,4 @@
-"""What is an article's address and what is not, and which host it is fetched from. Patterns of addresses only; no page is looked at."""
+"""Rules on addresses: which are an article's, and from which host an article is fetched. The rules read addresses only, never a page."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _own_hosts(site: Site) -> frozenset[str]:
 
 
 def is_article_url(url: str, site: Site) -> bool:
-    """Whether the address may be an article of the site: nothing says that it is something else."""
+    """Whether the address may be an article of the site: no rule refuses it."""
     return why_not_article(url, site) is None
 
 
@@ -163,7 +163,7 @@ def leads_away(asked: str, answered: str, site: Site) -> str | None:
 
 
 def _trap(url: str, path: str, query: str) -> str | None:
-    """What only machines build: calendars and relative links that never end."""
+    """The reason why only machines build such an address (calendars and relative links that never end); None for any other address."""
     if len(url) > LONGEST_URL:
         return "over-long address"
     if len(query) > LONGEST_QUERY or query.count("&") >= 8:
@@ -250,7 +250,7 @@ def _is_date_archive(segments: list[str]) -> bool:
 
 
 def is_further_page(url: str, site: Site) -> bool:
-    """Whether the address may be a page of a split article behind its first one: `/slug/2/`, `?page=2`. It may be an article's own too."""
+    """Whether the address may be a further page of a split article: `/slug/2/`, `?page=2`. An article's own address may look the same."""
     local = localize(url, site)
     if local is None or _trap(local, urlsplit(local).path, urlsplit(local).query) or _file_reason(urlsplit(local).path):
         return False

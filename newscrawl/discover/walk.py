@@ -1,4 +1,4 @@
-"""Walks all sources of one site: which ones, in which order, how far. Fetching and memory are the caller's."""
+"""The walk over all sources of one site: their choice, their order and their depth. The caller supplies fetching and memory."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ MOST_SECTIONS = 10  # of a site without feed and sitemap, each run
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sources:
-    """Where this site lists its articles. Guesses are for a site whose feeds give nothing: tried until one answers, none of them missed."""
+    """The sources of a site. `guesses` serve a site whose feeds give nothing: they are tried until one answers, and a failed guess is no
+    error."""
 
     wordpress: str | None
     feeds: tuple[str, ...]
@@ -84,7 +85,7 @@ async def _sources(trail: Trail) -> tuple[_Sources, Batch | None]:
 
 
 def _first_run(trail: Trail, sources: _Sources) -> bool:
-    """Whether no source was ever read to its end."""
+    """Whether no earlier run read a source completely."""
     usual = [trail.site.address(path) for path in (*trail.site.sitemaps, *WELL_KNOWN_SITEMAPS)]
     asked = [*([sources.wordpress] if sources.wordpress else []), *sources.feeds, *sources.guesses, *sources.listings, *usual]
     states = [trail.state(url) for url in asked]
@@ -160,7 +161,7 @@ async def _listings(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:
 
 
 def _sections(trail: Trail) -> list[str]:
-    """What the first pages link by a short name, of a site that has neither feed nor sitemap nor API."""
+    """The short-named links of the first pages, for a site that has neither feed nor sitemap nor API; else none."""
     return [] if trail.feeds_read or trail.sitemaps_read or trail.changes_read else list(trail.sections)
 
 

@@ -1,1 +1,1 @@
-"""One module a format in which sites list their articles: bytes in, candidates out."""
+"""The formats in which sites list their articles, a module each: bytes in, candidates out."""

@@ -17,7 +17,7 @@ Own = Callable[[str], bool]
 
 
 def is_front(address: str) -> bool:
-    """Whether an address is a home page: no article's own."""
+    """Whether an address is a home page, and so no article's own address."""
     parts = urlsplit(address)
     return not parts.path.strip("/") and not parts.query
 

@@ -34,11 +34,11 @@ _WORDPRESS_GUID = re.compile(r"^https?://[^/]+/.{0,200}[?&]p=\d+$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What a feed lists, entry by entry in its order; two entries may name one article. `dropped` counts entries without a usable link.
+    """The entries of a feed, in its order; two entries may name one article. `dropped` counts entries without a usable link.
 
-    `whole`: False where the limits cut it.
-    `next_url`: the next page where the feed names one (Atom paging, JSON Feed). `self_url`: where it says that it lives. `moved_to`: where
-    it says that it went. All addresses are absolute and normalised, as the feed gives them: not yet moved to the site's own host.
+    `whole`: False where the limits cut the feed. `next_url`: the next page, where the feed names one (Atom paging, JSON Feed).
+    `self_url`: the address that the feed states as its own. `moved_to`: the new address that the feed states. All addresses are absolute
+    and normalised, as the feed gives them: not yet moved to the site's own host.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -54,10 +54,10 @@ class Feed:
 def parse_feed(
     body: bytes, url: str, content_type: str = "", *, timezone: str = "UTC", limits: Limits | None = None, own: Own = bool
 ) -> Feed:
-    """The entries of a feed; of a broken one, those that are whole. `timezone` is that of times without a zone. `own`: which addresses are
-    the site's, where an entry has several.
+    """The entries of a feed; for a broken feed, its whole entries. `timezone` applies to times without a zone. `own` accepts the site's
+    addresses, to choose between several addresses of an entry.
 
-    Raises SourceError for what is no feed, for a feed of comments and for one that declares XML entities.
+    Raises SourceError for a document that is no feed, for a feed of comments and for a feed that declares XML entities.
     """
     limits = limits or Limits()
     body, whole = unpack(body, limits.feed_bytes)
@@ -91,7 +91,7 @@ _DATE_FIELDS = ("updated", "published", "prism_publicationdate", "dcterms_create
 
 @dataclass(frozen=True, slots=True)
 class _Dates:
-    """How the dates of one feed are read."""
+    """The way in which the dates of one feed are read."""
 
     timezone: str
     language: str | None

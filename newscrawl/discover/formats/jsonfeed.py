@@ -38,8 +38,8 @@ _BEGINNINGS = 10  # that are tried
 
 
 def load(body: bytes, url: str, limits: Limits) -> Any:
-    """The value that a JSON body holds; what a plugin printed before it and a cache behind it is passed over. Raises SourceError for a body
-    that is too large, cut short, or no JSON."""
+    """The value of a JSON body. Text that a plugin printed before the value, or a cache behind it, is skipped. Raises SourceError for a
+    body that is too large, cut short, or no JSON."""
     if len(body) > limits.json_bytes or body.count(b"[") + body.count(b"{") > limits.json_containers:
         raise SourceError(url, f"more than {limits.json_bytes} bytes or {limits.json_containers} lists and objects of JSON")
     words = body.decode("utf-8-sig", "replace").lstrip("\ufeff \t\r\n")

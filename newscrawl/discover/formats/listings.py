@@ -49,8 +49,8 @@ _HEIGHT = 8  # how far above its link an article's own box may begin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What a listing shows, in its order, localized. `next_url`: its next page. `listings`: further listings that it links (categories,
-    date archives). `sections`: what it links by a short name, and may be anything."""
+    """The articles of a listing, in its order, localized. `next_url`: its next page. `listings`: further listings that it links
+    (categories, date archives). `sections`: links with a short name, which may lead to anything."""
 
     candidates: tuple[Candidate, ...] = ()
     next_url: str | None = None
@@ -154,7 +154,7 @@ def _tree(body: bytes, url: str, content_type: str, limits: Limits) -> Any:
 
 
 def _framed(anchor: Any, known: dict[Any, bool]) -> bool:
-    """Whether it stands in a menu, footer or the like. `known` keeps what is decided of elements above."""
+    """Whether a link stands in a menu, footer or the like. `known` keeps the decisions on the elements above."""
     path: list[Any] = []
     framed = False
     for above in anchor.iterancestors():

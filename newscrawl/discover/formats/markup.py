@@ -109,7 +109,7 @@ def root_at(head: str, roots: frozenset[str], url: str, what: str) -> tuple[str,
 
 
 def _tags(head: str) -> Iterator[int]:
-    """Where element tags begin, comments and the document type's inside left out."""
+    """The offsets where element tags begin, without those in comments and in the document type."""
     at = 0
     for _ in range(1_000):
         at = head.find("<", at)

@@ -32,7 +32,7 @@ def line(text: str | None, longest: int = 1_000) -> str | None:
 
 
 def plain(markup: str | None, longest: int = 2_000) -> str | None:
-    """The text of a short HTML description, without what feed generators append to it."""
+    """The text of a short HTML description, without the endings that feed generators append."""
     if not markup:
         return None
     text = tidy(html.unescape(_TAG.sub(" ", markup[: longest * 20])))

@@ -42,10 +42,10 @@ _SAFE: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitemap:
-    """What a sitemap lists, in its order. Addresses are absolute and normalised, as the sitemap gives them.
+    """The entries of a sitemap, in its order. Addresses are absolute and normalised, as the sitemap gives them.
 
     `children`: further sitemaps with their lastmod. `dropped`: entries without a usable address. `whole`: False where the body was cut
-    short or beyond a limit, so that there may be more.
+    short or beyond a limit, so that the sitemap may have more entries.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -57,10 +57,10 @@ class Sitemap:
 def parse_sitemap(
     body: bytes, url: str, content_type: str = "", *, timezone: str = "UTC", limits: Limits | None = None, own: Own = bool
 ) -> Sitemap:
-    """Every entry of a sitemap; of a broken or cut-off one, those that are whole. gzip is undone whatever name or header say.
+    """The entries of a sitemap; for a broken or cut-off sitemap, its whole entries. gzip is undone, whatever the name or the header says.
 
-    `lastmod` becomes `modified`: a plain sitemap never says when something was published. Raises SourceError for what is no sitemap and
-    for one that declares XML entities.
+    `lastmod` becomes `modified`: a plain sitemap never says when an article was published. Raises SourceError for a document that is no
+    sitemap and for a sitemap that declares XML entities.
     """
     limits = limits or Limits()
     body, whole = unpack(body, limits.sitemap_bytes)
@@ -211,7 +211,7 @@ def _news(news: Any, lastmod: Moment | None, picture: str | None, timezone: str)
 
 
 def _text(body: bytes, url: str, whole: bool, limits: Limits) -> Sitemap:
-    """One address a line."""
+    """The entries of a text sitemap: an address a line."""
     addresses: dict[str, None] = {}
     dropped = 0
     if not re.search(r"https?://", decode(body[:4_096])):

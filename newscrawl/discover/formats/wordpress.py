@@ -64,7 +64,7 @@ class Api:
 
     @classmethod
     def found_in(cls, html: str, header: str, url: str) -> Api | None:
-        """What a page names with rel="https://api.w.org/", in its `Link` header or its head."""
+        """The API that a page names with rel="https://api.w.org/", in its `Link` header or its head; None where the page names no API."""
         named = re.search(r"<([^<>]{1,500})>\s*;[^,]{0,200}rel=[\"']?https://api\.w\.org/", header)
         if not named:
             tag = re.search(r"<link\b[^>]{0,500}rel=[\"']?https://api\.w\.org/[^>]{0,500}>", html[:300_000], re.IGNORECASE)
@@ -75,7 +75,8 @@ class Api:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posts:
-    """One page of posts. `total` and `total_pages` are what the headers say, None where they say nothing. `dropped`: no usable link."""
+    """A page of posts. `total` and `total_pages` are the counts in the headers, None where the headers give none. `dropped` counts posts
+    without a usable link."""
 
     candidates: tuple[Candidate, ...] = ()
     total: int | None = None

@@ -1,4 +1,4 @@
-"""What a run took of each source, and what it did not take: counts of entries, and the line that tells them."""
+"""The account of a run: counts of each source's entries, taken and not taken, and the line that reports them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ class Account:
         return {"kind": self.kind, "url": self.url, **named, **refused, **({"unchanged": True} if self.unchanged else {})}
 
     def sentence(self) -> str | None:
-        """One line where much of the source was not taken: how many entries it lists, and what became of them. None where all is usual."""
+        """A line for a source of which much was not taken: how many entries the source lists, and what became of them. None where all is
+        usual."""
         listed, left = self.counts["listed"], {name: self.counts[name] for name in ("foreign", "unreadable", "undated", "outside")}
         limit = max(FEW, listed * SHARE)
         if not TRAPS.intersection(self.refused) and not any(count > limit for count in (*left.values(), self.refused.total())):

@@ -1,4 +1,4 @@
-"""What a walk over a site's sources keeps from one run to the next. The ledger implements `Memory`."""
+"""The state of a site's sources that a walk keeps from one run to the next. The ledger implements `Memory`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _UNCONDITIONAL = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What makes a request conditional: sent as If-None-Match and If-Modified-Since, exactly as the server gave them."""
+    """The values of a conditional request, sent as If-None-Match and If-Modified-Since exactly as the server gave them."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -25,12 +25,12 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """What is known of one source (a feed, sitemap, listing or API address) since it was last walked.
+    """The state of one source (a feed, sitemap, listing or API address) after its last walk.
 
-    `high_water`: the latest moment that the source named when it was last walked to its end.
-    `unfinished`: a walk of it began and did not end, so that what is known does not reach back without a gap.
-    `missing`: it answered that it is not there (404, 401 …); it is asked again after some days.
-    `sampled`: it claimed a change of most of its pages, and some were tried before the rest is believed.
+    `high_water`: the latest moment that the source named in its last complete walk. `unfinished`: a walk began and did not end, so that
+    the known entries do not reach back without a gap. `missing`: the source answered 404, 401 or the like; the next request follows
+    after some days. `sampled`: the source claimed a change of most of its pages, and a few pages were tried before the other claims are
+    believed.
     """
 
     etag: str | None = None
@@ -42,17 +42,17 @@ class SourceState:
     sampled: bool = False
 
     def validators(self, now: datetime) -> Validators | None:
-        """What makes the next request conditional; None where the server gave nothing, and once a week, so that no wrong word of a server
-        holds for ever. `checked_at` is the latest answer that was read."""
+        """The values that make the next request conditional. None where the server gave none, and once a week, so that a server's wrong
+        answer does not hold for ever. `checked_at` is the latest answer that was read."""
         fresh = self.checked_at is not None and abs(now - self.checked_at) < _UNCONDITIONAL
         return Validators(etag=self.etag, last_modified=self.last_modified) if fresh and (self.etag or self.last_modified) else None
 
 
 class Memory(Protocol):
-    """What earlier runs left behind. Calls are synchronous and quick.
+    """The memory of earlier runs. Calls are synchronous and quick.
 
-    A walk calls `remember` only after the caller took every batch of that source and asked for the next one: a caller that stores each
-    batch durably before it goes on can lose no article to a crash.
+    A walk calls `remember` only after the caller took every batch of that source and asked for the next batch. A caller that stores each
+    batch durably before asking again loses no article in a crash.
     """
 
     def source(self, url: str) -> SourceState | None:

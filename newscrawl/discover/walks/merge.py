@@ -23,10 +23,11 @@ def candidate_keys(candidate: Candidate, *, case_sensitive: bool = True) -> tupl
 
 
 def merge(candidates: Iterable[Candidate], *, case_sensitive: bool = True) -> tuple[Candidate, ...]:
-    """One candidate an article, in the order of first appearance, its hints by trust and within one source in their order.
+    """The candidates, one for each article, in the order of first appearance. Hints are ordered by trust, and within a source as they came.
 
-    Two are the same where their addresses have one key, or where an alias of one is the other's address or alias (`?p=ID`). An alias that
-    one source gives to two different addresses names neither: some feeds carry the same guid in every entry.
+    Two candidates are the same article where their addresses have one key, or where an alias of the first is the address or an alias of
+    the second (`?p=ID`). An alias that one source gives to two different addresses names neither: some feeds carry the same guid in
+    every entry.
     """
     listed = list(candidates)
     keys = [candidate_keys(c, case_sensitive=case_sensitive) for c in listed]

@@ -60,17 +60,18 @@ def _number(url: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """Which claims of change are worth a request. `held`: the others are not forgotten, the next run decides by what became of these."""
+    """The claims of change that are worth a request. `held`: the other claims wait, and the next run decides on them by the outcome of
+    these."""
 
     keys: frozenset[str]
     held: bool = False
 
 
 def believed(claims: Sequence[str], *, listed: int, doubted: frozenset[str], sampled: bool, day: int) -> Belief:
-    """Of the pages (keys, in the list's order) that a list says have changed, those that are asked for.
+    """The claims of change to follow, of the pages (keys, in the list's order) that a list says have changed.
 
-    `listed`: entries of the list. `doubted`: pages whose latest claim proved wrong. `sampled`: an earlier run tried some before it
-    believed the rest. A list that was wrong costs a few pages a run, other ones each `day`.
+    `listed`: the number of entries of the list. `doubted`: pages whose latest claim proved wrong. `sampled`: an earlier run tried a few
+    pages before believing the rest. A list whose claims were wrong gets only a few requests a run, for different pages each `day`.
     """
     tried = claims[:SAMPLE]
     wrong = sum(key in doubted for key in tried)

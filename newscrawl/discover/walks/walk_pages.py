@@ -23,8 +23,8 @@ __all__ = ["Leaf", "feed", "listing"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """One page of a feed or listing. `next_url` is where it says that it goes on; `moved_to` where a feed says that it went; `cut` that
-    the limits left some of it unread."""
+    """A page of a feed or listing. `next_url`: its next page. `moved_to`: the new address that a feed states. `cut`: the limits left a
+    part of the page unread."""
 
     candidates: tuple[Candidate, ...] = ()
     next_url: str | None = None
@@ -40,7 +40,7 @@ class Leaf:
 
 @dataclass(slots=True)
 class _Course:
-    """How far one feed or listing has been read."""
+    """The progress of reading one feed or listing."""
 
     trail: Trail
     url: str
@@ -60,7 +60,8 @@ class _Course:
     fresh: list[Candidate] = field(default_factory=list)  # of the latest page: what no page before it had
 
     def take(self, fetched: Fetched, leaf: Leaf) -> bool:
-        """Notes a page. False for one that repeats an earlier page: a server that ignores the number."""
+        """Notes a page. False for a page without entries of the site, and for a page that repeats an earlier page: the server ignores
+        the number."""
         print_ = fingerprint(fetched.body)
         if print_ in self.bodies:
             return False
@@ -79,7 +80,7 @@ class _Course:
         return start is not None and bool(moments) and all(m.at < start for m in moments)
 
     def goes_on(self, leaf: Leaf) -> bool:
-        """Whether the page behind this one is wanted."""
+        """Whether the next page is wanted."""
         if not self._wanted_further(leaf):
             return False
         if self.number >= self.trail.limits.pages:
@@ -122,7 +123,8 @@ class _Course:
             self.trail.remember(self.url, SourceState(etag=etag, last_modified=changed, high_water=self.mark))
 
     def wanted(self, leaf: Leaf) -> Sequence[Candidate]:
-        """What a page behind the first is read for: an incremental run does not go back behind what a first run took."""
+        """The candidates of a page that are used. Beyond the first page, an incremental run leaves out candidates from before the mark
+        of earlier runs."""
         mark = self.state.high_water if self.state and self.trail.incremental and self.number > 1 else None
         if mark is None:
             return leaf.candidates
@@ -135,9 +137,9 @@ def _moments(candidates: Sequence[Candidate]) -> list[Moment | None]:
 
 
 async def feed(trail: Trail, url: str, *, quiet: bool = False) -> AsyncIterator[Batch]:
-    """One feed. An incremental run reads back to known ground, a backfill to the end or to what lies before its window.
+    """Reads a feed. An incremental run reads back to known entries. A backfill reads to the end, or to entries from before its window.
 
-    `quiet`: a guess; that it is not there is no error.
+    `quiet`: the address is a guess, and a failure of the first page is not reported.
     """
 
     async def read(fetched: Fetched) -> Leaf:
@@ -162,10 +164,10 @@ async def feed(trail: Trail, url: str, *, quiet: bool = False) -> AsyncIterator[
 async def listing(
     trail: Trail, url: str, *, once: bool = False, inside: bool = False, onward: list[str] | None = None
 ) -> AsyncIterator[Batch]:
-    """One listing, like `feed`. `onward` gathers further listings that its pages link.
+    """Reads a listing, like `feed`. `onward` gathers further listings that its pages link.
 
-    `once`: a date archive or a category met on the way; that it is not there is no error, and nothing is remembered of it. `inside`: all
-    of it lies in the window, so that another day beside an article is one of change.
+    `once`: a date archive or a category met on the way. A failure of its first page is not reported, and its state is not stored.
+    `inside`: the whole listing lies in the window, and any other day beside an article is a day of change.
     """
 
     async def read(fetched: Fetched) -> Leaf:

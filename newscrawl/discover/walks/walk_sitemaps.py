@@ -38,7 +38,7 @@ _MANY = 4  # children of an index that are read without asking which of them gro
 
 @dataclass(slots=True)
 class _Round:
-    """One pass over all sitemaps of a site."""
+    """The state of a pass over all sitemaps of a site."""
 
     trail: Trail
     first_run: bool
@@ -87,7 +87,7 @@ async def sitemaps(trail: Trail, named: Sequence[str], held: list[Candidate], *,
 
 
 def _held_back(pass_: _Round) -> Iterator[Batch]:
-    """What a first run left lying, where nothing else turned up."""
+    """The entries that a first run held back, given only where no other source had any."""
     trail = pass_.trail
     if pass_.held and not trail.found and (pass_.first_run or not trail.fronts_read):
         trail.root = trail.site.home
@@ -115,8 +115,8 @@ async def _visit(
     quiet: bool = False,
     guessed: bool = False,
 ) -> AsyncIterator[Batch]:
-    """One sitemap and what is below it. `floor`: what its parent had named when it was last read. `quiet`: nobody minds if it is not
-    there; `guessed`: nor if something else is."""
+    """Reads a sitemap and its children. `floor`: the mark of the parent's last reading. `quiet`: 404 is no error. `guessed`: an answer
+    that is no sitemap is no error either."""
     trail = pass_.trail
     url = trail.place(address)
     if address in pass_.seen or url in pass_.seen or trail.spent:
@@ -243,7 +243,8 @@ def _changed(pass_: _Round, url: str, lastmod: Moment) -> bool:
 
 
 def _wanted(pass_: _Round, url: str, read: Sitemap, was: Moment | None, floor: Moment | None) -> list[Candidate]:
-    """What of a sitemap's entries is handed on. `was`: the latest change that it had named when it was last read, `floor`: its index."""
+    """The entries of a sitemap that are handed on. `was`: the latest change that the sitemap named at its last reading. `floor`: the
+    same of its index."""
     trail = pass_.trail
     if _PAGES.search(url):
         trail.static.update(trail.key(c.url) for c in trail.local(read.candidates))
@@ -274,8 +275,7 @@ def _wanted(pass_: _Round, url: str, read: Sitemap, was: Moment | None, floor: M
 
 
 def _believed(pass_: _Round, url: str, changed: list[Candidate], listed: int) -> list[Candidate]:
-    """Of entries that are new or said to have changed, those that are handed on: all new ones, and of the others as many as the list's word
-    is worth."""
+    """The new entries, and those claims of change that deserve belief by the list's earlier claims."""
     trail = pass_.trail
     local = trail.local(changed)
     new = trail.unknown(local)

@@ -1,4 +1,4 @@
-"""What the walking of every kind of source shares: fetching, telling new from known, handing on, remembering."""
+"""The shared part of all walks: fetching, telling new from known, handing on, remembering."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Trail:
 
     @property
     def keeps(self) -> bool:
-        """Whether what is read counts as seen: a run over a part of the past says nothing of the rest."""
+        """Whether the sources count as read after this walk. A walk over a part of the past says nothing of the rest."""
         return self.incremental or (self.window.kind == "all" and self.window.until is None)
 
     @property
@@ -90,8 +90,9 @@ class Trail:
         return latest(m for m in moments if m and m.at <= self.now)
 
     def place(self, address: str) -> str | None:
-        """Where a list lies that the site names: on the site's own host, or elsewhere (a sub-domain, a bucket, a feed service). Elsewhere
-        is a host with a name, at the usual port. None for all else, for a site that is served from a mirror, and beyond the limits."""
+        """The address from which a named list is read: on the site's own host, or on another host (a sub-domain, a bucket, a feed
+        service) with a name and the usual port. None for any other address, for a list on another host of a mirrored site, and beyond
+        the limits."""
         if local := localize(address, self.site):
             return local
         host = urlsplit(address).netloc
@@ -105,11 +106,11 @@ class Trail:
         return address
 
     def own(self, address: str) -> bool:
-        """Whether an address is of the site."""
+        """Whether an address belongs to the site."""
         return localize(address, self.site) is not None
 
     async def get(self, url: str, validators: Validators | None = None, *, named: bool = False) -> Fetched:
-        """One answer of any status; redirects are followed within the site, those of a `named` list everywhere.
+        """Fetches an address; gives an answer of any status. Redirects are followed within the site, and everywhere for a `named` list.
 
         Raises FetchError where no answer came, for a redirect off the site, and when the walk's budget is used up.
         """
@@ -149,7 +150,7 @@ class Trail:
         return self._home
 
     def local(self, candidates: Iterable[Candidate]) -> list[Candidate]:
-        """Candidates moved to the host that the site is fetched from, foreign ones left out."""
+        """Candidates moved to the host from which the site is fetched, without foreign candidates."""
         moved = []
         for candidate in candidates:
             url = localize(candidate.url, self.site)
@@ -186,8 +187,8 @@ class Trail:
         error: SourceError | FetchError | None = None,
         inside: bool = False,
     ) -> Batch:
-        """What of the candidates is handed on. `of`: the whole page's counts, where the candidates are a part of it. `inside`: all that the
-        page lists lies in the window; another day is one of change."""
+        """The candidates to hand on, as a batch. `of`: the counts of the whole page, where the candidates are a part of the page.
+        `inside`: all entries of the page lie in the window, and any other day of a candidate is a day of change."""
         local = self.local(candidates)
         reasons = [self._refusal(c) for c in local]
         tried = self._tried(source, local, reasons)
@@ -243,7 +244,7 @@ class Trail:
         return "a page by its sitemap" if not stated and self.key(candidate.url) in self.static else None
 
     def _outside(self, candidate: Candidate, *, inside: bool) -> bool:
-        """Whether a source, this or an earlier one, or the address itself dates it outside the window."""
+        """Whether the candidate is dated outside the window: by this source, an earlier source or the address itself."""
         if candidate.published is not None:
             if self.window.contains(candidate.published) or inside:
                 return False
@@ -270,7 +271,7 @@ class Trail:
 
 @cache
 def _kinds(sources: frozenset[str]) -> frozenset[str]:
-    """One object for all that are equal: there is one for each candidate."""
+    """The frozenset that all candidates with these sources share, to save memory."""
     return sources
 
 

@@ -141,7 +141,7 @@ def _worth_less(error: FetchError | SourceError) -> bool:
 
 
 def _asked_for(published: Moment | None, modified: Moment | None, query: _Query) -> bool:
-    """Whether a post is one that was asked for: not every server knows every parameter."""
+    """Whether a post matches the query. Some servers ignore some parameters."""
     day = timedelta(days=1)
     if query.after and published and published.at < query.after - day:
         return False
