@@ -1,4 +1,4 @@
-"""What the ledger decides, as pure functions of what is known and what is new. Nothing here reads a clock, a file or a table.
+"""The ledger's decisions, as pure functions of known and new values. Nothing here reads a clock, a file or a table.
 
 Moments are Unix seconds: the ledger compares them, people read them in the run files.
 """
@@ -38,8 +38,8 @@ PATIENCE = 3  # claims of change that proved empty before a source's word counts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What the ledger knows of a page that it has looked at. `modified`: the latest change that any source had stated by then.
-    `empty_claims`: how often in a row a source said that it changed, and it had not."""
+    """The ledger's knowledge of a page after a look at the page. `modified`: the latest change that any source had stated by then.
+    `empty_claims`: how often in a row a source stated a change that was none."""
 
     modified: int | None
     checked: int
@@ -48,9 +48,9 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """What is new of an article. `captured`: the moment of an archive's copy, None for the live page. `reads_alike`: the text differs from
-    the version before only in lines that say nothing (`same_but_for`). `elsewhere`: the ledger knew the article under another address.
-    `truncated`: the archive kept a part of the page only."""
+    """The new facts about an article. `captured`: the moment of an archive's copy, None for the live page. `reads_alike`: the text
+    differs from the version before only in ignored lines (`same_but_for`). `elsewhere`: the ledger knew the article under another
+    address. `truncated`: the archive kept only a part of the page."""
 
     content_hash: bytes
     captured: int | None = None
@@ -84,7 +84,8 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outdated:
-    """An archive's version from before the one that the ledger has, or a part of one: an article never goes back to what it was."""
+    """An archive's version that is older than the ledger's version, or a part of a page. Such a version is not written: an article never
+    goes back to an earlier text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +101,8 @@ Decision = Write | Revise | Unchanged | Outdated | Duplicate
 
 
 def disposition(known: PageRow, new: Incoming, *, twin: PageRow | None, near: str | None) -> Decision:
-    """What to do with an article. `known`: the row of its page. `twin`: another published page with the same content.
-    `near`: the id of the article that is most like it; it counts for an article without a line, later ones keep their first answer."""
+    """Decides on an article. `known`: the row of its page. `twin`: another published page with the same content. `near`: the id of the
+    most similar article, used for an article without a line; later lines keep their first `near`."""
     if known.is_published and (known.content_hash == new.content_hash or new.reads_alike):
         return Unchanged(elsewhere=new.elsewhere)
     if known.has_line and (new.truncated or is_older(new.captured, known)):
@@ -114,15 +115,15 @@ def disposition(known: PageRow, new: Incoming, *, twin: PageRow | None, near: st
 
 
 def is_older(captured: int | None, known: PageRow) -> bool:
-    """Whether an archive's copy is from before the version that the ledger looked at last."""
+    """Whether an archive's copy is older than the last version at which the ledger looked."""
     return captured is not None and known.looked_at is not None and captured < known.looked_at
 
 
 def believes_change(known: Checked, claimed: int | None, now: int) -> bool:
-    """Whether a source's word that the page changed at `claimed` is worth a request.
+    """Whether a source's claim that the page changed at `claimed` is worth a request.
 
-    Claims are compared with earlier claims (or the page's own date), not with our clock: only where there was none before does the last
-    check count. After three empty claims in a row the page is left alone for a day, then two, four, at most 32 days.
+    A claim is compared with earlier claims (or the page's own date), not with our clock: the last check counts only where no earlier
+    claim exists. After three empty claims in a row the page is left alone for a day, then two, four, at most 32 days.
     """
     if claimed is None or claimed <= (known.modified if known.modified is not None else known.checked):
         return False
@@ -144,14 +145,15 @@ def next_check(published: int, now: int, options: StoreOptions) -> int | None:
 
 
 def is_outage(troubled: int, asked: int, options: StoreOptions) -> bool:
-    """Whether so many pages gone or failed, of so many asked for, say more about the site than about the pages."""
+    """Whether the number and the share of gone or failed pages, of all pages asked for, reach the options' bounds: the site is at fault
+    then."""
     return troubled >= options.outage_pages and troubled >= asked * options.outage_share
 
 
 def same_but_for(ignored: Container[int], old: Sequence[int], new: Sequence[int]) -> bool:
-    """Whether two versions of a text, as their lines' keys, differ in ignored lines only, and in nothing else.
+    """Whether two versions of a text, given as the keys of their lines, differ in ignored lines only.
 
-    That happens by itself: a line is learned to be boilerplate after the article was written, and the next look leaves it out. Versions
-    whose keys are all equal differ in signs or case, which keys do not see: that is a change.
+    A line that is learned to be boilerplate after the article was written is missing in the next version: that is no change. Versions
+    whose keys are all equal differ in signs or case, which keys do not show: that is a change.
     """
     return list(old) != list(new) and [key for key in old if key not in ignored] == [key for key in new if key not in ignored]

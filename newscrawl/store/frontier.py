@@ -1,4 +1,4 @@
-"""What is still to fetch: candidates come in, each is decided on once, and goes out once a run, newest first."""
+"""The frontier: candidates to fetch. Each candidate is decided on once, and handed out once a run, newest first."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["Discovered", "Due", "Frontier"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discovered:
-    """How many candidates the ledger had never seen, how many a source says have changed, and how many need nothing."""
+    """Counts of candidates: new to the ledger, changed by a source's word, and known without need of a fetch."""
 
     new: int = 0
     changed: int = 0
@@ -39,7 +39,7 @@ class Due:
 
 @dataclass(slots=True)
 class _Arrival:
-    """One article among the candidates of a chunk, however many of them name it."""
+    """An article named in a chunk of candidates, with the hints of all candidates that name the article."""
 
     candidate: Candidate
     keys: list[str]
@@ -117,7 +117,8 @@ class Frontier:
         ]
 
     def _stands_for(self, row: PageRow, key: str) -> bool:
-        """Whether an alias leads to a page of its own: one that was found under that very address, not one that only claims it too."""
+        """Whether the row is the own page of an alias: a page that was found under that address, not a page that only claims the address
+        too."""
         return self._pages.key(row.url) == key
 
     def _arrivals(self, candidates: Iterable[Candidate]) -> Iterator[_Arrival]:
@@ -190,7 +191,7 @@ class Frontier:
         ]
 
     def waiting(self) -> int:
-        """How many pages wait to be handed out."""
+        """The number of pages that wait to be handed out."""
         return int(self._ledger.row("SELECT count(*) FROM page WHERE todo = 1 AND todo > 0")[0])
 
 

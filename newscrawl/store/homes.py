@@ -1,4 +1,5 @@
-"""Which page's article an article is: by the address that was asked for, the one that answered, and the one that the page names."""
+"""The page to which an article belongs, by three addresses: the address asked for, the address that answered, and the canonical address
+that the page names."""
 
 from __future__ import annotations
 
@@ -21,8 +22,8 @@ ALIKE = 0.3  # two versions of one article share at least this much; two article
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
     """The row of the page that holds the article, and the article with an id of its own. `elsewhere`: the ledger knew the article under
-    another address than the one that was asked for. `absorbed`: the row of an article that moved here: the address that was asked for leads
-    to it, and the two are one. `led_away`: that address leads to another article, whose text is not this one's."""
+    another address than the address asked for. `absorbed`: the row of an article that moved here; the address asked for leads to that
+    row's address, and the two rows are merged. `led_away`: the address asked for leads to another article with another text."""
 
     row: PageRow
     article: Article
@@ -67,8 +68,9 @@ class Homes:
         return Home(row=page, article=self._own_id(article, page))
 
     def _moved(self, refined: Refined, page: PageRow, target: PageRow) -> Home:
-        """The home of an article whose address leads to that of another article. Where that one is new in this run, or reads like this one
-        did before, the article moved: it keeps its id, and the two are one (stormcrawler #994)."""
+        """The home of an article whose address leads to the address of a second article. The article moved if the second article is new
+        in this run, or reads like the first did before. A moved article keeps its id, and the two rows are merged (stormcrawler
+        #994)."""
         if not page.is_published:
             return Home(row=target, article=self._own_id(refined.article, target), elsewhere=True)
         before = self._near.of(page.n)
@@ -104,7 +106,8 @@ def signed_text(refined: Refined) -> bytes | None:
 
 
 def _named(url: str) -> tuple[str, str]:
-    """An address in one spelling, and the id of an article under it; what is no address (an archive may name anything) as it is."""
+    """An address in one spelling, and the id of an article at that address. Text that is no address stays as it is: an archive may name
+    anything."""
     try:
         return without_trackers(url), article_id(url)
     except ValueError:

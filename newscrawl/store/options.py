@@ -1,4 +1,4 @@
-"""What a run of the store can be told; each unit is in the name."""
+"""The options of a run of the store; each unit is in the name."""
 
 from __future__ import annotations
 

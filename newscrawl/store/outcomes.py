@@ -1,4 +1,4 @@
-"""What became of each page that was asked for: the lines of the run files, and the ledger's rows, always together."""
+"""The outcome of each page that was asked for, written to the run files and to the ledger's rows together."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ Disposition = Literal["written", "revision", "unchanged", "outdated", "duplicate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What the ledger made of an article, and the article as it was written (or would have been)."""
+    """The disposition of an article, and the article as it was (or would have been) written."""
 
     disposition: Disposition
     article: Article
 
 
 class Outcomes:
-    """One method for each way that a fetch can end. `counts` says how often each did."""
+    """The outcomes of fetches, a method for each kind. `counts`: the number of each kind."""
 
     def __init__(
         self,
@@ -63,8 +63,8 @@ class Outcomes:
         self._answered: dict[int, str] = {}  # by page, where an address led that is taken for gone
 
     def record(self, refined: Refined, key: str, *, same_page: bool = False) -> Recorded:
-        """Writes the article where it is new or changed. `same_page`: the page is the one that was read before, so that each difference
-        is one that cleaning makes now."""
+        """Writes the article if it is new or changed. `same_page`: the page is the same as before, and every difference comes from
+        today's cleaning."""
         home = self._homes.of(refined, key)
         if home.led_away:
             self.gone(key, 301, refined.article.url)
@@ -210,7 +210,8 @@ class Outcomes:
             self._pages.lay_aside(row, int(published.timestamp()) if published else None, self._run)
 
     def failed(self, key: str, reason: str, detail: str, *, asked: bool = True) -> None:
-        """No answer, or one that says nothing about the page: it stays due for a later run, without end where nobody `asked` for it."""
+        """Notes a fetch without an answer, or with an answer that says nothing about the page. The page stays due for a later run; only
+        a page that was `asked` for counts toward `give_up_runs`."""
         self.counts["failed"] += 1
         row = self._pages.by_key(key)
         said = f"{reason}: {detail}" if detail else reason

@@ -140,14 +140,15 @@ class Run:
         self._ledger.commit()
 
     def begin_backfill(self, name: str, *, since: datetime | None, until: datetime | None) -> Plan:
-        """The plan of a backfill, or what an earlier run left of it. From now on it follows what becomes of each page."""
+        """Opens the plan of a backfill, with the work of earlier runs. From now on the run stores each page's outcome in the plan."""
         days = (int(since.timestamp()) if since else None, int(until.timestamp()) if until else None)
         with self._whole():
             self.plan = Plan(self._ledger, name, days, self._now())
         return self.plan
 
     def discover(self, candidates: Iterable[Candidate], *, source: str = "") -> Discovered:
-        """Stores what sources listed. Candidates are told apart by `urls.url_key`; each becomes due once, and stays so until it is done."""
+        """Stores the candidates of sources. Candidates with one `urls.url_key` are one page; each page becomes due once, and stays due
+        until it is done."""
         found, left = Discovered(), iter(candidates)
         while chunk := list(islice(left, CHUNK)):
             with self._whole():
@@ -167,7 +168,7 @@ class Run:
             return self._frontier.due(limit, int(since.timestamp()) if since else -_EVER, int(until.timestamp()) if until else _EVER)
 
     def settled(self, keys: Collection[str]) -> dict[str, int]:
-        """Of the pages with these keys, up to which moment (Unix seconds) captures of them bring nothing new; others are not in it."""
+        """The moments (Unix seconds) up to which captures of a page bring nothing new, by key. Pages without such a moment are left out."""
         with self._whole():
             found = self._pages.find(keys)
         return {key: row.settled_as_of for key, row in found.items() if row.settled_as_of is not None}
@@ -183,15 +184,15 @@ class Run:
             return {key: row.published for key, row in self._pages.find(keys).items() if row.published is not None}
 
     def decided(self, keys: Collection[str]) -> dict[str, tuple[str, int | None]]:
-        """What earlier runs, or this one, made of the pages with these keys, as in `Planned.outcome`, and when those were published; others
-        are not in it."""
+        """The outcome (as in `Planned.outcome`) and the publication of each decided page, by key, from this run and earlier runs. Open
+        and unknown pages are left out."""
         with self._whole():
             found = self._pages.find(keys).items()
             return {key: (outcome, row.published) for key, row in found if (outcome := self._pages.outcome(row))}
 
     def record(self, refined: Refined, *, key: str, same_page: bool = False) -> Recorded:
-        """An article came out: a line is written where it is new or changed. `key`: of `Due`, or `urls.url_key` of an archived page.
-        `same_page`: it is the page that was read before, cleaned by other rules; each difference is a change then."""
+        """Writes a line for an article that is new or changed. `key`: of `Due`, or `urls.url_key` of an archived page. `same_page`: the
+        page is the same as before, cleaned by other rules; every difference counts as a change."""
         with self._whole():
             recorded = self._outcomes.record(refined, key, same_page=same_page)
             self._planned(key, _WORDS.get(recorded.disposition, HAD), refined.published.seconds if refined.published else None)
@@ -199,16 +200,16 @@ class Run:
         return recorded
 
     def reject(self, rejected: Rejected, *, key: str, captured_at: datetime | None = None) -> None:
-        """The page gave no article: a line in the rejected file; it is not asked for again before a source says that it changed.
-        `captured_at`: the page is an archive's."""
+        """Writes a rejected line for a page without an article. The page is asked for again only when a source says that it changed.
+        `captured_at`: the moment of an archive's capture, None for a live page."""
         with self._whole():
             self._outcomes.reject(rejected, key, captured_at)
             self._planned(key, rejected.reason, fetched=rejected.reason not in KEEPS_DUE)
             self._step(1)
 
     def lay_aside(self, rejected: Rejected, *, key: str, published: datetime | None) -> None:
-        """An article that lies outside of what this run was asked for: a line in the rejected file; it is fetched again when a source names
-        it to a run that wants it."""
+        """Writes a rejected line for an article outside this run's bounds. The article is fetched again when a source names it to a run
+        that wants it."""
         with self._whole():
             self._outcomes.lay_aside(rejected, key, published)
             self._planned(key, rejected.reason, int(published.timestamp()) if published else None)
@@ -222,8 +223,8 @@ class Run:
             self._step(1)
 
     def failed(self, key: str, reason: str, detail: str = "", *, asked: bool = True) -> None:
-        """It could not be fetched: a line in the rejected file; it is due again in the next run, for `give_up_runs` runs. `asked`: False
-        where this run did not even ask for it, which says nothing of the page."""
+        """Writes a rejected line for a page that could not be fetched. The page is due again in the next run, for `give_up_runs` runs.
+        `asked`: False for a page that this run did not ask for; such a failure counts for nothing."""
         with self._whole():
             self._outcomes.failed(key, reason, detail, asked=asked)
             self._planned(key, None)
@@ -244,11 +245,11 @@ class Run:
 
     @property
     def pages_bytes(self) -> int:
-        """How long that file is so far."""
+        """The length so far, in bytes, of the file of `append_page`."""
         return self._files.size("pages")
 
     def next_pages(self) -> None:
-        """What `append_page` gets from now on goes into a new file."""
+        """Begins a new file for `append_page`."""
         self._files.next_volume("pages")
 
     def append_page(self, data: bytes) -> tuple[str, int]:
@@ -316,7 +317,7 @@ class Run:
         self._close(self._broken or StateError(f"the run {self.run_id} was aborted"))
 
     def waiting(self) -> int:
-        """How many pages are still to be handed out."""
+        """The number of pages still to be handed out."""
         return self._frontier.waiting()
 
     def _close(self, reason: NewscrawlError) -> None:

@@ -1,7 +1,7 @@
-"""The version of an article that was written before: read back from its run file, to compare with or to take back.
+"""The earlier version of an article, read back from its run file to compare or to take back.
 
-The ledger keeps where a line starts, not the line: it would double the text on disk. A file that was moved away or compressed since is
-no error, only less knowledge.
+The ledger keeps only the offset of a line: the line itself would double the text on disk. A file that was moved away or compressed since
+is no error; its lines are then unknown.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ class Versions:
         return None
 
     def same_text(self, row: PageRow, refined: Refined) -> bool:
-        """Whether the article differs from its latest line only by what cleaning took out now and did not know then, or by lines that
-        many articles of the site carry."""
+        """Whether the article differs from its latest line only by lines that cleaning newly removes, or by lines that many articles of
+        the site carry."""
         old = self.latest(row)
         if old is None or old.get("title") != refined.article.title or not isinstance(old.get("text"), str):
             return False
@@ -64,7 +64,7 @@ class Versions:
     def tombstone(
         self, row: PageRow, status: int, now: int, run_id: str, spider_version: str, old: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """The line that takes an article back: what it was called and where it stood, without its text. `old`: its line, where this run
+        """The line that takes an article back: its last title and addresses, without its text. `old`: the article's line, where this run
         wrote it."""
         old = old or self.latest(row) or self._bare(row)
         fetch = Fetch(fetched_at=stamp(datetime.fromtimestamp(now, UTC)), status=status, via="live")

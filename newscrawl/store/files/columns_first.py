@@ -1,8 +1,8 @@
-"""A run file whose first lines show every column that it has.
+"""Run files whose first lines show every column of the file.
 
-`datasets.load_dataset("json", …)` takes the columns and their types from the first 10 MiB of a file: where a column is null there, a list
-empty or a key of an object missing, a later value makes it fail. So the few lines of a large file that bring something new behind them are
-moved to its beginning. The arranged file is a copy beside the part, until the ledger says that it is the one.
+`datasets.load_dataset("json", …)` takes the columns and their types from the first 10 MiB of a file. A column that is null there, an
+empty list or a missing key of an object makes a later value fail. So the few later lines of a large file that add a column or key are
+moved to the file's beginning. The arranged file is a copy beside the part, until the ledger names the copy as the run file.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def _write(part: Path, copy: Path, lead: Lead, disk: Disk) -> str:
 
 
 def _learn(known: dict[str, Any], value: Any) -> bool:
-    """Whether a value has something that `known`, the tree of all keys with a value so far, has not. It has it then."""
+    """Adds the keys of a value to `known`, the tree of all keys with a value so far. True if a key was new."""
     new = False
     for key, one in value.items() if isinstance(value, dict) else (("", one) for one in value):
         if one is None or one == [] or one == {}:

@@ -1,4 +1,4 @@
-"""One process a spider: a lock of the operating system, which dies with the process that holds it, however it dies."""
+"""The lock that allows one process a spider. The operating system drops the lock when the process that holds it ends in any way."""
 
 from __future__ import annotations
 

@@ -24,9 +24,9 @@ MANIFEST = "manifest.jsonl"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestEntry:
-    """One run. `exit`: the status that the process ended with; None where it did not live to say so (`reason` is then `crashed`, and
-    `finished` is when a later run finished its files). `articles`: lines by disposition; `rejected`: lines by reason; `pages`: what else
-    happened to pages (unchanged, not-modified, failed). `stats`: the crawler's own figures."""
+    """The entry of a run. `exit`: the exit status of the process, None where the process died before the entry was written (`reason` is
+    then `crashed`, and `finished` is when a later run finished its files). `articles`: lines by disposition. `rejected`: lines by
+    reason. `pages`: counts of other outcomes (unchanged, not-modified, failed). `stats`: the crawler's own figures."""
 
     run_id: str
     spider: str

@@ -93,7 +93,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=
 
 
 def json_line(record: Mapping[str, Any]) -> bytes:
-    """One line: UTF-8, keys in the record's order, and no character but the last one that any reader takes for the end of a line."""
+    """A record as a line of JSON: UTF-8, keys in the record's order. Only the last character is a line end to any reader."""
     text = _encode(record)
     for character, escape in _ESCAPES.items():  # hardly ever there: looking costs a hundredth of str.translate
         text = text.replace(character, escape)
@@ -140,7 +140,7 @@ class RunFiles:
         self._volumes[kind] += 1
 
     def append(self, kind: Kind, data: bytes, count: str) -> int:
-        """Writes one record and gives the offset where it starts. `count` is what the manifest counts it as."""
+        """Writes a record; gives the offset where the record starts. `count`: the word under which the manifest counts the record."""
         name = self.name(kind)
         part = self._parts.get(name.label)
         if part is None:
@@ -172,14 +172,14 @@ class RunFiles:
         return changed
 
     def entries(self) -> list[FileEntry]:
-        """What the manifest will say of the files."""
+        """The manifest's entries of the files."""
         return [
             FileEntry(name=part.name.final, kind=part.name.kind, sha256=part.sha256.hexdigest(), bytes=part.bytes, records=part.records)
             for part in self._parts.values()
         ]
 
     def counts(self, kind: Kind) -> dict[str, int]:
-        """What `append` was told, over all files of a kind."""
+        """The sums of `append`'s counts, over all files of a kind."""
         told: Counter[str] = Counter()
         for part in self._parts.values():
             told.update(part.counts if part.name.kind == kind else ())
@@ -198,8 +198,8 @@ def digest(path: Path) -> str:
 
 
 def whole_lines(path: Path) -> tuple[int, int]:
-    """How many bytes and lines of a file are whole lines: up to its last line end. A file system that lost its length in a power cut can
-    leave NUL bytes at the end: they are no line."""
+    """The number of bytes and of lines up to a file's last line end. NUL bytes at the end, which a file system may leave after a power
+    cut, are no line."""
     size = records = position = 0
     with path.open("rb") as file:
         for line in file:
@@ -211,7 +211,7 @@ def whole_lines(path: Path) -> tuple[int, int]:
 
 
 def whole_members(path: Path) -> tuple[int, int]:
-    """How many bytes of a gzip file are whole members, and how many members, in constant memory."""
+    """The number of bytes and of members of a gzip file that are whole, in constant memory."""
     size = members = position = 0
     unzip = zlib.decompressobj(31)
     for block in _blocks(path):

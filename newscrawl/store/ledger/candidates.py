@@ -16,7 +16,7 @@ _TRUST = {source: rank for rank, source in enumerate(KINDS)}
 
 
 def merge_hints(known: Iterable[Hint], new: Iterable[Hint]) -> tuple[Hint, ...]:
-    """All that sources said, each thing once, the most trusted source first. Of one source, the newest word first."""
+    """At most 12 hints of all sources, without repeats, the most trusted source first. The hints of one source are ordered newest first."""
     said = list(dict.fromkeys([*new, *known]))
     said.sort(key=lambda hint: _TRUST.get(hint.source, len(_TRUST)))
     return tuple(said[:MAX_HINTS])

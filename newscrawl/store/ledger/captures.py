@@ -1,6 +1,7 @@
-"""What the indexes of archives named and was not fetched yet. Apart from the frontier of the live site: neither run asks for the other's.
+"""Captures that the indexes of archives named and that were not fetched yet. They are separate from the live site's frontier: a live run
+asks for no captures, and an archive run for no live pages.
 
-What a capture looks like is the archive's business: here it is bytes.
+The ledger stores a capture as bytes; only the archive's code knows their form.
 """
 
 from __future__ import annotations
@@ -50,9 +51,9 @@ class Captures:
     def add(
         self, archive: str, seen: Iterable[CaptureSeen], since: int | None, until: int | None, merge: Merge = lambda _, new: new
     ) -> int:
-        """Stores what an index named; gives how many pages wait for it now that did not before. A page that was done waits again where it
-        has later captures and gave no article, or was published in these days and was done for others. `merge` makes one of what is known
-        of a page that waits and what is new."""
+        """Stores captures of an index; gives the number of pages that wait now and did not wait before. A done page waits again in two
+        cases: it gave no article and has later captures, or its publication lies in these days and it was done for other days.
+        `merge` joins the known and the new captures of a waiting page."""
         added = 0
         for one in seen:
             known = self._ledger.row(_STATE, [archive, one.key])
@@ -84,7 +85,8 @@ class Captures:
         )
 
     def failed(self, archive: str, key: str, *, asked: bool = True) -> bool:
-        """The archive gave no answer: it waits for the next run, or is given up after some; then True. One that nobody `asked` waits on."""
+        """Notes that the archive gave no answer. The page waits for the next run; True if the page is given up after several runs. A
+        page that this run did not ask for (`asked`) is not counted as failed."""
         self._ledger.write("UPDATE capture SET todo = 2, attempts = attempts + ? WHERE archive = ? AND key = ?", [asked, archive, key])
         [attempts] = self._ledger.row("SELECT attempts FROM capture WHERE archive = ? AND key = ?", [archive, key]) or [0]
         if attempts < self._give_up_runs:
@@ -107,12 +109,12 @@ class Captures:
         return int(self._ledger.row("SELECT count(*) FROM capture WHERE archive = ? AND todo > 0", [archive])[0])
 
     def resume(self, walk: str) -> str | None:
-        """Where a walk that was stopped goes on; None for one that has not begun, or came to its end."""
+        """The place where a stopped walk continues; None for a walk that has not begun or is complete."""
         row = self._ledger.row("SELECT resume FROM place WHERE walk = ?", [walk])
         return row[0] if row else None
 
     def remember(self, walk: str, resume: str | None) -> None:
-        """Notes where a walk stands, behind what it brought; None at its end."""
+        """Stores the place of a walk, after the captures found so far; None deletes the place at the walk's end."""
         if resume is None:
             self._ledger.write("DELETE FROM place WHERE walk = ?", [walk])
         else:

@@ -104,19 +104,19 @@ class Ledger:
             run("COMMIT")
 
     def write(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
-        """One change, within the open transaction."""
+        """Runs a statement within the open transaction."""
         with self._told:
             self._begin()
             return self._connection.execute(sql, _storable(values))
 
     def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """One change for each row."""
+        """Runs a statement for each row, within the open transaction."""
         with self._told:
             self._begin()
             self._connection.executemany(sql, map(_storable, rows))
 
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
-        """All rows of a question. Ask for bounded ones."""
+        """All rows of a query, in memory: the caller bounds their number."""
         with self._told:
             return self._connection.execute(sql, values).fetchall()
 
@@ -137,7 +137,7 @@ class Ledger:
         self._disk.step("committed", self.path.name)
 
     def rollback(self) -> None:
-        """Forgets what was written since the last commit. Never raises: it is what one does when something went wrong."""
+        """Drops all changes since the last commit. Never raises: callers use `rollback` after another error."""
         try:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
@@ -203,7 +203,7 @@ _CHECK_BYTES = 256 << 20  # a whole check reads the whole file: at every start o
 
 
 def set_aside(path: Path, why: str = "corrupt") -> Path:
-    """Gives a ledger, and what belongs to it, another name beside it; nothing is deleted."""
+    """Renames a ledger and its companion files to another name beside it. Nothing is deleted."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     aside = path.with_name(f"{path.name}.{why}-{stamp}")
     number = 1

@@ -1,8 +1,9 @@
-"""What articles are found by, besides their addresses: numbers that follow from their text, content and id, each of them at random.
+"""The look-up keys ("marks") of articles besides their addresses. A mark is a random number that follows from the text, the content or the
+id.
 
-Ten marks belong to ten places of a large index: written at once, they would be most of what a commit has to write. They wait in a table
-in memory instead, and go to the `mark` table in its order, many articles' at a time, when several belong to each of its pages. Until
-then the `unsorted` table keeps them, in the order in which they came: they are as durable as all else.
+Ten marks belong to ten distant places of a large index; written at once, they would be most of the cost of a commit. So they wait in a
+table in memory, and move to the `mark` table in its order, for many articles at a time, when several belong to each page of the table.
+Until then the `unsorted` table keeps them on disk in the order in which they came: they are as durable as all else.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ class Marks:
         self._moved, self._last = 0, 0  # kinds of marks that were moved; the last row of `unsorted` when the first was
 
     def pages_with(self, many: int) -> str:
-        """A subquery for the numbers of the pages that have one of so many marks, its first parameters. No mark is ever taken back: a page
-        may have changed since, so that who asks compares what it stands for."""
+        """A subquery for the numbers of pages that have one of `many` marks; the marks are the first parameters. A mark is never
+        removed, and its page may have changed since: the caller compares the full values."""
         self._load()
         listed = ", ".join(f"?{n}" for n in range(1, many + 1))
         return f"SELECT page FROM mark WHERE hash IN ({listed}) UNION SELECT page FROM temp.new_mark WHERE hash IN ({listed})"  # noqa: S608

@@ -102,7 +102,8 @@ class Pages:
         return row
 
     def outcome(self, row: PageRow) -> str | None:
-        """What is known of a page that nothing is to do for, as a plan calls it: `had`, or why it was rejected; None where it is open."""
+        """The outcome of a page that needs no more work, as a plan names it: `had`, or the reason of its rejection; None for an open
+        page."""
         if row.has_line:
             return "had"
         if row.todo or row.state == "pending":
@@ -148,7 +149,7 @@ class Pages:
         )
 
     def hints(self, pages: Iterable[PageRow]) -> dict[int, Candidate]:
-        """What sources said of those pages; of each at least its address."""
+        """The hints of those pages, by page number; at least the address of each page."""
         wanted = {row.n: row.url for row in pages}
         kept = dict(
             self._ledger.rows("SELECT page, data FROM hint WHERE page IN (SELECT value FROM json_each(?))", [json.dumps(list(wanted))])
@@ -163,14 +164,14 @@ class Pages:
         self._ledger.write("DELETE FROM hint WHERE page = ?", [page.n])
 
     def done(self, row: PageRow, **columns: int | str | bytes | None) -> None:
-        """Writes what happened to a page; nothing is left to do for it in this run."""
+        """Stores the outcome of a page. The page needs no more work in this run."""
         changes = {"todo": 0, "why": None, **columns}
         names = ", ".join(f"{name} = :{name}" for name in changes)
         self._ledger.write(f"UPDATE page SET {names} WHERE n = :n", {**changes, "n": row.n})  # noqa: S608
 
     def lay_aside(self, row: PageRow, published: int | None, run: int) -> None:
-        """A page that this run found and has no use for: nobody asks for it before a source names it again. One that an earlier run left to
-        fetch stays to fetch."""
+        """Stores a page that this run does not want. A page that this run found waits until a source names it again; a page that an
+        earlier run left to fetch stays to fetch."""
         todo = "CASE WHEN first_run = :run AND checked IS NULL THEN 0 ELSE todo END"
         self._ledger.write(
             f"UPDATE page SET todo = {todo}, published = :published, newest = :newest WHERE n = :n",  # noqa: S608

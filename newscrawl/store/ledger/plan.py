@@ -1,7 +1,7 @@
-"""The plan of a backfill: each page that its sources named, under its month of publication, and what became of it.
+"""The plan of a backfill: each page that its sources named, by month of publication, with its outcome.
 
-It is in the run's transaction, as all of its work: a run that was killed goes on with the months that are not finished, without asking its
-sources again, and the reconciliation at the end counts what all of its runs did. When a backfill comes to its end, its plan is forgotten.
+The plan is part of the run's transaction. After a kill, the next run continues with the unfinished months without asking its sources
+again, and the final reconciliation counts the work of all runs. The plan of a completed backfill is deleted.
 """
 
 from __future__ import annotations
@@ -40,10 +40,11 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reckoned:
-    """What became of the pages of one month (`2021-05`, or `undated`) that one source was the first to name.
+    """Counts of the outcomes of pages that one source was the first to name, for one month (`2021-05`, or `undated`).
 
-    discovered = had + written + the sum of `rejected` (by reason) + missing: what was not fetched, or gave no answer. `fetched`: pages that
-    were asked for and answered."""
+    discovered = had + written + the sum of `rejected` (by reason) + missing. `missing`: pages that were not fetched, or gave no answer.
+    `fetched`: pages that were asked for and answered.
+    """
 
     month: str
     source: str
@@ -91,7 +92,7 @@ class Plan:
         self.listing = ""  # the way that is being asked what it has; nothing is known of the end before
 
     def is_listed(self, way: str) -> bool:
-        """Whether an earlier run of this backfill, that did not come to its end, lately read all that this way lists."""
+        """Whether an unfinished run of this backfill lately read the whole list of this way."""
         row = self._ledger.row("SELECT at FROM backfill_listed WHERE backfill = ? AND way = ?", [self._n, way])
         return bool(row and 0 <= self._now - row[0] < _FRESH)
 
@@ -124,11 +125,12 @@ class Plan:
 
     @property
     def progress(self) -> tuple[int, int]:
-        """How many of how many pages are done."""
+        """The number of pages done, and of all pages."""
         return (self.handled, self.expected) if self.expected else (self.done, self.total)
 
     def settle(self, key: str, outcome: str | None, published: int | None = None, *, fetched: bool = True) -> None:
-        """What became of a page; None: it gave no answer, and is missing. `published`: as the page itself says."""
+        """Stores the outcome of a page; None for a page that gave no answer and counts as missing. `published`: the date that the page
+        states."""
         known = self._ledger.row("SELECT month, outcome FROM planned WHERE backfill = ? AND key = ?", [self._n, key])
         if known is None:
             return
@@ -166,7 +168,7 @@ class Plan:
         self.done += by if outcome is not None else 0
 
     def reckon(self, month: str | None = None) -> list[Reckoned]:
-        """What became of everything so far, or of one month."""
+        """Counts of all outcomes so far, or of one month's."""
         told: dict[tuple[str, str], dict[str | None, int]] = defaultdict(dict)
         fetched: Counter[tuple[str, str]] = Counter()
         where, values = ("AND month = ?", [self._n, month]) if month else ("", [self._n])

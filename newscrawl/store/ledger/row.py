@@ -37,12 +37,12 @@ class PageRow:
 
     @property
     def is_published(self) -> bool:
-        """Whether a line of it stands in a run file and was not taken back."""
+        """Whether a line of the page stands in a run file and was not taken back."""
         return self.state == "live"
 
     @property
     def has_line(self) -> bool:
-        """Whether any line of it stands in a run file: a tombstone too."""
+        """Whether any line of the page stands in a run file, tombstones included."""
         return self.revision is not None
 
     @property

@@ -1,1 +1,1 @@
-"""What the ledger remembers besides pages: lines, listings, robots.txt, sources."""
+"""The ledger's memory besides pages: lines, listings, robots.txt, sources."""

@@ -1,6 +1,6 @@
-"""What each source listed when it was last read whole: a published page that is not in the list any more is looked at again.
+"""The pages that each source listed when it was last read whole. A published page that is missing in the new list is looked at again.
 
-A site tells nobody that it deleted an article: the hole in its sitemap or feed is the only sign. It is no proof: the page is asked for.
+A site does not announce a deletion: the gap in its sitemap or feed is the only sign. A gap is no proof, so the page is asked for.
 """
 
 from __future__ import annotations

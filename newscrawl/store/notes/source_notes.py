@@ -1,4 +1,4 @@
-"""What the ledger remembers of a site's sources: fulfils `discover.memory.Memory`."""
+"""The ledger's memory of a site's sources. Implements `discover.memory.Memory`."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ __all__ = ["LedgerMemory"]
 
 
 class LedgerMemory:
-    """Marks are written into the run's open transaction, behind the candidates that came before them: no commit can keep a mark and lose
-    the candidates that it stands for."""
+    """The state of sources, written into the run's open transaction after the candidates that came before. No commit can keep the state
+    of a source and lose its candidates."""
 
     def __init__(self, ledger: Ledger, run_number: int) -> None:
         self._ledger, self._run = ledger, run_number
@@ -61,7 +61,8 @@ class LedgerMemory:
         return self._listings.newest(url)
 
     def listed(self, url: str, keys: Sequence[str]) -> None:
-        """A source that was read whole names these keys, after its candidates were stored: what vanished from it is looked at again."""
+        """Stores the keys that a completely read source names, after its candidates were stored. Pages missing in the new list are
+        looked at again."""
         self._listings.listed(url, keys)
 
     def settle(self) -> None:

@@ -48,7 +48,7 @@ def put_aside(damage: LedgerDamaged, path: Path) -> None:
 
 
 def free_id(folder: Path, ledger: Ledger, started: datetime) -> str:
-    """The start as a name that sorts after all earlier ones, also when two runs start in one second or the clock was set back."""
+    """The run's start as a name that sorts after all earlier names, also when two runs start in one second or the clock was set back."""
     ids = [row[0] for row in ledger.rows("SELECT max(id) FROM run")] + [entry.run_id for entry in read_manifest(folder)]
     ids += [match[0] for path in folder.iterdir() if (match := RUN_ID.search(path.name))]
     moments = [at for at in map(_moment, filter(None, ids)) if at is not None]

@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:
-    """What was found: runs, lines of articles, lines of rejected pages, and lines that are no records and were left out."""
+    """Counts: runs, lines of articles, lines of rejected pages, and lines left out because they are no records."""
 
     runs: int
     articles: int
@@ -45,7 +45,7 @@ class Rebuilt:
 
 
 def has_run_files(folder: Path) -> bool:
-    """Whether runs wrote something here, finished or not."""
+    """Whether a run, finished or not, wrote files here."""
     return (folder / "manifest.jsonl").exists() or any(_run_ids(folder))
 
 

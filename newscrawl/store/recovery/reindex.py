@@ -1,4 +1,4 @@
-"""The ledger built anew on demand: for one that is damaged, lost, or that somebody no longer trusts."""
+"""The rebuild of a ledger on demand: for a ledger that is damaged, lost or no longer trusted."""
 
 from __future__ import annotations
 
