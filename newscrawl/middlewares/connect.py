@@ -140,7 +140,7 @@ class CheckedHandler(HTTP11DownloadHandler):
             raise ResponseDataLossError("the document has no end")
 
     def _raise_final(self, error: DownloadFailedError) -> NoReturn:
-        """What another try would not change, as Refused; anything else as it is."""
+        """Raises Refused for an error that another try would not change, DownloadFailedError for any other error."""
         for cause in _causes(error):
             if isinstance(cause, HeadTooLarge):
                 raise refuse(self._crawler, "headers-too-large", str(cause)) from error
@@ -183,7 +183,7 @@ class _CheckedAgent(ScrapyAgent):
 
 @implementer(IReactorPluggableNameResolver)
 class _ReactorResolvingWith:
-    """The reactor with another name resolver: what HostnameEndpoint asks before it connects, and connects to."""
+    """The reactor with another name resolver. HostnameEndpoint resolves a name with that resolver, and connects to the result."""
 
     def __init__(self, reactor: Any, resolver: _CheckedResolver) -> None:
         self._reactor, self.nameResolver = reactor, resolver

@@ -73,7 +73,8 @@ class Redirect(RedirectMiddleware):
         return bool(response.headers.getlist("Set-Cookie")) and not self.crawler.settings.getbool("COOKIES_ENABLED")
 
     def _new_cookie(self, response: Response, again: Request) -> bool:
-        """Whether what was asked before may answer otherwise now: with a cookie that this chain of redirects did not have. Remembers it."""
+        """Whether the answer sets a cookie that this chain of redirects did not have: the same address may then answer otherwise. Stores
+        the cookie in the request."""
         if not self.crawler.settings.getbool("COOKIES_ENABLED"):
             return False
         had = again.meta.get(_COOKIES, ())

@@ -1,4 +1,5 @@
-"""What the downloader does not fetch, or does not hand on: one exception with a reason, counted where it is raised."""
+"""Refusals: requests that the downloader does not send, and answers that it does not hand on. One exception with a reason, counted where
+it is raised."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The end of a crawl that is told to stop: what waits is let go at once, what is under way gets a short grace, and nothing hangs.
+"""The end of a crawl that is stopped: waiting work ends at once, running work gets a short grace, and nothing hangs.
 
-Scrapy waits for every request that it has begun, however long it takes, those that wait for their turn included. And its scraper looks
-whether it may close when a response is done with (`_check_if_closing` in scrapy/core/scraper.py), never when an item is: a crawl that is
-told to stop while an item of `start()` is in the pipelines would wait for ever.
+Scrapy waits for every request that it has begun, however long the request takes, including requests that wait for their turn. Its
+scraper checks whether it may close when a response is done (`_check_if_closing` in scrapy/core/scraper.py), never when an item is done.
+A crawl that is stopped while an item of `start()` is in the pipelines would wait for ever.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ class TooLate(Exception):  # noqa: N818  an outcome, not a fault
 
 
 def is_stopping(crawler: Crawler) -> bool:
-    """Whether the crawl was told to end, or has ended: what is not done stays for the next run."""
+    """Whether the crawl is stopping or has ended. Work that is not done stays for the next run."""
     engine = crawler.engine
     return engine is None or engine.spider is None or _slot(crawler) is None or is_closing(crawler)
 
 
 def is_closing(crawler: Crawler) -> bool:
-    """Whether the crawl was told to end, and has not ended yet."""
+    """Whether the crawl is stopping and has not ended yet."""
     slot = _slot(crawler)
     return slot is not None and slot.closing is not None
 
@@ -69,7 +69,7 @@ class Stopping:
         return stopping
 
     async def unless_over(self, work: Awaitable[T]) -> T:
-        """What the work gives; raises TooLate when a crawl that is told to stop has no more time for it."""
+        """The result of the work. Raises TooLate when a stopping crawl has no more time for the work."""
         task = asyncio.ensure_future(work)
         either: set[asyncio.Future[Any]] = {task, self._end()}
         try:

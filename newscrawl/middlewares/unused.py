@@ -1,5 +1,5 @@
-"""Components of Scrapy that are off here and come back with their own setting. Scrapy imports what it does not use: aiohttp for the remote
-control, requests and urllib3 for the cookies' suffix list, a fifth of all that a start imports."""
+"""Components of Scrapy that are off here, and on again with their own setting. Scrapy imports even unused components: aiohttp for the
+remote control, requests and urllib3 for the cookies' suffix list, a fifth of all imports at a start."""
 
 from __future__ import annotations
 

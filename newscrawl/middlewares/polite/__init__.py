@@ -1,1 +1,1 @@
-"""How often and in whose name a host is asked."""
+"""Politeness: how often a host is asked, and in whose name."""

@@ -1,4 +1,4 @@
-"""How many requests one run may send to one host."""
+"""The number of requests that one run may send to one host."""
 
 from __future__ import annotations
 

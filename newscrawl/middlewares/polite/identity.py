@@ -1,4 +1,4 @@
-"""Who is asking: the user agent with a contact, and credentials only for the host they are for."""
+"""The crawler's identity: a user agent with a contact, and credentials only for the host that they are meant for."""
 
 from __future__ import annotations
 

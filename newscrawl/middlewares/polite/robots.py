@@ -50,7 +50,7 @@ class CachedRobots:
 
 @dataclass(frozen=True, slots=True)
 class RobotsCache:
-    """Where robots.txt files outlive a run: two callables, keyed by the address of the robots.txt."""
+    """The store of robots.txt files between runs: two callables, keyed by the address of the robots.txt."""
 
     load: Callable[[str], CachedRobots | None] = lambda _url: None
     save: Callable[[str, CachedRobots], None] = lambda _url, _cached: None
@@ -121,7 +121,7 @@ class RobotsStore:
         return robots
 
     def _keep_crawl_delay(self, url: str, delay: float) -> float:
-        """Returns what is kept of it, in seconds."""
+        """Sets the host's Crawl-delay, bounded by the longest allowed. Returns the delay in seconds."""
         kept = min(delay, self.longest_delay)
         Throttle.of(self.crawler).crawl_delay(slot_key(url), kept)
         return kept

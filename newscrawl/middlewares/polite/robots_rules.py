@@ -23,7 +23,7 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 
 
 def is_html(body: bytes) -> bool:
-    """Whether a site answered with a page instead of robots.txt: nothing in it is a rule."""
+    """Whether a site answered with a page instead of robots.txt. Such an answer holds no rules."""
     return bool(_HTML.match(body.removeprefix(b"\xef\xbb\xbf")[:4096]))
 
 
@@ -39,7 +39,8 @@ def decode(body: bytes) -> str:
 
 @dataclass(frozen=True)
 class RobotsRules:
-    """What robots.txt says to one product. `body` is what came, for those who read more from it (rights); b'' where there is none."""
+    """The rules of a robots.txt for one product. `body`: the file as it came, for readers of other lines (rights); b'' where there is no
+    file."""
 
     body: bytes
     product: str

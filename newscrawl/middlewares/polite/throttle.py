@@ -1,4 +1,4 @@
-"""How fast each host is asked: Crawl-delay as a floor under every delay, and pauses that a host asked for or earned."""
+"""The speed of requests to each host: Crawl-delay is a floor under every delay, and a host can ask for pauses or earn them by failing."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ class Throttle:
         host.not_before = max(host.not_before, self.clock.monotonic() + seconds)
 
     def only_one_asks(self, key: str, url: str) -> bool:
-        """Whether this is the first address of the host that asks for longer than the run waits. One page of 168 that says "in a day" is
-        no word of the host; a second address is."""
+        """Notes that `url` asks for a longer wait than the run allows. True while no other address of the host has asked so. One page of
+        168 that says "in a day" does not speak for the host; a second address does."""
         host = self._host(key)
         host.asking = host.asking or url
         if host.asking == url:

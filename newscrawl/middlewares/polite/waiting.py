@@ -1,4 +1,4 @@
-"""How long a server asks to be left alone. Pure."""
+"""The wait that a server asks for. Pure."""
 
 from __future__ import annotations
 

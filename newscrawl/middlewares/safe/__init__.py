@@ -1,1 +1,1 @@
-"""Where requests may go, and bounds on what comes back."""
+"""Safety: the addresses to which requests may go, and bounds on the answers."""

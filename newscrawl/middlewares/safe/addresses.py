@@ -57,7 +57,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def special_use(address: str) -> str:
-    """What a special address is for; '' for a public one. `address` as the resolver gives it, perhaps with a zone (`fe80::1%eth0`)."""
+    """The purpose of a special address; '' for a public address. `address` is written as the resolver gives it, perhaps with a zone
+    (`fe80::1%eth0`)."""
     ip = ip_address(address)
     if isinstance(ip, IPv4Address):
         return next((name for network, name in _V4 if ip in network), "")

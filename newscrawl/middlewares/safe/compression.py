@@ -28,10 +28,11 @@ class AcceptEncoding(HttpCompressionMiddleware):
 
 
 def decoded(response: Response, max_size: int, *, first_only: bool = False) -> Response:
-    """The response with its Content-Encoding undone; as it is where it has none, or one that nobody knows (as browsers do).
+    """The response with its Content-Encoding undone. A response without an encoding, or with an unknown encoding, stays as it is (as in
+    browsers).
 
-    Raises BodyTooLarge, UnreadableEncoding, and ResponseDataLossError, which Scrapy retries, for a body that is cut or damaged.
-    A response that was stopped on purpose (`download_stopped`) gives what it has.
+    Raises BodyTooLarge, UnreadableEncoding, and ResponseDataLossError, which Scrapy retries, for a body that is cut or damaged. A
+    response that was stopped on purpose (`download_stopped`) is decoded as far as it goes.
     """
     layers = [name.strip().decode("latin-1").lower() for name in chain.from_iterable(v.split(b",") for v in _encodings(response))]
     layers = [name for name in layers if name and name != "identity"]

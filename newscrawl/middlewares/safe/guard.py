@@ -1,4 +1,5 @@
-"""Where a request may go, decided from its address alone. What its name resolves to is checked on the connection: `connect`."""
+"""The guard decides from a request's address alone whether the request may go there. The connection checks the resolved address:
+`connect`."""
 
 from __future__ import annotations
 
@@ -70,8 +71,9 @@ class Frontier:
 
 
 def frontier_of(settings: BaseSettings, site: Site | None, named: Iterable[str] = ()) -> Frontier:
-    """What settings and site open. An address counts as named by the user when it is `base_url`, stands in a setting NEWSCRAWL_…_URL or
-    NEWSCRAWL_ALLOW_HOSTS, in `named`, or is a numeric home (nobody can make that resolve to something else)."""
+    """The addresses that settings and site open. An address counts as named by the user in four cases: it is `base_url`, it stands in a
+    setting NEWSCRAWL_…_URL or NEWSCRAWL_ALLOW_HOSTS, it stands in `named`, or it is a numeric home (nobody can make a number resolve
+    to something else)."""
     urls = [settings[name] for name in settings if name.startswith("NEWSCRAWL_") and name.endswith("_URL") and settings[name]]
     if archive := settings["NEWSCRAWL_COMMONCRAWL_URL"]:
         urls += [Hosts.at(archive).index, Hosts.at(archive).data]

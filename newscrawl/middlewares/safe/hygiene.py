@@ -32,7 +32,7 @@ _MULTILINE = (
 
 
 def printable(text: str) -> str:
-    """One line without control characters: each as it would be written in Python, `\\x1b`."""
+    """The text without control characters, in one line. A control character is written as in Python, `\\x1b`."""
     return _CONTROL.sub(lambda m: m[0].encode("unicode_escape").decode("ascii"), text)
 
 

@@ -21,7 +21,7 @@ _NEAR = 0.01
 
 
 def ends_open(body: bytes) -> bool:
-    """Whether a body that begins as HTML, XML or JSON lacks what such a document ends with."""
+    """Whether a body that begins as HTML, XML or JSON lacks the end of such a document."""
     for begins, ends in _KINDS:
         if begins.match(body[:_TAIL]):
             return not ends.search(body[-_TAIL:])
@@ -29,5 +29,5 @@ def ends_open(body: bytes) -> bool:
 
 
 def same_length(one: int, other: int) -> bool:
-    """Whether two lengths are those of one document, a date or a counter aside: a body cut by accident is cut elsewhere each time."""
+    """Whether two lengths may be those of one document with another date or counter. A body cut by accident is cut elsewhere each time."""
     return abs(one - other) <= _NEAR * max(one, other)

@@ -1,4 +1,4 @@
-"""What comes over the wire, bounded and whole: the limits on a response's head, and the cut bodies that Twisted lets pass."""
+"""Answers on the wire, bounded and whole: limits on a response's head, and the cut bodies that Twisted lets pass."""
 
 # ruff: noqa: N802  Twisted names its methods so
 
