@@ -58,7 +58,7 @@ class _Attempt:
 
 
 class Backfill:
-    """One run on one archive."""
+    """A backfill from one archive."""
 
     def __init__(self, task: Task, service: Service, late_days: int) -> None:
         self.task, self.service, self.intake, self.plan = task, service, task.intake, task.plan

@@ -40,7 +40,7 @@ _STAMP = re.compile(r"-(\d{8})\d{6}-")
 
 
 class NewsFiles:
-    """One run over the files of some days."""
+    """A backfill from the CC-NEWS files of the window's days."""
 
     def __init__(self, task: Task, hosts: Hosts) -> None:
         self.task, self.hosts, self.plan, self.run, self.intake = task, hosts, task.plan, task.run, task.intake
@@ -96,7 +96,7 @@ class NewsFiles:
         return sorted(found, key=_name)
 
     def _is_asked_for(self, url: str) -> bool:
-        """Whether the day in a file's name lies in the window; a name without a day may hold any."""
+        """Whether the day in a file's name lies in the window. A name without a day passes: its file may hold any day."""
         stamp = _STAMP.search(_name(url))
         with suppress(ValueError):
             return stamp is None or self.since <= datetime.strptime(stamp[1], "%Y%m%d").replace(tzinfo=UTC).date() <= self.until

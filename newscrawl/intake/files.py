@@ -56,7 +56,7 @@ async def articles_from_files(task: Task, way: str) -> AsyncIterator[RefinedItem
 
 
 def _tell(task: Task, files: FileSet) -> None:
-    """What the files hold, before the first page of them is looked at."""
+    """Logs and counts the contents of the files, before the first page is read."""
     name, count = task.intake.site.name, task.intake.count
     for file, reasons in files.damaged.items():
         told = ", ".join(f"{reason} {times}" for reason, times in reasons.most_common())

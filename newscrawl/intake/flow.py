@@ -1,4 +1,4 @@
-"""What the ways through archives have in common: what they work with, the order of their pages, and which captures they take."""
+"""The common part of the ways through archives: their tools, the order of their pages, and the choice of captures."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class ArchiveFetch(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What a way through an archive works with. `recorded(n)` waits until n articles of this run are in the ledger; `workers`: how many
-    pages are extracted at a time."""
+    """The tools of a way through an archive. `recorded(n)` waits until n articles of this run are in the ledger. `workers`: the number
+    of pages that are extracted at a time."""
 
     intake: Intake
     run: Run
@@ -53,7 +53,7 @@ class Task:
 
     @property
     def in_flight(self) -> int:
-        """How many pages may be between reader and ledger."""
+        """The greatest number of pages between reader and ledger."""
         return IN_FLIGHT * max(1, self.workers)
 
 
@@ -73,7 +73,7 @@ async def in_order(jobs: AsyncIterator[Coroutine[Any, Any, T]], width: int) -> A
 
 
 async def in_thread(source: Callable[[], Iterator[T]], most: int, weight: Callable[[T], int] = lambda _: 0) -> AsyncIterator[list[T]]:
-    """What an iterator gives, in lists of up to `most`, taken in a thread while the caller works on the list before."""
+    """The items of an iterator, in lists of at most `most`. A thread fills the next list while the caller works on the last."""
     iterator = source()
 
     def take() -> list[T]:
@@ -94,7 +94,7 @@ async def in_thread(source: Callable[[], Iterator[T]], most: int, weight: Callab
 
 
 def may_hold(window: Window, page: Page) -> bool:
-    """Whether a page may have been published in these days, by its address and its capture."""
+    """Whether a page may have been published in the window, by the date in its address, else by its capture."""
     dated = url_day(page.url)
     if dated:
         first, last = dated[0] - timedelta(days=1), dated[1] + timedelta(days=1)

@@ -108,7 +108,7 @@ class Index:
             self.plan.settle(key, "outside-window", fetched=False)
 
     def may_hold(self, captures: tuple[Capture, ...], first: int, published: int | None) -> bool:
-        """Whether a page may have been published in the window: by the date that a source states, else by its address and first capture."""
+        """Whether a page may have been published in the window: by the date of a source, else by its address and first capture."""
         if published is not None:
             day = datetime.fromtimestamp(published, UTC).date()
             return (self.span.since is None or day >= self.span.since) and (self.span.until is None or day <= self.span.until)

@@ -60,7 +60,7 @@ class RefinedItem:
     key: str
 
     def __repr__(self) -> str:
-        """What a log may say of it: never the text."""
+        """The address only: a log must not show the text."""
         return f"RefinedItem({self.refined.article.url!r})"
 
 
@@ -93,8 +93,8 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What a run takes. `obeys`: reserved articles are left out (NEWSCRAWL_RIGHTS=skip); `product`: the token of our user agent, to which a
-    page may address a signal. Decides from values alone."""
+    """The rules of a run for the articles that it takes. `obeys`: reserved articles are left out (NEWSCRAWL_RIGHTS=skip). `product`: the
+    token of our user agent, to which a page may address a signal. A policy decides from values alone."""
 
     bounds: Bounds
     product: str
@@ -119,8 +119,8 @@ class Policy:
         return outcome
 
     def may_store(self, outcome: Refined | Rejected) -> bool:
-        """Whether the pages may be kept as WARC. A run that obeys keeps neither what is reserved nor what gave no article: nobody knows
-        what that reserves."""
+        """Whether the pages may be kept as WARC. A run that obeys keeps neither reserved pages nor pages without an article, whose
+        rights are unknown."""
         if not self.obeys:
             return True
         return isinstance(outcome, Refined) and not self.reserved(outcome.article.url, outcome.article.rights)
@@ -172,8 +172,8 @@ class Intake:
         return replace(outcome, article=replace(outcome.article, fetch=fetch))
 
     def settle(self, key: str, outcome: Refined | Rejected, captured_at: datetime | None = None) -> list[RefinedItem]:
-        """Tells the ledger what became of a page; gives the articles that are ready to be written. `captured_at`: the page is an archive's;
-        one that this run leaves out is then only counted, in the plan."""
+        """Stores the outcome of a page in the ledger; gives the articles that are ready to be written. `captured_at`: the moment of an
+        archive's capture, None for a live page. An archived page that this run leaves out is only counted in the plan."""
         run, taken = self._open_run(), self.policy.taken(outcome)
         if isinstance(outcome, Refined):
             self.count("pages/refined")
@@ -190,7 +190,7 @@ class Intake:
         return []
 
     def turned_away(self, key: str, url: str, rights: Rights, published: datetime | None) -> bool:
-        """Whether the site reserves an article before anybody looked at its page: then nobody does."""
+        """Whether the site reserves an article, by signals known before its page is read. Such a page is not read, and is laid aside."""
         reserved = self.policy.reserved(url, rights)
         if reserved:
             self.count(f"rejected/{reserved.reason}")
@@ -198,11 +198,11 @@ class Intake:
         return reserved is not None
 
     def unreleased(self) -> list[RefinedItem]:
-        """What is still held back, for the end of a way or of the run."""
+        """The articles still held back, for the end of a way or of the run."""
         return self._keyed(self._held.finish()) if self._held else []
 
     def _release(self, refined: Refined, key: str) -> list[RefinedItem]:
-        """The articles that are ready now: a new site's first ones wait until it is known which of their lines recur."""
+        """The articles that are ready now. A new site's first articles wait until their recurring lines are known."""
         if self._held is None:
             self._held = HoldBack(self._open_run().lines)
         self._held_keys.append(key)

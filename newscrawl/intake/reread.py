@@ -1,4 +1,4 @@
-"""A page that a run has read before: what was stored of it, so that reading it again gives the same article."""
+"""The stored facts about a page of an earlier run, so that reading the page again gives the same article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run fetched, kept as WARC so that it can be cleaned again, within the run's commits."""
+"""The pages of a run, kept as WARC within the run's commits, so that they can be cleaned again."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class WarcStore:
                 return self._append(kept, at)  # else another file holds it: it names that one, and refers to nothing in this one
 
     def _fits(self, size: int) -> bool:
-        """Whether the file takes so many more bytes; begins the next file where it does not."""
+        """Whether `size` more bytes fit into the file. Begins the next file where they do not fit."""
         before = self._run.pages_bytes
         if not self._most or not before or before + size <= self._most:
             return True
