@@ -70,7 +70,7 @@ class Command(ScrapyCommand):
 
 
 class Job:
-    """One call of the command: what it was asked, and how it went."""
+    """A call of the command: its options and its result."""
 
     def __init__(self, opts: argparse.Namespace) -> None:
         self._opts = opts
@@ -79,7 +79,7 @@ class Job:
         self.unreadable = False
 
     def clean(self, name: str, sink: BinaryIO, *, is_last: bool) -> None:
-        """Cleans one input. What cannot be read is told in one line, and the next input has its turn."""
+        """Cleans one input. An unreadable input is reported in one line, and the next input follows."""
         shown = "standard input" if name == "-" else name
         try:
             with _source(name) as source:
@@ -105,12 +105,12 @@ class Job:
             raise OutputError(f"{output} is not written: not all of the input could be read")
 
     def complain(self, message: str) -> None:
-        """One line on standard error; the command will not end with 0."""
+        """Prints a line on standard error. The command's exit status will not be 0."""
         self.failed = True
         _tell(f"newscrawl: {message}")
 
     def tell_counts(self) -> None:
-        """What was removed, by rule."""
+        """Prints the number of removed lines, by rule."""
         total = self._rules.total()
         rules = ", ".join(f"{rule} {count}" for rule, count in self._rules.most_common())
         _tell(f"removed {total}: {rules}" if total else "removed nothing")

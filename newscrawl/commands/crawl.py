@@ -114,12 +114,12 @@ class Command(CrawlCommand):
 
 
 def keep_what_is_there() -> None:
-    """What a crawl begins with stays to its end: the garbage collector need not look at it again."""
+    """Exempts all present objects from garbage collection: they live as long as the crawl."""
     gc.freeze()
 
 
 def exit_status(crawler: Crawler, task: Any) -> int:
-    """What one finished crawl ends with, after its trouble was told."""
+    """The exit status of one finished crawl. Prints the crawl's error, if any."""
     name = crawler.spidercls.name
     error = task.exception() if task.done() and not task.cancelled() else None
     if isinstance(error, NewscrawlError):
@@ -143,6 +143,6 @@ def complain_of_settings(settings: BaseSettings) -> None:
 
 
 def complain(message: str, status: int) -> int:
-    """One line on standard error, nothing in it raw."""
+    """Prints a line on standard error, without secrets and control characters. Returns `status`."""
     print(f"newscrawl: {printable(mask(' '.join(message.split())))}", file=sys.stderr)
     return status

@@ -116,8 +116,8 @@ def _show(lines: Iterable[str]) -> None:
 
 
 class Reading:
-    """How one page is read: as a crawl of its site would read it, with what the site's runs know of it. `remarks`: what a crawl may do
-    otherwise."""
+    """The reading of one page, as a crawl of its site would read the page, with the facts that the site's runs have on it. `remarks`:
+    reasons why a crawl may decide otherwise."""
 
     def __init__(self, settings: BaseSettings, url: str) -> None:
         self.settings, self.url, self.remarks = settings, url, list[str]()
@@ -150,7 +150,7 @@ class Reading:
         return Explained(url=page.url, outcome=outcome, line_of=line_of, remarks=tuple(self.remarks))
 
     def _remarks(self, outcome: Refined | Rejected, known: KnownPages | None, found: Known | None) -> Iterator[str]:
-        """What a crawl does with the page and this explanation does not know."""
+        """The reasons why a crawl may decide otherwise than this explanation."""
         taken = self.intake.policy.taken(outcome)
         if isinstance(outcome, Refined) and isinstance(taken, Rejected):
             yield f"NEWSCRAWL_RIGHTS=skip leaves the article out ({taken.reason}: {taken.detail})"

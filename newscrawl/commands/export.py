@@ -56,7 +56,7 @@ def _formats(said: str) -> list[str]:
 
 
 def _told(found: Exported, folder: Path, *, dropped: bool) -> str:
-    """One line: what is in it, what is not, and where it is."""
+    """The export's report, in one line: the articles given, the articles left out, and the folder."""
     left_out = {
         "gone": found.gone,
         "exact duplicates": found.duplicates,

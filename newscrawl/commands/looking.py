@@ -1,4 +1,4 @@
-"""What `scrapy fetch`, `shell`, `view` and `parse` have in common here: a look at one page is no run of its site."""
+"""The common part of `scrapy fetch`, `shell`, `view` and `parse`: a look at one page is no run of its site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands that crawl nothing have in common: `export`, `reclean`, `reindex`, `takedown`."""
+"""The common part of the commands that crawl nothing: `export`, `reclean`, `reindex`, `takedown`."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ class Offline(_Command):
             self.exitcode = complain(str(error), error.exit_status)
 
     def lines(self, args: list[str], opts: argparse.Namespace, settings: BaseSettings) -> Iterable[str]:
-        """Does it, and gives what is to be told. Raises a NewscrawlError where it cannot, Scrapy's UsageError where `args` are wrong."""
+        """Runs the command; gives the lines of its report. Raises a NewscrawlError where the command fails, Scrapy's UsageError where
+        `args` are wrong."""
         raise NotImplementedError
 
 

@@ -41,7 +41,8 @@ BATCH = 16
 
 @dataclass(slots=True)
 class Report:
-    """What today's rules would change. `fewer` and `more` count lines by the rule that removes them now, or removed them before."""
+    """The changes that today's rules would make. `fewer` and `more` count lines by the rule that removes them now, or removed them
+    before."""
 
     pages: int = 0
     changed: int = 0

@@ -19,7 +19,8 @@ EXPECTED = ("title", "subtitle", "authors", "date_published", "date_modified", "
 
 
 class Survey(Protocol):
-    """What was seen of a site. `sources`: how many articles each named, by kind and address; `left_out`: pages without one, and why."""
+    """The survey of a site. `sources`: the number of articles that each source named, by kind and address. `left_out`: pages without an
+    article, and the reason."""
 
     @property
     def sources(self) -> Mapping[tuple[str, str], int]: ...
@@ -30,7 +31,7 @@ class Survey(Protocol):
 
 
 class SiteFiles:
-    """What is written for a site, below the project's folder. Raises UsageError where any of it is there already."""
+    """The files written for a site, below the project's folder. Raises UsageError where any of them exists already."""
 
     def __init__(self, project: Path, name: str) -> None:
         self.name = name
@@ -67,7 +68,7 @@ class SiteFiles:
         yield f"read the .json files there, correct what is wrong by hand, then: python -m pytest {self.test}; scrapy crawl {self.name}"
 
     def _beside(self, page: Page, number: int) -> dict[str, Any]:
-        """What the article was made of beside the page itself: its further pages, each in a file, and what its sources say."""
+        """The other inputs of the article: its further pages, each in a file, and the hints of its sources."""
         beside: dict[str, Any] = {}
         for following, part in enumerate(page.parts, 2):
             file = f"{number}.page-{following}.html"

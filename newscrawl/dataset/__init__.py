@@ -1,1 +1,1 @@
-"""What all runs of a site gave together: export, takedown, the latest lines."""
+"""The result of all runs of a site: export, takedown, the latest lines."""

@@ -103,7 +103,7 @@ def _is_ours(readme: Path) -> bool:
 
 @contextmanager
 def _alone(data: Path) -> Iterator[None]:
-    """One export at a time in a folder."""
+    """Holds the lock that allows one export at a time in a folder. Raises OutputError where another export holds the lock."""
     try:
         descriptor = os.open(data / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
@@ -141,7 +141,7 @@ def _index(data: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _read(files: Sequence[Path], takedowns: Takedowns, index: sqlite3.Connection, found: Exported) -> None:
-    """The latest line of each article; of one that was ever named in a takedown, that all its contents stay out."""
+    """Indexes the latest line of each article. All contents of an article that a takedown ever named are noted, to stay out."""
     for number, path in enumerate(files):
         for offset, line in _lines(path):
             record = _record(line)

@@ -1,4 +1,4 @@
-"""What an export gave, and what it left out, in figures."""
+"""The figures of an export: articles given and articles left out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["Exported"]
 
 @dataclass(slots=True)
 class Exported:
-    """What an export gave, and what it left out."""
+    """The figures of an export: articles given and articles left out."""
 
     articles: int = 0
     gone: int = 0

@@ -1,4 +1,5 @@
-"""What the runs of a spider know of one page: its latest line, what was removed for it, what sources said of it. Reads, never writes."""
+"""The facts that a spider's runs have on one page: its latest line, the lines removed from it, the hints of sources. Reads, never
+writes."""
 
 from __future__ import annotations
 
@@ -25,8 +26,8 @@ __all__ = ["Known", "KnownPages"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """`candidate`: what sources said of the page, as far as the ledger still keeps it. `version`: the article's latest line and its edits;
-    None where none was written."""
+    """The facts on one page. `candidate`: the hints of sources, as far as the ledger still keeps them. `version`: the article's latest
+    line and its edits; None for a page without a line."""
 
     candidate: Candidate
     version: Version | None
@@ -63,7 +64,7 @@ class KnownPages:
         self._ledger.close()
 
     def of(self, url: str) -> Known | None:
-        """What is known of an address; None for one that no run has met. Raises StateError where the ledger cannot be read."""
+        """The facts on the page at an address; None for a page that no run has met. Raises StateError where the ledger cannot be read."""
         key = self._pages.key(url)
         row = self._pages.by_key(key) if key else None
         if row is None:

@@ -1,4 +1,4 @@
-"""The latest line of each article, and what was removed for it, read from the run files alone."""
+"""The latest line of each article and its removed lines, read from the run files alone."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _PART = re.compile(rf"\.{_NAME.pattern}\.part")
 
 
 class Shards:
-    """`articles-00000.FORMAT`, `-00001` … in one folder; a new one begins when the one before has `shard_bytes` of JSON."""
+    """The files `articles-00000.FORMAT`, `-00001` … in one folder. A new file begins when the last file has `shard_bytes` of JSON."""
 
     def __init__(self, folder: Path, formats: Sequence[str], shard_bytes: int, disk: Disk) -> None:
         self._folder, self._formats, self._most, self._disk = folder, formats, shard_bytes, disk

@@ -19,7 +19,7 @@ BLOCK = 1 << 20
 
 
 class Sink(Protocol):
-    """One file of articles in one format."""
+    """A file of articles in one format."""
 
     def __init__(self, path: Path, disk: Disk) -> None: ...
 
@@ -31,7 +31,7 @@ class Sink(Protocol):
         """Adds an article: its record, and the same record as a line of JSON. Raises OutputError where the disk does."""
 
     def close(self) -> None:
-        """Writes what waits, and ends when all of it is on disk (fsync)."""
+        """Writes all waiting articles; returns when they are on disk (fsync)."""
 
 
 class Jsonl:

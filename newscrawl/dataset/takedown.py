@@ -1,4 +1,4 @@
-"""What was asked to be taken down: a list of addresses that no export gives any more, whatever was crawled before or is crawled later."""
+"""Takedowns: a list of addresses that no export gives any more, whatever was crawled before or is crawled later."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Takedowns:
         return cls(frozenset(keys), frozenset(ids))
 
     def name(self, record: Mapping[str, Any]) -> bool:
-        """Whether they name this article: by its address, the one that its page declares, or the one that its id was made of."""
+        """Whether the takedowns name this article: by its address, by its canonical address, or by its id."""
         if not self.keys:
             return False
         return record["id"] in self.ids or any(_key(record[field]) in self.keys for field in ("url", "canonical_url"))

@@ -1,4 +1,4 @@
-"""How much of a site, and how much text, one run takes: the settings as values. What is beyond a bound is told, and never cut to fit."""
+"""Bounds on a site and on text for one run: the settings as values. Text beyond a bound is reported, and never cut to fit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ANY_DAY = Window()
 
 
 def discovery_limits(settings: BaseSettings) -> Limits:
-    """How far the walk over a site's sources goes. Raises UsageError for a number that is none, or below one."""
+    """The limits of the walk over a site's sources. Raises UsageError for a setting that is no number, or a number below one."""
     return Limits(
         requests=_count(settings, "NEWSCRAWL_SOURCE_REQUESTS"),
         pages=_count(settings, "NEWSCRAWL_LISTING_PAGES"),
@@ -30,12 +30,12 @@ def discovery_limits(settings: BaseSettings) -> Limits:
 
 
 def article_bounds(settings: BaseSettings) -> Bounds:
-    """How much of one article is taken. Raises UsageError like `discovery_limits`."""
+    """The bounds of one article. Raises UsageError like `discovery_limits`."""
     return Bounds(pages=_count(settings, "NEWSCRAWL_ARTICLE_PAGES", MOST_PAGES), length=_count(settings, "NEWSCRAWL_TEXT_LENGTH"))
 
 
 def policy_of(settings: BaseSettings, window: Window = ANY_DAY) -> Policy:
-    """What a run with these settings takes of the days in `window`. Raises UsageError like `discovery_limits`."""
+    """The policy of a run with these settings for the days in `window`. Raises UsageError like `discovery_limits`."""
     if settings["NEWSCRAWL_RIGHTS"] not in ("record", "skip"):
         raise UsageError(f"NEWSCRAWL_RIGHTS={settings['NEWSCRAWL_RIGHTS']!r} is not known; set it to record or skip")
     return Policy(

@@ -1,4 +1,4 @@
-"""How far the articles of a crawl have come that come from `start()` itself, not out of responses."""
+"""The progress of a crawl's articles that come from `start()` itself, not from responses."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ItemWatch:
             crawler.signals.connect(self._item_done, signal)
 
     async def reached(self, count: int) -> None:
-        """Waits until so many items are through, or the crawl is told to end."""
+        """Waits until so many items are through, or the crawl is stopping."""
         while self.through < count and not is_stopping(self.crawler):
             self._moved.clear()
             with suppress(TimeoutError):

@@ -48,7 +48,7 @@ def pool_of(settings: BaseSettings) -> Pool:
 
 
 def store_options(settings: BaseSettings, site: Site) -> StoreOptions:
-    """What the settings and the site tell the store."""
+    """The store's options, from the settings and the site."""
     return StoreOptions(
         commit_articles=settings.getint("NEWSCRAWL_COMMIT_ARTICLES"),
         commit_seconds=settings.getfloat("NEWSCRAWL_COMMIT_SECONDS"),
@@ -114,7 +114,7 @@ class RunKeeper:
 
     @classmethod
     def of(cls, crawler: Crawler) -> RunKeeper | None:
-        """The keeper of a crawl; None for one that ended before its extensions were made, or has none."""
+        """The keeper of a crawl; None for a crawl without a keeper, or a crawl that ended before its extensions were made."""
         try:
             return crawler.get_extension(cls)
         except RuntimeError:
@@ -131,7 +131,7 @@ class RunKeeper:
             self.crawler.stats.inc_value(f"newscrawl/{name}", by)
 
     def fail(self, error: NewscrawlError) -> None:
-        """What the run cannot go on without is gone (a full disk, a broken ledger): remembers the first, and stops the crawl."""
+        """Stops the crawl on an error that no run survives (a full disk, a broken ledger). Keeps the first such error."""
         if self.failure is None and self.verdict is None:
             self.failure = error
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="failed"))

@@ -1,6 +1,6 @@
-"""One line that says where a run stands, rewritten in place on a terminal; and a last line that says what it did.
+"""The progress line of a run, rewritten in place on a terminal, and a last line with the result.
 
-A backfill takes hours: without a terminal it says in the log, now and then, how far it is.
+A backfill takes hours: without a terminal, the log shows its progress now and then.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def summary(name: str, stats: Mapping[str, Any]) -> str:
 
 
 def standing(plan: Plan, left: float | None) -> str:
-    """How far a backfill is: `812 of 2000 pages, 17 of 60 months, about 40 min left`."""
+    """The progress of a backfill: `812 of 2000 pages, 17 of 60 months, about 40 min left`."""
     if plan.listing:
         return f"{plan.listing} is asked what there is, {plan.total} pages so far"
     done, total = plan.progress

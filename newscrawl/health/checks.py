@@ -17,7 +17,8 @@ OTHERS = ("NEWSCRAWL_PROGRESS", "NEWSCRAWL_TEXT_FIELD")  # have no default: the 
 
 
 def check_settings(settings: BaseSettings, defaults: dict[str, Any]) -> None:
-    """`defaults`: the project's settings as they ship. Raises UsageError that names the first setting that is wrong, and what it may be."""
+    """Checks the settings against `defaults`, the project's settings as shipped. Raises UsageError that names the first wrong setting,
+    and its allowed values."""
     for name in settings:
         value = settings[name]
         if name == "LOG_LEVEL" and not isinstance(value, int) and str(value) not in logging.getLevelNamesMapping():

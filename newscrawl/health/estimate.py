@@ -1,4 +1,4 @@
-"""How long a backfill still takes, from how fast it went lately. Says nothing where nothing can be said."""
+"""The remaining time of a backfill, from its speed in the last minutes. No estimate is given where the speed is unknown."""
 
 from __future__ import annotations
 

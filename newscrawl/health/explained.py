@@ -1,4 +1,4 @@
-"""One page explained for a person: what was kept, what was removed by which rule and why, where each value came from."""
+"""The explanation of one page for a person: the text kept, the text removed by each rule with its reason, and the source of each value."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ SHOWN = ("title", "subtitle", "authors", "date_published", "date_modified", "sec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """What becomes of a page. `line_of`: the day of the article's latest line, "" for none. `remarks`: what a crawl may do otherwise."""
+    """The outcome of a page. `line_of`: the day of the article's latest line, "" for none. `remarks`: reasons why a crawl may decide
+    otherwise."""
 
     url: str
     outcome: Refined | Rejected
@@ -28,7 +29,7 @@ class Explained:
 
 
 def explain_rule(rule: str) -> str:
-    """Why a rule removes what it removes."""
+    """The reason why a rule removes text; "" for an unknown rule."""
     if rule in FOUND:
         return FOUND[rule]
     if rule.startswith("dom-"):

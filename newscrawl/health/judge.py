@@ -133,8 +133,8 @@ TRENDS = (
 
 
 def judge(reason: str, stats: Stats, history: Sequence[Stats] = ()) -> Verdict:
-    """The first failed check; a run that was told to stop is judged by what it did, not by what it did not come to. `history`: statistics
-    of earlier runs, the oldest first."""
+    """The verdict of the first failed check. A run that was stopped is judged only by its work, not by the work that it left. `history`:
+    statistics of earlier runs, the oldest first."""
     for check in CHECKS:
         if (reason != "shutdown" or check.of_stopped) and (message := check.failed(stats)):
             return Verdict(check.exit_status, message)

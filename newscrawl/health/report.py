@@ -38,7 +38,7 @@ DEEPEST = 1 << 20  # bytes of a line of a run's file; a longer one is no line of
 
 @dataclass(slots=True)
 class Sampled:
-    """What a file of a run has, by rule or by reason: how often, in how many lines, and the first examples (address, text)."""
+    """The lines of a run's file by rule or by reason: occurrences, number of lines, and the first examples (address, text)."""
 
     times: Counter[str] = field(default_factory=Counter)
     lines: Counter[str] = field(default_factory=Counter)

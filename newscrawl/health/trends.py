@@ -53,9 +53,10 @@ class _Sample:
 
 
 def figures_of(article: Article) -> Iterator[tuple[str, int]]:
-    """The statistics that one written article adds to: which fields it has, what cleaning removed, how many words are left.
+    """The statistics that one written article adds to: its fields, the lines that cleaning removed, the words that are left.
 
-    Articles from archives add nothing: other years had other pages, and to differ from today's is no fault."""
+    Articles from archives add nothing: pages of other years may differ from today's without a fault.
+    """
     if article.fetch.via in _ARCHIVES:
         return
     yield ARTICLES, 1
@@ -114,10 +115,11 @@ def shrunk_text(now: Stats, history: Sequence[Stats], limits: Thresholds = THRES
 
 
 def _samples(now: Stats, history: Sequence[Stats], limits: Thresholds) -> tuple[_Sample, _Sample] | None:
-    """The latest articles and the usual ones, or None where there are too few of either.
+    """The latest articles and the usual articles, or None where either are too few.
 
-    A run that wrote fewer than enough is taken together with those right before it: a site with five articles a night, or a crawl every
-    hour, would never be looked at. A run that wrote nothing says nothing."""
+    A run that wrote too few articles is joined with the runs right before it: a site with five articles a night, or a crawl every hour,
+    would never be checked otherwise. A run without articles is passed over.
+    """
     if not _count(now, ARTICLES):
         return None
     earlier = list(reversed(history))

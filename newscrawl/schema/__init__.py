@@ -42,7 +42,7 @@ def _validator() -> Draft202012Validator:
 
 
 def problems(record: Mapping[str, Any]) -> list[str]:
-    """What is wrong with a record (`model.as_record(article)`, or a line read back), at most 20 things; empty when it is right."""
+    """The faults of a record (`model.as_record(article)`, or a line read back), at most 20; empty for a right record."""
     found: list[str] = []
     try:
         for wrong in _validator().iter_errors(dict(record)):

@@ -17,7 +17,8 @@ _KINDS: dict[str, Kind] = {"string": "string", "integer": "int64", "number": "fl
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`of`: the fields of a struct, or the one kind of item of a list. json: an object with keys of its own for each article."""
+    """A column of the dataset. `of`: the fields of a struct, or the item type of a list. A column of kind `json` holds an object with
+    keys of its own for each article."""
 
     name: str
     kind: Kind

@@ -23,7 +23,7 @@ KNOWN = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arguments:
-    """What one run is asked to do. `ways` to its articles, in the order in which they are taken: `live`, `wayback`, `commoncrawl`,
+    """The arguments of a run. `ways`: the ways to its articles, in the order in which they are taken: `live`, `wayback`, `commoncrawl`,
     `ccnews`, `warc:PATH`."""
 
     site: Site
@@ -36,7 +36,7 @@ class Arguments:
 
     @classmethod
     def parse(cls, site: Site, given: Mapping[str, str | None]) -> Arguments:
-        """Raises UsageError that names the argument, what it got and how to write it."""
+        """The arguments of a spider, parsed. Raises UsageError that names the argument, its value and the right form."""
         unknown = sorted(set(given) - set(KNOWN))
         if unknown:
             raise UsageError(f"unknown argument {unknown[0]!r}; {site.name} takes: {'; '.join(KNOWN.values())}")

@@ -26,7 +26,7 @@ def bare_site(url: str) -> Site:
 
 
 async def probed(site: Site, fetch: Fetcher) -> Site:
-    """The site with what its home page says of it; as it was where the home page cannot be read."""
+    """The site with the sources that its home page names; the site unchanged where the home page cannot be read."""
     try:
         home = await fetch(site.home)
         found = probe(home.body, home.url, home.headers)

@@ -185,7 +185,7 @@ class NewsSpider(scrapy.Spider):
         self._accounts.add(batch, new=new, changed=changed)
 
     def _tell_lists(self) -> None:
-        """What was listed and not taken, a line for each source that it is much of."""
+        """Logs a line for each source of which much was not taken, and stores the counts of all sources."""
         for account in self._accounts:
             for pattern, count in account.refused.items():
                 self.keeper.count(f"traps/{pattern.replace(' ', '-')}", count if pattern in TRAPS else 0)
@@ -222,7 +222,7 @@ class NewsSpider(scrapy.Spider):
             await self._settled.wait()
 
     async def parse_article(self, response: Response, due: Due) -> AsyncIterator[RefinedItem]:
-        """One answer: its disposition goes to the ledger, its article on to the pipelines."""
+        """Handles an answer: its disposition goes to the ledger, its article to the pipelines."""
         try:
             self.keeper.count("pages/answered")
             self._not_asked = 0

@@ -26,7 +26,8 @@ LAST_SECONDS = 2.0  # that the server may take to end its workers
 
 @dataclass(slots=True, eq=False)
 class Forked:
-    """One worker process. `ended`: its exit status as `Popen.returncode` has it, None where the server was gone before it could tell."""
+    """A worker process. `ended`: its exit status in the form of `Popen.returncode`, None where the server was gone before it could
+    report."""
 
     ended: asyncio.Future[int | None]
     pid: int = 0  # none yet

@@ -61,11 +61,11 @@ class _Worker:
 class Pool:
     """`await pool.run("package.module:function", *args)` runs a function in a worker and gives its result or raises its error.
 
-    By name, so that what a worker imports need not be imported here.
+    Functions are given by name, so that this process need not import a worker's modules.
 
-    `workers`: processes; 0 runs everything in this process, for debugging. `deadline`: seconds that one job may take. `memory`: a worker
-    whose resident memory passes this many bytes after a job is replaced; at twice that, allocation fails inside it. `preload`: a module
-    that is imported, or a function (`package.module:function`) that is called, once for all workers, before the first job.
+    `workers`: the number of processes; 0 runs everything in this process, for debugging. `deadline`: seconds that one job may take.
+    `memory`: resident bytes of a worker after a job above which the worker is replaced; at twice that, allocation fails inside the
+    worker. `preload`: a module to import, or a function (`package.module:function`) to call, once for all workers, before the first job.
     """
 
     def __init__(self, workers: int, *, deadline: float = 30.0, memory: int = 400 << 20, preload: str = "") -> None:
@@ -81,7 +81,7 @@ class Pool:
 
     @property
     def processes(self) -> int:
-        """How many workers there are, those that are starting included."""
+        """The number of workers, including workers that are starting."""
         return len(self._workers) + len(self._starting)
 
     async def start(self, jobs: int | None = None) -> None:
@@ -109,11 +109,11 @@ class Pool:
         return await job.result
 
     def hold(self) -> None:
-        """One more crawl uses this pool."""
+        """Adds a crawl to the users of this pool."""
         self._holders += 1
 
     async def release(self) -> None:
-        """One crawl less; the last one closes the pool."""
+        """Takes a crawl from the users of this pool; the last crawl closes the pool."""
         self._holders -= 1
         if self._holders <= 0:
             await self.close()
@@ -181,7 +181,7 @@ class Pool:
         self._replace(worker)
 
     async def _mourn(self, worker: _Worker) -> None:
-        """It ended by itself: what that says of the page that it was working on, or of workers."""
+        """Handles a worker that ended by itself: its current job fails, or the pool is broken where no page is at fault."""
         worker.retiring = True
         if not worker.jobs:
             worker.server.kill(worker.process)

@@ -80,7 +80,7 @@ def send(stream: Stream, message: bytes) -> None:
 
 
 def load(name: str) -> str:
-    """Imports a module that jobs need; calls `package.module:function`. In words what is wrong with it, '' for nothing."""
+    """Imports a module that jobs need, or calls `package.module:function`. Returns the error in words, '' for success."""
     try:
         resolve(name)() if ":" in name else importlib.import_module(name)
     except Exception as error:  # noqa: BLE001  told to the crawl, which ends with it
@@ -89,7 +89,7 @@ def load(name: str) -> str:
 
 
 class Server:
-    """Forks workers as it is told, and tells how each ended."""
+    """Forks workers on order, and reports how each ended."""
 
     def __init__(self, control: socket.socket, deadline: float) -> None:
         self._control, self._deadline = control, deadline
