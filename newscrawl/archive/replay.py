@@ -119,8 +119,7 @@ def page_from_capture(
     first; `answered_url` is the address that answered, if the fetch followed redirects by itself.
 
     `url` is the original address. `headers` are the original headers, as far as the replay hands them on. `captured_at` is the moment of
-    the capture that was really shown.
-    """
+    the capture that was really shown."""
     asked = place or Place(timestamp=capture.timestamp, url=capture.original)
     named = dict(reversed(headers))
     if 300 <= status < 400 and status != 304:

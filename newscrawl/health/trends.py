@@ -55,8 +55,7 @@ class _Sample:
 def figures_of(article: Article) -> Iterator[tuple[str, int]]:
     """The statistics that one written article adds to: its fields, the lines that cleaning removed, the words that are left.
 
-    Articles from archives add nothing: pages of other years may differ from today's without a fault.
-    """
+    Articles from archives add nothing: pages of other years may differ from today's without a fault."""
     if article.fetch.via in _ARCHIVES:
         return
     yield ARTICLES, 1
@@ -118,8 +117,7 @@ def _samples(now: Stats, history: Sequence[Stats], limits: Thresholds) -> tuple[
     """The latest articles and the usual articles, or None where either are too few.
 
     A run that wrote too few articles is joined with the runs right before it: a site with five articles a night, or a crawl every hour,
-    would never be checked otherwise. A run without articles is passed over.
-    """
+    would never be checked otherwise. A run without articles is passed over."""
     if not _count(now, ARTICLES):
         return None
     earlier = list(reversed(history))

@@ -89,7 +89,7 @@ class NewsFiles:
                 logger.warning("%s: the list of CC-NEWS files of %s failed: %s", self.site.name, f"{month.month:%Y-%m}", month.error)
                 if getattr(month.error, "reason", "") in ("http-403", "http-404"):
                     continue  # there is none
-                break  # what is done is told by one mark: the months behind this one wait for it
+                break  # a single mark stores the progress: later months wait for this month
             self.intake.count(f"sources/read/{NAME}")
             found += [url for url in month.files if self._is_asked_for(url) and _name(url) > done]
         self.plan.listing = ""

@@ -42,7 +42,7 @@ class Index:
             failed = failed or batch.error is not None
         before = self.span.before()
         if before and not self.service.complete and not self.task.stopping():
-            # What one of their indexes does not know as an old page, one from before these days may.
+            # A page that looks new in one index may be known as old in an index from before these days.
             async for batch in self._walk(f"{self.service.name} before {self.span.since}", before):
                 self._predate(batch)
         if self.task.stopping():

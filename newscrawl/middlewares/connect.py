@@ -121,7 +121,7 @@ class CheckedHandler(HTTP11DownloadHandler):
         if request.meta.get(ROBOTS):
             return decoded(response, MAX_BYTES, first_only=True)
         whole = decoded(response, request.meta.get("download_maxsize", self._default_maxsize))
-        if lost and whole.headers.get("Content-Encoding"):  # one that nobody knows
+        if lost and whole.headers.get("Content-Encoding"):  # an unknown encoding
             raise ResponseDataLossError
         if lost:  # the announced length was that of something else: gzip's end mark and checksum say that the body is whole
             whole = whole.replace(flags=[flag for flag in whole.flags if flag != "dataloss"])

@@ -22,7 +22,7 @@ from newscrawl.urls import registered_domain
 
 __all__ = ["Versions"]
 
-RECURS = 3  # articles that carry a line from which on its coming and going says nothing about one of them
+RECURS = 3  # articles with a line from which on the line's coming and going is no change of an article
 MOST_BYTES = 16 << 20
 
 

@@ -203,7 +203,7 @@ class Pool:
     def _replace(self, worker: _Worker) -> None:
         self._workers.remove(worker)
         self.restarts += 1
-        worker.writer.close()  # one that retires ends when nobody talks to it
+        worker.writer.close()  # a retiring worker ends when its socket closes
         self._backlog.extendleft(reversed(worker.jobs))
         if self._broken:
             for job in self._backlog:

@@ -69,7 +69,7 @@ def serve(stream: Stream, deadline: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         try:
             answer = pickle.dumps((ok, value, resident()), pickle.HIGHEST_PROTOCOL)
-        except Exception as error:  # noqa: BLE001  an error that cannot travel is told in words
+        except Exception as error:  # noqa: BLE001  an error that cannot be pickled is sent as text
             answer = pickle.dumps((False, RuntimeError(f"{value!r:.500} cannot be pickled: {error}"), resident()))
         send(stream, answer)
 

@@ -86,7 +86,7 @@ def pages(
         matches = None if record.checked else _digest_matches(record)
         trusted = trusted or bool(matches)
         if isinstance(page, Damaged) or (matches is False and trusted):
-            # Some writers' digests never were right: one that mismatches says something only where another one matched.
+            # Some writers' digests were never right: a mismatch counts only where an earlier digest of the file matched.
             tally["damaged"] += 1
             yield page if isinstance(page, Damaged) else Damaged(offset=record.head.offset, reason="digest", file=source.name)
             continue

@@ -242,7 +242,7 @@ async def _further(course: _Course, leaf: Leaf, read: Callable[[Fetched], Awaita
     except SourceError:
         return None
     except FetchError as error:
-        # a page that was only guessed may be forbidden or lead elsewhere; one that gave no answer may be there
+        # a guessed page may be forbidden or lead elsewhere; a page that gave no answer may exist
         course.error = error if leaf.next_url or not error.reason.startswith(("redirect", "ignored", "robots")) else None
         return None
     return (page, address) if course.take(fetched, page) else None

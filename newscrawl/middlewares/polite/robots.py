@@ -29,7 +29,7 @@ __all__ = ["CachedRobots", "Robots", "RobotsCache", "RobotsMiddleware", "RobotsS
 logger = logging.getLogger(__name__)
 
 MAX_AGE = 24 * 3600.0  # seconds; RFC 9309, 2.4: no robots.txt is used longer than a day
-_LOOK_AGAIN = 600.0  # seconds after which one that could not be read is asked for again, where the run still goes on
+_LOOK_AGAIN = 600.0  # seconds until an unreadable robots.txt is asked for again, in a run that still goes on
 _RETRIES = 4  # everything waits for this answer, and none is an answer too
 _TIMEOUT = 15.0  # seconds; it is a small file
 # Refusals of ours that mean that the site's answer leads nowhere: as good as no robots.txt.

@@ -43,8 +43,7 @@ class Reckoned:
     """Counts of the outcomes of pages that one source was the first to name, for one month (`2021-05`, or `undated`).
 
     discovered = had + written + the sum of `rejected` (by reason) + missing. `missing`: pages that were not fetched, or gave no answer.
-    `fetched`: pages that were asked for and answered.
-    """
+    `fetched`: pages that were asked for and answered."""
 
     month: str
     source: str
