@@ -5,6 +5,7 @@ NewscrawlError
 ├── StateError        the ledger or a run file is unusable (exit 1)
 ├── OutputError       the output folder cannot be written  (exit 1)
 ├── AlreadyRunning    another run holds the lock           (exit 4)
+├── Unhealthy         the work is done, and not all is well (exit 3)
 ├── WorkersBroken     no worker process can start          (exit 1)
 ├── FetchError        a page could not be fetched
 └── SourceError       bytes that should list articles do not
@@ -12,7 +13,17 @@ NewscrawlError
 An expected outcome is a value (`Rejected`), not an exception. Each message says what, what it got, and what to do.
 """
 
-__all__ = ["AlreadyRunning", "FetchError", "NewscrawlError", "OutputError", "SourceError", "StateError", "UsageError", "WorkersBroken"]
+__all__ = [
+    "AlreadyRunning",
+    "FetchError",
+    "NewscrawlError",
+    "OutputError",
+    "SourceError",
+    "StateError",
+    "Unhealthy",
+    "UsageError",
+    "WorkersBroken",
+]
 
 
 class NewscrawlError(Exception):
@@ -43,6 +54,12 @@ class AlreadyRunning(NewscrawlError):  # noqa: N818  a state, not a fault
     def __init__(self, spider: str, pid: int, started: str) -> None:
         super().__init__(f"{spider} is being crawled by process {pid} since {started}; wait for it, or stop it with: kill {pid}")
         self.spider, self.pid, self.started = spider, pid, started
+
+
+class Unhealthy(NewscrawlError):  # noqa: N818  a state, not a fault
+    """A command did its work, and something that it met is not as it should be."""
+
+    exit_status = 3
 
 
 class WorkersBroken(NewscrawlError):  # noqa: N818  a state, not a fault

@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import BaseSettings
 
-from newscrawl.commands.offline import Offline
+from newscrawl.commands.offline import Offline, check_files
 from newscrawl.dataset.export import Exported, export
 from newscrawl.dataset.sinks import FORMATS
 from newscrawl.errors import UsageError
@@ -46,6 +46,7 @@ class Command(Offline, ScrapyCommand):
             near_duplicates=not opts.drop_near_duplicates,
         )
         yield _told(found, opts.folder, dropped=opts.drop_near_duplicates)
+        check_files(Path(settings["NEWSCRAWL_OUTPUT_DIR"]), args)
 
 
 def _formats(said: str) -> list[str]:

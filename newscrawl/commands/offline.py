@@ -15,11 +15,11 @@ from scrapy.spiderloader import get_spider_loader
 from newscrawl.commands.crawl import complain, complain_of_settings
 from newscrawl.dataset.known import KnownPages
 from newscrawl.discover.rules import localize
-from newscrawl.errors import NewscrawlError, StateError
+from newscrawl.errors import NewscrawlError, StateError, Unhealthy
 from newscrawl.middlewares.safe.hygiene import printable
 from newscrawl.site import Site
 
-__all__ = ["Offline", "site_for", "site_named"]
+__all__ = ["Offline", "check_files", "site_for", "site_named", "written_sites"]
 
 if TYPE_CHECKING:
     from scrapy.commands import ScrapyCommand as _Command
@@ -51,6 +51,26 @@ class Offline(_Command):
         """Runs the command; gives the lines of its report. Raises a NewscrawlError where the command fails, Scrapy's UsageError where
         `args` are wrong."""
         raise NotImplementedError
+
+
+def written_sites(output_dir: Path) -> list[str]:
+    """The names of all sites that ever wrote anything, sorted."""
+    from newscrawl.store.recovery.rebuild import has_run_files
+
+    if not output_dir.is_dir():
+        return []
+    return sorted(path.name for path in output_dir.glob("[!.]*") if path.is_dir() and has_run_files(path))
+
+
+def check_files(output_dir: Path, sites: Iterable[str]) -> None:
+    """Compares names and lengths of all run files with the manifests. Raises Unhealthy that names the files which differ, and says what
+    to do: called when the command's own work is done."""
+    from newscrawl.store.files.damage import advice, size_damage
+    from newscrawl.store.files.manifest import listed_files
+
+    damaged = {site: found for site in sites if (found := size_damage(output_dir / site, listed_files(output_dir / site).values()))}
+    if damaged:
+        raise Unhealthy("; ".join(advice(site, found) for site, found in damaged.items()))
 
 
 def site_for(settings: BaseSettings, url: str) -> Site | None:

@@ -35,7 +35,8 @@ class Command(Offline, ScrapyCommand):
         left_out = f"; {rebuilt.unreadable} lines are no records and were left out" if rebuilt.unreadable else ""
         kept = f"; the ledger before is {aside.name}" if aside else ""
         found = f"{rebuilt.articles} lines of articles and {rebuilt.rejected} of rejected pages in {rebuilt.runs} runs"
-        yield f"{args[0]}: {found}{left_out}{kept}"
+        due = f"; {rebuilt.due} articles whose lines are lost are due again" if rebuilt.due else ""
+        yield f"{args[0]}: {found}{left_out}{due}{kept}"
 
 
 def _options(settings: BaseSettings, name: str) -> StoreOptions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import BaseSettings
 
-from newscrawl.commands.offline import Offline
+from newscrawl.commands.offline import Offline, check_files
 from newscrawl.errors import OutputError, UsageError
 
 
@@ -42,10 +43,12 @@ class Command(Offline, ScrapyCommand):
             raise UsageError(f"{name!r} is no spider's name; list them with: scrapy list")
         written = opts.html or folder / "report.html"
         text = page(folder, name, opts.run)
-        part = written.with_name(f".{written.name}.part")
+        part = written.with_name(f".{written.name}.{os.getpid()}.part")  # two reports of one spider may be written at once
         try:
             part.write_text(text, "utf-8")
             part.replace(written)
         except OSError as error:
+            part.unlink(missing_ok=True)
             raise OutputError(f"{written} cannot be written: {error.strerror}; choose another file with --html") from None
         yield str(written)
+        check_files(folder.parent, [name])

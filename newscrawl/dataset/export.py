@@ -62,26 +62,35 @@ def export(
             raise UsageError(f"{output_dir / spider} has no run files; crawl {spider} first")
     takedowns = Takedowns.read(output_dir)
     readme, data = folder / README, folder / "data"
-    if not _is_free(folder) and not _is_ours(readme):
-        raise UsageError(f"{folder} is no empty folder, and no export made it; name another one")
-    shards = Shards(data, formats, shard_bytes, disk)  # raises before anything is touched
-    disk.folder(folder)
-    if not readme.exists():
-        _write(readme, card(Exported(), spiders, formats), disk)  # from now on the folder is known as ours
-    disk.folder(data)
-    with _alone(data), _index(data) as index:
-        found = Exported()
-        files = sorted(
-            (path for spider in spiders for path in (output_dir / spider).glob("articles-*.jsonl")),
-            key=lambda path: (path.name, path.parent.name),
-        )
-        _read(files, takedowns, index, found)
-        _decide(index, found, near_duplicates=near_duplicates)
-        for record, line in _kept(files, index):
-            found.count(record)
-            shards.add(record, line)
-        found.files = shards.finish()
-        _write(readme, card(found, spiders, formats), disk)
+    made = not folder.exists()
+    if made:
+        disk.folder(folder)
+    with _alone(folder):
+        if not _is_free(folder) and not _is_ours(readme):
+            raise UsageError(f"{folder} is no empty folder, and no export made it; name another one")
+        try:
+            shards = Shards(data, formats, shard_bytes, disk)  # raises before anything is touched
+        except UsageError:
+            if made:
+                folder.rmdir()
+            raise
+        if not readme.exists():
+            _write(readme, card(Exported(), spiders, formats), disk)  # from now on the folder is known as ours
+        disk.folder(data)
+        disk.remove(data / ".lock")  # of earlier versions
+        with _index(data) as index:
+            found = Exported()
+            files = sorted(
+                (path for spider in spiders for path in (output_dir / spider).glob("articles-*.jsonl")),
+                key=lambda path: (path.name, path.parent.name),
+            )
+            _read(files, takedowns, index, found)
+            _decide(index, found, near_duplicates=near_duplicates)
+            for record, line in _kept(files, index):
+                found.count(record)
+                shards.add(record, line)
+            found.files = shards.finish()
+            _write(readme, card(found, spiders, formats), disk)
     return found
 
 
@@ -102,17 +111,18 @@ def _is_ours(readme: Path) -> bool:
 
 
 @contextmanager
-def _alone(data: Path) -> Iterator[None]:
-    """Holds the lock that allows one export at a time in a folder. Raises OutputError where another export holds the lock."""
+def _alone(folder: Path) -> Iterator[None]:
+    """Holds the lock that allows one export at a time in a folder: a lock on the folder itself, so that no file of ours lies in it. Raises
+    OutputError where another export holds the lock."""
     try:
-        descriptor = os.open(data / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
-        raise OutputError(f"cannot write in {data}: {error.strerror}; choose another folder") from error
+        raise UsageError(f"{folder} cannot be the folder of an export: {error.strerror}; name another one") from error
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise OutputError(f"another export is writing to {data.parent}; wait for it") from error
+            raise OutputError(f"another export is writing to {folder}; wait for it") from error
         yield
     finally:
         os.close(descriptor)

@@ -24,7 +24,8 @@ from newscrawl.middlewares.polite.robots import CachedRobots, RobotsCache, Robot
 from newscrawl.middlewares.stopping import Stopping
 from newscrawl.model import Page, Refined, Rejected
 from newscrawl.site import Site
-from newscrawl.store.files.manifest import read_manifest
+from newscrawl.store.files.damage import advice
+from newscrawl.store.files.manifest import last_entries
 from newscrawl.store.run import Run, StoreOptions
 from newscrawl.version import __version__
 from newscrawl.workers.pool import Pool
@@ -92,6 +93,9 @@ class RunKeeper:
             options=store_options(settings, site),
         )
         keeper = cls(crawler, run, getattr(crawler, SHARED_POOL, None) or pool_of(settings), limits=limits, policy=policy, site=site)
+        if run.damaged:
+            logger.error(advice(site.name, run.damaged))
+            keeper.count("files/damaged", len(run.damaged))
         keeper.items = ItemWatch(crawler)
         crawler.signals.connect(keeper.opened, signals.spider_opened)
         crawler.signals.connect(keeper.item_crashed, signals.item_error)
@@ -169,6 +173,6 @@ class RunKeeper:
             return Verdict(self.failure.exit_status, str(self.failure))
         for item in self.intake.unreleased():
             self.run.record(item.refined, key=item.key)
-        verdict = judge(reason, stats, [entry.stats for entry in read_manifest(self.run.folder)])
+        verdict = judge(reason, stats, [entry.stats for entry in last_entries(self.run.folder)])
         self.run.finish(reason=reason, exit_status=verdict.exit_status, stats=stats)
         return verdict

@@ -110,6 +110,12 @@ def _fetching(stats: Stats) -> str | None:
     return None
 
 
+def _files(stats: Stats) -> str | None:
+    if count := total(stats, "files/damaged"):
+        return f"{count} files of earlier runs are gone or not as they were written; the error above names them and says what to do"
+    return None
+
+
 CHECKS = (
     Check("crashed", 1, _crashed, of_stopped=True),
     Check("archive-files", 1, _archive_files),
@@ -121,6 +127,7 @@ CHECKS = (
     Check("nothing-extracted", 3, _extraction, of_stopped=True),
     Check("host-left", 3, _host_left),
     Check("fetches-fail", 3, _fetching),
+    Check("files-damaged", 3, _files, of_stopped=True),
 )
 
 

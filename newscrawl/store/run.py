@@ -29,6 +29,7 @@ from newscrawl.reasons import KEEPS_DUE
 from newscrawl.store.disk import Disk
 from newscrawl.store.figures import plain_figures, versions
 from newscrawl.store.files.columns_first import arranged
+from newscrawl.store.files.damage import Damage, folder_names
 from newscrawl.store.files.lock import Lock
 from newscrawl.store.files.manifest import ManifestEntry
 from newscrawl.store.files.runfiles import FileEntry, RunFiles
@@ -44,7 +45,7 @@ from newscrawl.store.notes.source_notes import LedgerMemory
 from newscrawl.store.options import StoreOptions
 from newscrawl.store.outcomes import Disposition, Outcomes, Recorded
 from newscrawl.store.recovery.closing import publish, recover
-from newscrawl.store.recovery.opening import free_id, open_ledger, put_aside
+from newscrawl.store.recovery.opening import free_id, ledger_damage, open_ledger, put_aside
 from newscrawl.store.versions import Versions
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Run:
     ) -> None:
         self.folder, self.spider, self.options = folder, spider, options
         self.recovered: tuple[ManifestEntry, ...] = ()
+        self.damaged: list[Damage] = []  # files of earlier runs that are not as they were written
         self._lock, self._ledger, self._disk, self._clock = lock, ledger, disk, clock
         self._broken: NewscrawlError | None = None
         self._closed = False
@@ -106,9 +108,10 @@ class Run:
         lock = Lock.take(state / f"{spider}.lock", spider, started)
         ledger = None
         try:
-            ledger = open_ledger(state / f"{spider}.sqlite", folder, spider, disk, options or StoreOptions(), clock)
+            names = folder_names(folder)
+            ledger = open_ledger(state / f"{spider}.sqlite", folder, disk, options or StoreOptions(), clock, names)
             run = cls(folder, spider, lock, ledger, disk, options or StoreOptions(), clock)
-            run._begin(started, spider_version)
+            run._begin(started, spider_version, names)
         except BaseException:
             if ledger is not None:
                 ledger.close()
@@ -116,10 +119,11 @@ class Run:
             raise
         return run
 
-    def _begin(self, started: datetime, spider_version: str) -> None:
+    def _begin(self, started: datetime, spider_version: str, names: frozenset[str]) -> None:
         self.recovered = tuple(recover(self.folder, self.spider, self._ledger, self._disk, self._moment()))
+        self.damaged = ledger_damage(self.folder, self._ledger, folder_names(self.folder) if self.recovered else names)
         self.started, self.spider_version = stamp(started), spider_version
-        self.run_id = free_id(self.folder, self._ledger, started.astimezone(UTC))
+        self.run_id = free_id(self.folder, self._ledger, started.astimezone(UTC), names)
         self._number = int(self._ledger.row("SELECT coalesce(max(n), 0) + 1 FROM run")[0])
         self._ledger.write(
             "INSERT INTO run (n, id, state, started, spider_version) VALUES (?, ?, 'open', ?, ?)",

@@ -1,11 +1,14 @@
-"""manifest.jsonl: one line a run, appended when the run's files have their names. It is what a pipeline polls."""
+"""manifest.jsonl: one line a run, appended when the run's files have their names. It is what a pipeline polls.
+
+A line with a key `note` is no run: `reindex` writes such a line for files that are gone or other than their run wrote them.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,11 +18,14 @@ from newscrawl.model import as_record, from_record
 from newscrawl.store.disk import Disk
 from newscrawl.store.files.runfiles import FileEntry, json_line
 
-__all__ = ["MANIFEST", "ManifestEntry", "append_entry", "entry_from", "read_manifest"]
+__all__ = ["MANIFEST", "ManifestEntry", "accept_files", "append_entry", "entry_from", "last_entries", "listed_files", "read_manifest"]
 
 logger = logging.getLogger(__name__)
 
 MANIFEST = "manifest.jsonl"
+LAST = 300  # runs that are compared with a new run
+_BLOCK = 1 << 16
+_NOTE = b'{"note":'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +56,59 @@ def entry_from(record: Mapping[str, Any]) -> ManifestEntry:
 def read_manifest(folder: Path) -> list[ManifestEntry]:
     """The runs of one spider's folder, oldest first. A torn last line (its run is not over) and lines that are no entries are left out.
     Raises OutputError where it cannot be read."""
-    entries = []
-    data = _content(folder / MANIFEST)
-    for line in data.split(b"\n")[:-1]:
+    return list(_entries(folder, _content(folder / MANIFEST).split(b"\n")[:-1]))
+
+
+def last_entries(folder: Path, most: int = LAST) -> list[ManifestEntry]:
+    """The latest runs, oldest first, read from the manifest's end: the cost does not grow with the number of runs. Raises OutputError."""
+    path = folder / MANIFEST
+    try:
+        with path.open("rb") as file:
+            start = file.seek(0, os.SEEK_END)
+            data = b""
+            while start and data.count(b"\n") <= most + 1:
+                size = min(start, _BLOCK)
+                start = file.seek(start - size)
+                data = file.read(size) + data
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise OutputError(f"cannot read {path}: {error.strerror}; check its permissions, and run again") from error
+    lines = data.split(b"\n")[:-1]
+    return list(_entries(folder, (lines[1:] if start else lines)[-most:]))
+
+
+def _entries(folder: Path, lines: Iterable[bytes]) -> Iterator[ManifestEntry]:
+    for line in lines:
+        if line.startswith(_NOTE):
+            continue
         try:
-            entries.append(entry_from(json.loads(line)))
+            yield entry_from(json.loads(line))
         except ValueError:
             logger.warning("%s: a line is not a manifest entry, and is left out: %.80r", folder / MANIFEST, line)
-    return entries
+
+
+def listed_files(folder: Path) -> dict[str, FileEntry]:
+    """The files that the folder should hold, by name, as their run or a later note of `reindex` lists them. Raises OutputError."""
+    files: dict[str, FileEntry] = {}
+    for line in _content(folder / MANIFEST).split(b"\n")[:-1]:
+        try:
+            record = json.loads(line)
+            entries = [from_record(FileEntry, file) for file in record["files"]]
+            gone = [str(name) for name in record.get("gone", ())]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue  # `read_manifest` warns of it
+        files |= {file.name: file for file in entries}
+        for name in gone:
+            files.pop(name, None)
+    return files
+
+
+def accept_files(folder: Path, changed: Iterable[FileEntry], gone: Iterable[str], at: str, disk: Disk) -> None:
+    """Appends a note: from now on the folder should hold these files as they are, and no longer those that are `gone`."""
+    note = {"note": "reindex", "at": at, "files": [as_record(file) for file in changed], "gone": list(gone)}
+    if note["files"] or note["gone"]:
+        _append(folder, json_line(note), disk)
 
 
 def _content(path: Path) -> bytes:
@@ -72,19 +123,39 @@ def _content(path: Path) -> bytes:
 def append_entry(folder: Path, entry: ManifestEntry, disk: Disk) -> None:
     """Appends the line durably, once: a line that is already there for the run stays the only one; a torn last line is cut off first."""
     path = folder / MANIFEST
-    new = not path.exists()
-    if not new:
-        data = _content(path)
-        whole = data.rfind(b"\n") + 1
-        if whole < len(data):
-            disk.cut(path, whole)
-        if any(found.run_id == entry.run_id for found in read_manifest(folder)):
+    if path.exists():
+        _cut_torn_line(path, disk)
+        if any(
+            found.run_id == entry.run_id for found in last_entries(folder, 100)
+        ):  # only a crash between this line and its commit repeats it
             return
+    _append(folder, json_line(as_record(entry)), disk)
+
+
+def _append(folder: Path, line: bytes, disk: Disk) -> None:
+    path = folder / MANIFEST
+    new = not path.exists()
     descriptor = disk.append_to(path)
     try:
-        disk.write(descriptor, json_line(as_record(entry)), path)
+        disk.write(descriptor, line, path)
         disk.fsync(descriptor, path)
     finally:
         os.close(descriptor)
     if new:
         disk.fsync_folder(folder)
+
+
+def _cut_torn_line(path: Path, disk: Disk) -> None:
+    """A crash in the middle of the last line left the line without an end."""
+    try:
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            start, whole = size, -1
+            while start and whole < 0:
+                block = min(start, _BLOCK)
+                start = file.seek(start - block)
+                whole = file.read(block).rfind(b"\n")
+    except OSError as error:
+        raise OutputError(f"cannot read {path}: {error.strerror}; check its permissions, and run again") from error
+    if start + whole + 1 < size:
+        disk.cut(path, start + whole + 1)

@@ -23,6 +23,7 @@ __all__ = [
     "Name",
     "RunFiles",
     "digest",
+    "final_name",
     "json_line",
     "parts_of",
     "whole_lines",
@@ -60,12 +61,18 @@ class Name:
 
     @property
     def final(self) -> str:
-        return f"{self.kind}-{self.run_id}{self.label.removeprefix(self.kind)}.{KINDS[self.kind]}"
+        return final_name(self.label, self.run_id)
 
     @property
     def part(self) -> str:
         """Hidden, and with an ending that no reader's pattern matches."""
         return f".{self.final}.part"
+
+
+def final_name(label: str, run_id: str) -> str:
+    """The name of a run's file, by the label that the ledger has: `pages-002` of run R is `pages-R-002.warc.gz`."""
+    kind, dash, volume = label.partition("-")
+    return f"{kind}-{run_id}{dash}{volume}.{KINDS[kind]}"  # type: ignore[index]
 
 
 def parts_of(folder: Path, run_id: str) -> list[Name]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +21,9 @@ from newscrawl.model import Candidate
 from newscrawl.reasons import KEEPS_DUE
 from newscrawl.store.decide import next_check
 from newscrawl.store.disk import Disk
-from newscrawl.store.files.manifest import read_manifest
-from newscrawl.store.files.runfiles import KINDS, RUN_ID, Kind, Name, parts_of, whole_lines, whole_members
+from newscrawl.store.files.damage import folder_names
+from newscrawl.store.files.manifest import listed_files, read_manifest
+from newscrawl.store.files.runfiles import KINDS, RUN_ID, FileEntry, Kind, Name, parts_of, whole_lines, whole_members
 from newscrawl.store.ledger.database import Ledger
 from newscrawl.store.ledger.key_table import Marks
 from newscrawl.store.ledger.near_duplicates import NearIndex
@@ -29,50 +31,75 @@ from newscrawl.store.ledger.page_rows import NewPage, Pages
 from newscrawl.store.ledger.row import PageRow
 from newscrawl.store.options import StoreOptions
 
-__all__ = ["Rebuilt", "has_run_files", "rebuild"]
+__all__ = ["Rebuilt", "has_run_files", "rebuild", "unknown_runs"]
 
 logger = logging.getLogger(__name__)
+
+_WRITTEN = re.compile(rf"(?:articles|rejected)-({RUN_ID.pattern})\.jsonl")
+_OPEN = re.compile(rf"\.(?:{'|'.join(KINDS)})-({RUN_ID.pattern}).*\.part")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:
-    """Counts: runs, lines of articles, lines of rejected pages, and lines left out because they are no records."""
+    """Counts: runs, lines of articles, lines of rejected pages, lines left out because they are no records, and articles that are due
+    again because their lines are lost."""
 
     runs: int
     articles: int
     rejected: int
     unreadable: int
+    due: int = 0
 
 
 def has_run_files(folder: Path) -> bool:
     """Whether a run, finished or not, wrote files here."""
-    return (folder / "manifest.jsonl").exists() or any(_run_ids(folder))
+    return (folder / "manifest.jsonl").exists() or any(_run_ids(folder_names(folder)))
 
 
-def rebuild(folder: Path, ledger: Ledger, disk: Disk, options: StoreOptions, now: int) -> Rebuilt:
-    """Fills an empty ledger, in one commit: a crash in between leaves it empty. Memory is bounded by one line and one file's names."""
+def unknown_runs(names: frozenset[str], ledger: Ledger) -> list[str]:
+    """The runs that wrote articles or rejected pages and that the ledger does not know, the oldest first."""
+    written = {match[1] for name in names if (match := _WRITTEN.fullmatch(name))}
+    return sorted(written.difference(row[0] for row in ledger.rows("SELECT id FROM run"))) if written else []
+
+
+def rebuild(folder: Path, ledger: Ledger, disk: Disk, options: StoreOptions, now: int, run_ids: Sequence[str] | None = None) -> Rebuilt:
+    """Reads runs into a ledger: all of them into an empty ledger, or `run_ids`, in one commit: a crash in between leaves the ledger as it
+    was. Memory is bounded by one line and one file's names. The cost is linear in the number of runs."""
     listed = {entry.run_id: entry for entry in read_manifest(folder)}
-    run_ids = sorted({*listed, *_run_ids(folder)})
+    names = folder_names(folder)
+    parts = {match[1] for name in names if (match := _OPEN.match(name))} if run_ids is None else set()
+    run_ids = sorted({*listed, *_run_ids(names)}) if run_ids is None else run_ids
+    files = listed_files(folder)
     counts: Counter[str] = Counter()
     marks = Marks(ledger)
-    for number, run_id in enumerate(run_ids, 1):
+    first = ledger.row("SELECT coalesce(max(n), 0) + 1 FROM run")[0]
+    reader = _Reader(folder, names, ledger, Pages(ledger, marks, first, case_sensitive=options.case_sensitive_paths), marks, options, now)
+    for number, run_id in enumerate(run_ids, first):
         entry = listed.get(run_id)
-        open_parts = bool(parts_of(folder, run_id))
-        state = "open" if open_parts else "finished"
         started = entry.started if entry else _started(run_id)
         version = entry.versions.get("spider", "") if entry else ""
         ledger.write(
-            "INSERT INTO run (n, id, state, started, spider_version) VALUES (?, ?, ?, ?, ?)", [number, run_id, state, started, version]
+            "INSERT INTO run (n, id, state, started, spider_version) VALUES (?, ?, ?, ?, ?)",
+            [number, run_id, "open" if run_id in parts else "finished", started, version],
         )
-        pages = Pages(ledger, marks, number, case_sensitive=options.case_sensitive_paths)
-        reader = _Reader(folder, run_id, ledger, pages, marks, options, now, counts)
-        reader.articles()
-        reader.rejected()
-        if open_parts:
+        counts.update(reader.read(run_id))
+        if run_id in parts:
             _adopt(folder, run_id, ledger, disk)
+        else:
+            _note_files(ledger, run_id, [files[file.name] for file in entry.files if file.name in files] if entry else [])
     marks.sort()
     ledger.commit()
     return Rebuilt(runs=len(run_ids), articles=counts["articles"], rejected=counts["rejected"], unreadable=counts["unreadable"])
+
+
+def _note_files(ledger: Ledger, run_id: str, files: Sequence[FileEntry]) -> None:
+    """The files that a finished run wrote, as a run of the crawl notes them: each later run looks whether they are there."""
+    for file in files:
+        label = file.name.replace(f"-{run_id}", "").split(".")[0]
+        ledger.write(
+            "INSERT OR REPLACE INTO file (run, kind, bytes, records, counts) VALUES (?, ?, ?, ?, '{}')",
+            [run_id, label, file.bytes, file.records],
+        )
 
 
 def _adopt(folder: Path, run_id: str, ledger: Ledger, disk: Disk) -> None:
@@ -88,13 +115,21 @@ def _adopt(folder: Path, run_id: str, ledger: Ledger, disk: Disk) -> None:
 
 
 class _Reader:
-    """Reads the files of one run into the ledger."""
+    """Reads the files of runs into the ledger."""
 
     def __init__(
-        self, folder: Path, run_id: str, ledger: Ledger, pages: Pages, marks: Marks, options: StoreOptions, now: int, counts: Counter[str]
+        self, folder: Path, names: frozenset[str], ledger: Ledger, pages: Pages, marks: Marks, options: StoreOptions, now: int
     ) -> None:
-        self._folder, self._run_id, self._ledger, self._pages, self._marks = folder, run_id, ledger, pages, marks
-        self._options, self._now, self._counts, self._near = options, now, counts, NearIndex(ledger, marks)
+        self._folder, self._names, self._ledger, self._pages, self._marks = folder, names, ledger, pages, marks
+        self._options, self._now, self._near = options, now, NearIndex(ledger, marks)
+        self._run_id, self._counts = "", Counter[str]()
+
+    def read(self, run_id: str) -> Counter[str]:
+        """Reads a run; gives the numbers of its lines by kind."""
+        self._run_id, self._counts = run_id, Counter()
+        self.articles()
+        self.rejected()
+        return self._counts
 
     def articles(self) -> None:
         for offset, record in self._lines("articles"):
@@ -136,6 +171,9 @@ class _Reader:
         """The page of this article: by its id, or a new one."""
         keys = tuple(dict.fromkeys(filter(None, [self._pages.key(url), self._pages.key(canonical)])))
         n = self._pages.number_of(article)
+        waiting = next((row for key in keys if (row := self._pages.by_key(key)) and not row.has_line), None) if n is None else None
+        if waiting is not None:
+            return waiting
         if n is None:
             [n] = self._pages.add([NewPage(candidate=Candidate(url=url), keys=keys, published=published, modified=None)], self._now, todo=0)
         else:
@@ -167,8 +205,9 @@ class _Reader:
     def _lines(self, kind: Kind) -> Iterator[tuple[int, dict[str, Any]]]:
         """The records of a file with their offsets; of a part, the whole lines."""
         name = Name(kind=kind, run_id=self._run_id)
-        part = self._folder / name.part
-        path = part if part.exists() else self._folder / name.final
+        if not {name.part, name.final} & self._names:
+            return
+        path = self._folder / (name.part if name.part in self._names else name.final)
         offset = 0
         try:
             with path.open("rb") as file:
@@ -192,9 +231,9 @@ class _Reader:
         logger.warning("%s of run %s: a line is no record, and is left out: %s", kind, self._run_id, error)
 
 
-def _run_ids(folder: Path) -> Iterator[str]:
-    for path in folder.iterdir():
-        kind, _, rest = path.name.lstrip(".").partition("-")
+def _run_ids(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        kind, _, rest = name.lstrip(".").partition("-")
         if kind in KINDS and (match := RUN_ID.match(rest)):
             yield match[0]
 
