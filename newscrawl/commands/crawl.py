@@ -24,7 +24,6 @@ from newscrawl.health.checks import check_settings
 from newscrawl.middlewares.safe.hygiene import mask, printable
 from newscrawl.middlewares.stopping import TOLD_TO_STOP
 
-SEVERITY = (0, 3, 4, 2, 1)  # exit statuses from the best to the worst
 LONGEST_STOP = 27.0  # seconds from the order to stop: what then still holds the process (a name look-up, a disk) is left where it is
 NEW_OBJECTS = 10_000  # between two looks of the garbage collector, some ten pages: each leaves six objects that only it would find
 LONGEST_LEAVE = 5.0  # seconds from the last line to the end of the process: a thread may be deep in an archive's file
@@ -32,6 +31,7 @@ LONGEST_LEAVE = 5.0  # seconds from the last line to the end of the process: a t
 
 class Command(CrawlCommand):
     crawlers: Sequence[Crawler] = ()
+    statuses: Sequence[int] = ()  # of the crawlers, in their order
     _end: threading.Timer | None = None
 
     def long_desc(self) -> str:
@@ -79,7 +79,8 @@ class Command(CrawlCommand):
         self.crawlers = crawlers
         for crawler, task in zip(crawlers, tasks, strict=True):
             self._end_before_it_began(crawler, task)
-        status = max((exit_status(crawler, task) for crawler, task in zip(crawlers, tasks, strict=True)), key=SEVERITY.index, default=0)
+        self.statuses = [exit_status(crawler, task) for crawler, task in zip(crawlers, tasks, strict=True)]
+        status = of_all(self.statuses)
         self._end_within(LONGEST_LEAVE, status)
         return status
 
@@ -111,6 +112,14 @@ class Command(CrawlCommand):
         self._end = threading.Timer(seconds, end)
         self._end.daemon = True
         self._end.start()
+
+
+def of_all(statuses: Sequence[int]) -> int:
+    """The exit status of several runs: 3 where some are well and others are not, 1 where none worked; a single status is its own."""
+    kinds = set(statuses)
+    if len(kinds) <= 1:
+        return kinds.pop() if kinds else 0
+    return 3 if kinds & {0, 3} else 1
 
 
 def keep_what_is_there() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from scrapy.settings import BaseSettings
 from scrapy.utils.url import guess_scheme
 
 from newscrawl.middlewares.safe.addresses import authority
+from newscrawl.middlewares.safe.guard import LOOK_AT
 
 __all__ = ["Look", "look_at"]
 
@@ -22,16 +24,14 @@ _OF_A_RUN = ("newscrawl.extensions.keeper.RunKeeper", "newscrawl.extensions.prog
 
 
 def look_at(args: Sequence[str], settings: BaseSettings) -> None:
-    """No ledger, no lock, no line in the manifest, whichever spider the address belongs to. What a person names is allowed, private
-    address or not; it and nothing else: redirects are checked."""
+    """No ledger, no lock, no line in the manifest, whichever spider the address belongs to. The port that a person names is allowed, and
+    a private address given as a number or as localhost; redirects are checked."""
     for extension in _OF_A_RUN:
         settings["EXTENSIONS"].set(extension, None, "cmdline")
-    try:
-        host, port = authority(guess_scheme(args[0]) if args else "")
-    except ValueError:
-        return  # no address: the command itself says what it takes
-    named = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    settings.set("NEWSCRAWL_ALLOW_HOSTS", [*settings.getlist("NEWSCRAWL_ALLOW_HOSTS"), named], "cmdline")
+    with suppress(ValueError):  # no address: the command itself says what it takes
+        url = guess_scheme(args[0]) if args else ""
+        authority(url)
+        settings.set(LOOK_AT, url, "cmdline")
 
 
 class Look(_Command):

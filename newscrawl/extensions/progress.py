@@ -21,7 +21,7 @@ from newscrawl.health.estimate import Estimate, spoken
 from newscrawl.health.judge import total
 from newscrawl.store.ledger.plan import Plan
 
-__all__ = ["Progress", "standing", "summary"]
+__all__ = ["Progress", "figures", "standing", "summary"]
 
 logger = logging.getLogger(__name__)
 
@@ -34,23 +34,26 @@ INTERVAL = 0.5  # seconds between two states of the line
 TELL = 300.0  # seconds between two lines of the log that say how far a backfill is
 
 
-def summary(name: str, stats: Mapping[str, Any]) -> str:
-    """`techpoint: 14 found, 13 fetched, 12 new, 0 changed, 1 unchanged, 1 rejected (soft-404 1)`."""
-    rejected = {key.rsplit("/", 1)[1]: value for key, value in sorted(stats.items()) if key.startswith("newscrawl/rejected/")}
-    fetched = total(stats, "pages/answered")
-    parts = {
+def figures(stats: Mapping[str, Any]) -> dict[str, int]:
+    """The figures of a run for people: pages found, fetched, new and so on."""
+    return {
         "found": total(stats, "candidates/new") + total(stats, "candidates/changed"),
-        "fetched": fetched,
+        "fetched": total(stats, "pages/answered"),
         "not fetched": total(stats, "pages/failed/"),
         "new": total(stats, "articles/written"),
         "changed": total(stats, "articles/revision"),
         "unchanged": total(stats, "articles/unchanged") + total(stats, "pages/not-modified"),
         "duplicate": total(stats, "articles/duplicate"),
         "gone": total(stats, "pages/404") + total(stats, "pages/410"),
-        "rejected": sum(rejected.values()),
+        "rejected": total(stats, "rejected/"),
     }
+
+
+def summary(name: str, stats: Mapping[str, Any]) -> str:
+    """`techpoint: 14 found, 13 fetched, 12 new, 0 changed, 1 unchanged, 1 rejected (soft-404 1)`."""
+    rejected = {key.rsplit("/", 1)[1]: value for key, value in sorted(stats.items()) if key.startswith("newscrawl/rejected/")}
     always = ("found", "fetched", "new")
-    text = ", ".join(f"{count} {what}" for what, count in parts.items() if count or what in always)
+    text = ", ".join(f"{count} {what}" for what, count in figures(stats).items() if count or what in always)
     return f"{name}: {text}" + (f" ({', '.join(f'{reason} {count}' for reason, count in rejected.items())})" if rejected else "")
 
 

@@ -212,14 +212,14 @@ class _CheckedResolver:
         addressTypes: Sequence[type[IAddress]] | None = None,
         transportSemantics: str = "TCP",
     ) -> Any:
-        receiver = resolutionReceiver if self.opened else _PublicOnly(self, resolutionReceiver, hostName)
+        receiver = resolutionReceiver if self.opened else _PublicOnly(self, resolutionReceiver, f"{hostName}:{portNumber}")
         return self.inner.resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)
 
 
 @implementer(IResolutionReceiver)
 class _PublicOnly:
     def __init__(self, resolver: _CheckedResolver, receiver: Any, name: str) -> None:
-        self._resolver, self._receiver, self._name = resolver, receiver, name
+        self._resolver, self._receiver, self._name = resolver, receiver, name  # host:port
 
     def resolutionBegan(self, resolutionInProgress: Any) -> None:
         self._receiver.resolutionBegan(resolutionInProgress)
@@ -231,7 +231,8 @@ class _PublicOnly:
         except ValueError:
             use = "no IP address"
         if use:
-            self._resolver.refused = f"{self._name} resolves to {host}, which is {use}"
+            name = self._name.rpartition(":")[0]
+            self._resolver.refused = f"{name} resolves to {host}, which is {use}; open it with NEWSCRAWL_ALLOW_HOSTS={self._name}"
         else:
             self._receiver.addressResolved(address)
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
 from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
 
 from newscrawl.discover.probe import probe
 from newscrawl.errors import FetchError, SourceError, UsageError
@@ -17,12 +26,44 @@ from newscrawl.urls import is_http, normalize, registered_domain
 
 logger = logging.getLogger(__name__)
 
+_FILES, _LINES = 20, 500  # of a folder that is looked at
+_NAME = re.compile(r"\w[\w.-]{0,99}")
 
-def bare_site(url: str) -> Site:
-    """The site of an address, as far as the address says anything of it."""
+
+def bare_site(url: str, name: str | None = None) -> Site:
+    """The site of an address, as far as the address says anything of it. The site is named by its host without `www.`, and by its port
+    where that is not 80 or 443: two blogs of one domain are two sites."""
     parts = urlsplit(normalize(url))
-    name = re.sub(r"[^a-z0-9.-]+", "-", registered_domain(url) or parts.netloc).strip(".-") or "site"
-    return Site(name=name, home=f"{parts.scheme}://{parts.netloc}/", title="", listings=tuple(dict.fromkeys(["/", parts.path])))
+    named = name or folder_name(parts.netloc)
+    return Site(name=named, home=f"{parts.scheme}://{parts.netloc}/", title="", listings=tuple(dict.fromkeys(["/", parts.path])))
+
+
+def folder_name(netloc: str) -> str:
+    """A host and its port as the name of a folder."""
+    return re.sub(r"[^a-z0-9.-]+", "-", netloc.lower().removeprefix("www.")).strip(".-") or "site"
+
+
+def continued(site: Site, output_dir: Path) -> Site:
+    """The site under the name of a folder that an earlier version named by the registered domain, where most articles in that folder are
+    of this host. Every other host has a folder of its own."""
+    domain, own = folder_name(registered_domain(site.home) or ""), folder_name(urlsplit(site.home).netloc)
+    if own in (domain, "") or site.name != own or (output_dir / own).is_dir() or not (output_dir / domain).is_dir():
+        return site
+    hosts = Counter(map(folder_name, _hosts(output_dir / domain)))
+    if hosts and hosts.most_common(1)[0][0] == own:
+        logger.info("%s goes on in %s, where most articles are of this host; choose another name with -a name=", own, output_dir / domain)
+        return replace(site, name=domain)
+    logger.info("%s has articles of other hosts; those of %s go to %s", output_dir / domain, own, output_dir / own)
+    return site
+
+
+def _hosts(folder: Path) -> Iterator[str]:
+    """The hosts of articles in the folder's latest files."""
+    for path in sorted(folder.glob("articles-*.jsonl"), reverse=True)[:_FILES]:
+        with suppress(OSError), path.open("rb") as file:
+            for line in islice(file, _LINES):
+                with suppress(ValueError, KeyError, TypeError, AttributeError):
+                    yield urlsplit(json.loads(line)["url"]).netloc
 
 
 async def probed(site: Site, fetch: Fetcher) -> Site:
@@ -50,14 +91,24 @@ class AutoSpider(NewsSpider):
 
     def __init__(self, **given: str | None) -> None:
         super().__init__(**given)
-        self.named_addresses = (self.site.home,)  # what a person names is allowed, private address or not; it and nothing else
+        self.named_addresses = (self.site.home,)  # its port is allowed; a private address only as a number or as localhost
 
     @classmethod
     def parse_arguments(cls, given: dict[str, str | None]) -> Arguments:
         url = given.get("url") or ""
         if not is_http(url):
             raise UsageError(f"url={url[:200]!r} is not an address; write: scrapy crawl auto -a url=https://example.com")
-        return Arguments.parse(bare_site(url), {key: value for key, value in given.items() if key != "url"})
+        name = given.get("name")
+        if name is not None and not _NAME.fullmatch(name):
+            raise UsageError(f"name={name[:100]!r} cannot name a folder; use letters, digits, dots, dashes and underscores")
+        return Arguments.parse(bare_site(url, name), {key: value for key, value in given.items() if key not in ("url", "name")})
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **given: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **given)
+        if not given.get("name"):
+            spider.site = continued(spider.site, Path(crawler.settings["NEWSCRAWL_OUTPUT_DIR"]))
+        return spider
 
     async def prepare(self) -> Site:
         return await probed(self.site, Fetcher(self.crawler))

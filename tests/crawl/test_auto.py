@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from demo.generated import GeneratedSite
+from newscrawl.errors import UsageError
+from newscrawl.spiders.auto import AutoSpider, bare_site, continued
 from tests.crawl.test_matrix import differences
 
 Scrapy = Callable[..., Any]
@@ -16,10 +22,48 @@ def test_a_site_is_found_out_by_its_home_page(scrapy: Scrapy) -> None:
         result = scrapy("crawl", "auto", "-a", f"url={site.url}", "-a", "since=all")
         assert result.status == 0, result.stderr
         assert differences(result.lines(), site.truths()) == []
-        assert {r["source"] for r in result.lines()} == {"127.0.0.1"}
+        assert {r["source"] for r in result.lines()} == {f"127.0.0.1-{site.url.rstrip('/').rpartition(':')[2]}"}
 
 
 def test_an_address_is_needed(scrapy: Scrapy) -> None:
     result = scrapy("crawl", "auto")
     assert result.status == 2
     assert "url=https://example.com" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://www.gazette.example/news", "gazette.example"),
+        ("https://alice.gazette.example", "alice.gazette.example"),
+        ("http://gazette.example:8080", "gazette.example-8080"),
+        ("http://gazette.example:80", "gazette.example"),
+        ("http://127.0.0.1:8000", "127.0.0.1-8000"),
+    ],
+)
+def test_a_site_is_named_by_its_host_and_port(url: str, name: str) -> None:
+    assert bare_site(url).name == name
+
+
+def test_a_name_can_be_chosen() -> None:
+    assert AutoSpider.parse_arguments({"url": "https://gazette.example", "name": "my-site"}).site.name == "my-site"
+    for wrong in ("../up", "", ".hidden", "a/b"):
+        with pytest.raises(UsageError, match="name="):
+            AutoSpider.parse_arguments({"url": "https://gazette.example", "name": wrong})
+
+
+@pytest.mark.parametrize(("host", "name"), [("alice.gazette.example", "gazette.example"), ("bob.gazette.example", "bob.gazette.example")])
+def test_a_folder_of_the_registered_domain_is_continued_by_the_host_of_most_articles(tmp_path: Path, host: str, name: str) -> None:
+    folder = tmp_path / "gazette.example"
+    folder.mkdir()
+    lines = [f"https://{'alice' if n % 3 else 'bob'}.gazette.example/{n}" for n in range(9)]
+    text = "".join(json.dumps({"url": url}) + "\n" for url in lines)
+    (folder / "articles-20260101T000000Z.jsonl").write_text(text + "torn", "utf-8")
+    assert continued(bare_site(f"https://{host}/"), tmp_path).name == name
+
+
+def test_a_folder_of_a_hosts_own_is_continued(tmp_path: Path) -> None:
+    for name in ("gazette.example", "alice.gazette.example"):
+        (tmp_path / name).mkdir()
+    assert continued(bare_site("https://alice.gazette.example/"), tmp_path).name == "alice.gazette.example"
+    assert continued(bare_site("https://gazette.example/"), tmp_path).name == "gazette.example"

@@ -1,4 +1,4 @@
-"""Every site in one process: one pool of workers, one summary, the worst exit status."""
+"""Every site in one process: one pool of workers, one summary, one exit status."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from demo import faults
 from demo.generated import GeneratedSite
+from newscrawl.commands.crawl import of_all
 from tests.crawl.conftest import FAST, PROJECT, command
 
 SPIDER = """
@@ -21,8 +22,8 @@ class {name}Spider(NewsSpider):
 """
 
 
-@pytest.mark.parametrize(("status_of_second", "status"), [(200, 0), (500, 1)])
-def test_all_sites_run_and_the_worst_status_counts(tmp_path: Path, status_of_second: int, status: int) -> None:
+@pytest.mark.parametrize(("status_of_second", "status"), [(200, 0), (500, 3)])
+def test_of_one_dead_site_the_night_is_unhealthy_and_not_failed(tmp_path: Path, status_of_second: int, status: int) -> None:
     package = tmp_path / "sites_of_this_test"
     package.mkdir()
     (package / "__init__.py").touch()
@@ -42,5 +43,28 @@ def test_all_sites_run_and_the_worst_status_counts(tmp_path: Path, status_of_sec
         )
     assert done.returncode == status, done.stderr
     assert "alpha: 17 found, 17 fetched, 15 new" in done.stdout
-    assert len(done.stdout.splitlines()) == 2
+    lines = done.stdout.splitlines()
+    assert len(lines) == 2
+    assert lines[1].startswith("beta: ")
+    assert ("exit status 1" in lines[1]) == (status_of_second != 200)
     assert sum(len(file.read_text().splitlines()) for file in tmp_path.glob("output/alpha/articles-*.jsonl")) == 15
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status"),
+    [
+        ([], 0),
+        ([0, 0], 0),
+        ([0, 1], 3),
+        ([0, 3], 3),
+        ([3, 1], 3),
+        ([0, 4], 3),
+        ([3, 3], 3),
+        ([1, 1], 1),
+        ([1, 4], 1),
+        ([4, 4], 4),
+        ([2], 2),
+    ],
+)
+def test_the_exit_status_of_a_fleet(statuses: list[int], status: int) -> None:
+    assert of_all(statuses) == status

@@ -253,3 +253,15 @@ def test_what_is_no_page_by_its_type_is_not_loaded(kind: str, loaded: bool) -> N
         request=Request("https://a.example/", meta={PAGE: True}),
     )
     assert guard and [isinstance(getattr(answer, "value", None), StopDownload) for _, answer in answers] == [not loaded]
+
+
+@pytest.mark.parametrize("url", ["http://gazette.example:8080", "https://gazette.example", "http://gazette.example.:8080"])
+def test_a_name_that_a_person_gives_opens_its_port_and_no_private_address(url: str) -> None:
+    frontier = frontier_of(Settings(), None, (url,))
+    assert not frontier.opened  # the connection refuses what is private
+    frontier.check(url)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000", "http://10.0.0.7:81"])
+def test_a_number_and_localhost_are_the_persons_own_word(url: str) -> None:
+    assert authority(url) in frontier_of(Settings(), None, (url,)).opened

@@ -21,22 +21,25 @@ from newscrawl.middlewares.safe.hygiene import guard_log
 from newscrawl.site import Site
 from newscrawl.urls import registered_domain
 
-__all__ = ["ELSEWHERE", "PAGE", "ROBOTS", "Frontier", "Guard", "crawl_frontier", "frontier_of", "slot_key"]
+__all__ = ["ELSEWHERE", "LOOK_AT", "PAGE", "ROBOTS", "Frontier", "Guard", "crawl_frontier", "frontier_of", "slot_key"]
 
 ROBOTS = "newscrawl_robots"  # meta: this request fetches a robots.txt
 ELSEWHERE = "newscrawl_elsewhere"  # meta: a list that the site names; it may lie on another host
 PAGE = "newscrawl_page"  # meta: a page is wanted; what is an image, a sound or a film by its type is not loaded
+LOOK_AT = "LOOK_AT_ADDRESS"  # a setting that the commands for one page make: the address that the user gave
 _WEB_PORTS = (80, 443)
 _LOCAL_NAMES = ("localhost",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frontier:
-    """The bounds of one crawl. `opened`: addresses that the user named, private or not, each a host with its port. `domains`: registered
+    """The bounds of one crawl. `opened`: addresses that the user opened, private or not, each a host with its port. `named`: names that
+    the user gave, each with its port; the owner of a name decides where it leads, so it opens no private address. `domains`: registered
     domains of the site; None where the spider has no site, and offsite is Scrapy's own question. `ports`: the site's own, beside 80, 443.
     `endpoints`: those of `opened` that are services, not sites."""
 
     opened: frozenset[Authority] = frozenset()
+    named: frozenset[Authority] = frozenset()
     endpoints: frozenset[Authority] = frozenset()
     domains: frozenset[str] | None = None
     ports: frozenset[int] = frozenset()
@@ -60,7 +63,7 @@ class Frontier:
             host, port = authority(url)
         except ValueError as error:
             raise Refused("address", str(error)) from error
-        if (host, port) in self.opened:
+        if (host, port) in self.opened or (host, port) in self.named:
             return
         if (address := literal(host)) and (use := special_use(address)):
             raise Refused("address", f"{address} is {use}; open it with NEWSCRAWL_ALLOW_HOSTS={host}:{port}")
@@ -71,23 +74,31 @@ class Frontier:
 
 
 def frontier_of(settings: BaseSettings, site: Site | None, named: Iterable[str] = ()) -> Frontier:
-    """The addresses that settings and site open. An address counts as named by the user in four cases: it is `base_url`, it stands in a
-    setting NEWSCRAWL_…_URL or NEWSCRAWL_ALLOW_HOSTS, it stands in `named`, or it is a numeric home (nobody can make a number resolve
-    to something else)."""
+    """The addresses that settings and site open. A private address is open in four cases: it is `base_url`, it stands in a setting
+    NEWSCRAWL_…_URL or NEWSCRAWL_ALLOW_HOSTS, or the user gave it as a number or as localhost (in `named` or as the site's home): nobody
+    can make a number resolve to something else. Any other name in `named` opens its port alone."""
     urls = [settings[name] for name in settings if name.startswith("NEWSCRAWL_") and name.endswith("_URL") and settings[name]]
     if archive := settings["NEWSCRAWL_COMMONCRAWL_URL"]:
         urls += [Hosts.at(archive).index, Hosts.at(archive).data]
     endpoints = frozenset(map(parse_authority, urls))
-    opened = endpoints | parse_authorities(settings.getlist("NEWSCRAWL_ALLOW_HOSTS")) | frozenset(map(parse_authority, named))
+    given = frozenset(map(parse_authority, [*named, *([settings[LOOK_AT]] if settings.get(LOOK_AT) else [])]))
+    sure = frozenset(one for one in given if _is_sure(one))
+    opened = endpoints | parse_authorities(settings.getlist("NEWSCRAWL_ALLOW_HOSTS")) | sure
     length = settings.getint("URLLENGTH_LIMIT")
     if site is None:
-        return Frontier(opened=opened, endpoints=endpoints, url_length=length)
+        return Frontier(opened=opened, named=given - sure, endpoints=endpoints, url_length=length)
     home = parse_authority(site.home)
-    if site.origin or home[0] in _LOCAL_NAMES or literal(home[0]):
+    if site.origin or _is_sure(home):
         opened |= {home}
     hosts = [] if site.origin else [f"//{host}" for host in site.hosts]  # served elsewhere: only there
     ports = frozenset(port for host in hosts if (port := urlsplit(host).port))
-    return Frontier(opened=opened, endpoints=endpoints, domains=frozenset(map(registered_domain, hosts)), ports=ports, url_length=length)
+    domains = frozenset(map(registered_domain, hosts))
+    return Frontier(opened=opened, named=given - sure, endpoints=endpoints, domains=domains, ports=ports, url_length=length)
+
+
+def _is_sure(named: Authority) -> bool:
+    """Whether a host means one machine, whatever a name server answers."""
+    return named[0] in _LOCAL_NAMES or literal(named[0]) is not None
 
 
 def crawl_frontier(crawler: Crawler) -> Frontier:
