@@ -21,7 +21,7 @@ class Command(crawl.Command):
         return "Run the spiders of all sites in one process"
 
     def long_desc(self) -> str:
-        return "Exit status: 0 all are well, 3 some are unhealthy or failed, 1 none worked. A line for each site at the end, the unhealthy last."
+        return "Exit status: 0 all are well, 3 some are not, 1 none worked. A line for each site at the end, the unhealthy sites last."
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
