@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import is_dataclass, replace
 from typing import Any, Self
 
 from itemadapter import ItemAdapter
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
+from scrapy.pipelines import ItemPipelineManager
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.keeper import RunKeeper
@@ -14,7 +17,29 @@ from newscrawl.health.trends import figures_of
 from newscrawl.intake.intake import RefinedItem
 from newscrawl.model import Article
 
-__all__ = ["CleanTextPipeline", "RecordPipeline", "RefinedItem"]
+__all__ = ["CleanTextPipeline", "Pipelines", "RecordPipeline", "RefinedItem"]
+
+logger = logging.getLogger(__name__)
+
+
+class Pipelines(ItemPipelineManager):
+    """Scrapy's pipelines. Before they close, the articles that are still held back go through all of them: a crawl that is stopped gives
+    those articles to FEEDS and to a project's own pipelines as any other crawl does."""
+
+    crawler: Crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        pipelines = super().from_crawler(crawler)
+        pipelines.crawler = crawler
+        return pipelines
+
+    async def close_spider_async(self) -> None:
+        keeper, engine = RunKeeper.of(self.crawler), self.crawler.engine
+        if keeper is not None and engine is not None and keeper.failure is None:
+            for item in keeper.intake.unreleased():
+                await engine.scraper.start_itemproc_async(item, response=None)
+        await super().close_spider_async()
 
 
 class RecordPipeline:
@@ -70,8 +95,36 @@ class CleanTextPipeline:
 
         cleaned = clean_text(text)
         if cleaned.edits:
-            adapter[self.field] = cleaned.text
+            item = self._with_text(item, cleaned.text)
             for edit in cleaned.edits:
                 if self.crawler.stats:
                     self.crawler.stats.inc_value(f"newscrawl/edits/{edit.rule}")
         return item
+
+    def _with_text(self, item: Any, text: str) -> Any:
+        """The item with the cleaned text; a copy of an item whose class allows no change. An item of which no copy can be made goes on as
+        it is: an article with an advertisement is better than none."""
+        try:
+            ItemAdapter(item)[self.field] = text
+        except (AttributeError, TypeError, ValueError, KeyError) as error:
+            if copy := changed_copy(item, {self.field: text}):
+                return copy
+            logger.warning("an item of %s cannot be changed (%s), and goes on uncleaned", type(item).__name__, error)
+        return item
+
+
+def changed_copy(item: Any, values: dict[str, Any]) -> Any:
+    """A copy of a dataclass, attrs class or pydantic model with other values; None where none can be made."""
+    try:
+        if is_dataclass(item) and not isinstance(item, type):
+            return replace(item, **values)
+        if hasattr(item, "model_copy"):  # pydantic 2
+            return item.model_copy(update=values)
+        if hasattr(item, "__attrs_attrs__"):
+            from attrs import evolve  # whoever has such an item has the library
+
+            aliases = {field.name: field.alias or field.name for field in type(item).__attrs_attrs__}
+            return evolve(item, **{aliases[name]: value for name, value in values.items() if name in aliases})
+    except (AttributeError, TypeError, ValueError) as error:
+        logger.debug("no copy of %s: %s", type(item).__name__, error)
+    return None

@@ -230,13 +230,15 @@ def _article(
     page: Page, site: Site, document: Document, metadata: Metadata, body: Body, blocks: tuple[Block, ...], edits: tuple[Edit, ...]
 ) -> Article:
     text = "\n\n".join(block.text for block in blocks)
-    kept = ("truncated",) if page.header("warc-truncated") else ()  # an archive has a part of the page only
+    truncated, unnamed = page.header("warc-truncated"), metadata.canonical_url.startswith(NO_ADDRESS)
+    kept = (*(("truncated",) if truncated else ()), *(("no-url",) if unnamed else ()))
     words = word_count(text)
     title, sources = metadata.title, dict(metadata.field_sources)
     if not title:  # a record has one; what a reader sees first stands for it
         title, sources["title"] = _first_words(text), "html"
+    content = content_hash(title, text)
     return Article(
-        id=article_id(metadata.canonical_url),
+        id=content[:16] if unnamed else article_id(metadata.canonical_url),
         source=site.name,
         domain=site.domain,
         url=page.url,
@@ -259,7 +261,7 @@ def _article(
         license=metadata.license,
         rights=merge_rights(page.site_rights, metadata.rights),
         word_count=words,
-        content_hash=content_hash(title, text),
+        content_hash=content,
         quality_flags=quality_flags(
             blocks,
             words=words,

@@ -22,6 +22,8 @@ def settings(**given: object) -> Settings:
 @pytest.mark.parametrize(
     ("setting", "told"),
     [
+        ("NEWSCRAWL_OUTPUT_DIR=s3://bucket/x", "s3:/ is not supported"),
+        ("NEWSCRAWL_OUTPUT_DIR=gs://bucket/x", "is not supported"),
         ("NEWSCRAWL_WORKERS=abc", "whole number of at least 0"),
         ("NEWSCRAWL_WORKERS=1.5", "whole number of at least 0"),
         ("NEWSCRAWL_WORKERS=-3", "whole number of at least 0"),

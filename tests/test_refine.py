@@ -273,3 +273,13 @@ def test_every_value_of_the_model_travels_whole_and_without_its_fields_looked_up
         value = kind(**{field.name: f"the value of {field.name}" for field in fields(kind)})
         assert pickle.loads(pickle.dumps(value, pickle.HIGHEST_PROTOCOL)) == value
         assert kind.__getstate__.__module__ == model.values.__name__, kind
+
+
+def test_pages_without_an_address_are_told_apart_by_their_text() -> None:
+    said = "was opened on day {n} by twenty people who had waited for it since spring, when the last of the old ones closed."
+    articles = []
+    for thing in ("harbour", "bridge"):
+        body = "".join(f"<p>The {thing} {said.format(n=n)}</p>" for n in range(9))
+        articles.append(extract(f"<html><body><article><h1>The {thing} opens</h1>{body}</article></body></html>"))
+    assert len({article.id for article in articles if article}) == 2
+    assert all(article and "no-url" in article.quality_flags for article in articles)

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 from newscrawl.errors import OutputError, UsageError
 from newscrawl.schema.columns import Column, columns
 from newscrawl.store.disk import Disk
+from newscrawl.version import how_to_install
 
 __all__ = ["FORMATS", "Sink"]
 
@@ -126,7 +127,7 @@ def _pyarrow() -> tuple[Any, Any]:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as error:
-        raise UsageError('Parquet needs pyarrow: pip install "newscrawl[parquet]", or export with --format jsonl') from error
+        raise UsageError(f"Parquet needs pyarrow: {how_to_install('parquet')}, or export with --format jsonl") from error
     return pa, parquet
 
 

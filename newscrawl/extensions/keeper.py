@@ -93,6 +93,10 @@ class RunKeeper:
             options=store_options(settings, site),
         )
         keeper = cls(crawler, run, getattr(crawler, SHARED_POOL, None) or pool_of(settings), limits=limits, policy=policy, site=site)
+        if settings.getbool("HTTPCACHE_ENABLED"):
+            logger.warning(
+                "HTTPCACHE_ENABLED has no effect on %s: a cached list would hide what is new; the ledger saves requests", site.name
+            )
         if run.damaged:
             logger.error(advice(site.name, run.damaged))
             keeper.count("files/damaged", len(run.damaged))
@@ -171,7 +175,7 @@ class RunKeeper:
     def _finish(self, reason: str, stats: dict[str, Any]) -> Verdict:
         if self.failure is not None:
             return Verdict(self.failure.exit_status, str(self.failure))
-        for item in self.intake.unreleased():
+        for item in self.intake.unreleased():  # a second signal: Scrapy left its pipelines as they were
             self.run.record(item.refined, key=item.key)
         verdict = judge(reason, stats, [entry.stats for entry in last_entries(self.run.folder)])
         self.run.finish(reason=reason, exit_status=verdict.exit_status, stats=stats)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import logging
 import math
+import re
 from typing import Any
 
 from scrapy.settings import BaseSettings, default_settings
@@ -13,6 +14,7 @@ from newscrawl.errors import UsageError
 
 __all__ = ["check_settings"]
 
+_SCHEME = re.compile(r"[A-Za-z][\w+.-]+:/")
 OTHERS = ("NEWSCRAWL_PROGRESS", "NEWSCRAWL_TEXT_FIELD")  # have no default: the terminal decides, the add-on's items do
 
 
@@ -23,6 +25,8 @@ def check_settings(settings: BaseSettings, defaults: dict[str, Any]) -> None:
         value = settings[name]
         if name == "LOG_LEVEL" and not isinstance(value, int) and str(value) not in logging.getLevelNamesMapping():
             raise UsageError(f"LOG_LEVEL={value!r} is no level; set it to DEBUG, INFO, WARNING, ERROR or CRITICAL")
+        if name == "NEWSCRAWL_OUTPUT_DIR" and (scheme := _SCHEME.match(str(value))):
+            raise UsageError(f"NEWSCRAWL_OUTPUT_DIR={value!r}: {scheme[0]} is not supported, runs write to a local folder")
         if name.startswith("NEWSCRAWL_"):
             if name not in defaults and name not in OTHERS:
                 near = difflib.get_close_matches(name, [*(n for n in defaults if n.startswith("NEWSCRAWL_")), *OTHERS], 1, 0.8)

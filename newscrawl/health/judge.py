@@ -110,6 +110,12 @@ def _fetching(stats: Stats) -> str | None:
     return None
 
 
+def _empty_archive(stats: Stats) -> str | None:
+    if total(stats, "archive/empty") and not total(stats, "candidates/new"):
+        return "the archive has no page of the site from these days; check the host and the days, or try another archive"
+    return None
+
+
 def _files(stats: Stats) -> str | None:
     if count := total(stats, "files/damaged"):
         return f"{count} files of earlier runs are gone or not as they were written; the error above names them and says what to do"
@@ -127,6 +133,7 @@ CHECKS = (
     Check("nothing-extracted", 3, _extraction, of_stopped=True),
     Check("host-left", 3, _host_left),
     Check("fetches-fail", 3, _fetching),
+    Check("archive-empty", 3, _empty_archive),
     Check("files-damaged", 3, _files, of_stopped=True),
 )
 

@@ -48,6 +48,9 @@ class Index:
         if self.task.stopping():
             return
         self.plan.listing = ""
+        if not failed and not self.plan.total:
+            self.count("archive/empty")
+            logger.warning("%s: %s has no page of %s from these days", self.site.name, self.service.name, ", ".join(self.site.hosts))
         if not failed:
             self.plan.listed(self.service.name)
             self.task.run.checkpoint()

@@ -285,5 +285,6 @@ def quality_flags(blocks: Sequence[Block], *, words: int, title: str, document_f
         "charset_guessed": "charset-guessed" in document_flags,
         "damaged_text": "charset-errors" in document_flags,
         "truncated": "truncated" in document_flags,
+        "no-url": "no-url" in document_flags,
     }
     return tuple(name for name, holds in found.items() if holds)

@@ -29,7 +29,7 @@ from newscrawl.page.rights.site_rights import SiteRights
 from newscrawl.reasons import NOT_ASKED
 from newscrawl.site import Site
 from newscrawl.spiders.arguments import Arguments
-from newscrawl.spiders.fetching import ANSWERS, ArchiveFetcher, Fetcher, conditional, fetch_error, fetched_page, live_parts
+from newscrawl.spiders.fetching import ANSWERS, ANY_STATUS, ArchiveFetcher, Fetcher, conditional, fetch_error, fetched_page, live_parts
 from newscrawl.store.ledger.plan import Plan
 from newscrawl.store.run import Due
 from newscrawl.urls import url_key
@@ -209,7 +209,7 @@ class NewsSpider(scrapy.Spider):
             cb_kwargs={"due": due},
             headers=conditional(Validators(etag=due.etag, last_modified=due.last_modified)),
             dont_filter=True,  # the ledger hands out each article once
-            meta={"handle_httpstatus_all": True, PAGE: True},
+            meta={**ANY_STATUS, PAGE: True},
         )
 
     def _settle(self) -> None:

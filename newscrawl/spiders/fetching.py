@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Final
 
 from scrapy import exceptions
 from scrapy.crawler import Crawler
@@ -21,7 +21,7 @@ from newscrawl.middlewares.safe.guard import ELSEWHERE
 from newscrawl.model import Candidate, Page, Rights
 from newscrawl.site import Site
 
-__all__ = ["ANSWERS", "ArchiveFetcher", "Fetcher", "conditional", "fetch_error", "fetched_page", "live_parts", "page_headers"]
+__all__ = ["ANSWERS", "ANY_STATUS", "ArchiveFetcher", "Fetcher", "conditional", "fetch_error", "fetched_page", "live_parts", "page_headers"]
 
 ANSWERS = (200, 203)  # 203: a proxy on the way changed the page (RFC 9110, 15.3.4)
 NO_RIGHTS = Rights()
@@ -39,6 +39,10 @@ _REASONS = (
 )
 
 
+# Every answer is for us to judge, and comes from the site: the ledger says what is asked for, not a cache of Scrapy's.
+ANY_STATUS: Final = {"handle_httpstatus_all": True, "dont_cache": True}
+
+
 class Fetcher:
     """Fetches one address through all of Scrapy's downloader middlewares: robots.txt, delays, retries, redirects, limits."""
 
@@ -48,7 +52,7 @@ class Fetcher:
     async def __call__(self, url: str, validators: Validators | None = None, *, elsewhere: bool = False) -> Fetched:
         """An answer of any status as it is. `elsewhere`: a list that the site names, on whatever host. Raises FetchError when no answer
         came."""
-        meta = {"handle_httpstatus_all": True, **({ELSEWHERE: True} if elsewhere else {})}
+        meta = {**ANY_STATUS, **({ELSEWHERE: True} if elsewhere else {})}
         response = await self.response(Request(url, headers=conditional(validators), meta=meta))
         return Fetched(url=response.url, status=response.status, headers=page_headers(response), body=response.body)
 
@@ -68,7 +72,7 @@ class ArchiveFetcher:
 
     async def __call__(self, url: str, headers: Mapping[str, str], *, follow: bool = True, most: int = 0) -> Fetched:
         """Raises FetchError when no answer came. `most`: bytes of the answer, where that is less than the settings allow."""
-        meta: dict[str, Any] = {"handle_httpstatus_all": True}
+        meta: dict[str, Any] = dict(ANY_STATUS)
         if not follow:
             meta["dont_redirect"] = True
         if most:
@@ -84,7 +88,7 @@ def live_parts(crawler: Crawler, site: Site) -> NextPart:
         address = localize(url, site)
         if address is None:
             return None
-        further = await Fetcher(crawler).response(Request(address, meta={"handle_httpstatus_all": True}))
+        further = await Fetcher(crawler).response(Request(address, meta=dict(ANY_STATUS)))
         if further.status not in ANSWERS:
             raise FetchError(address, f"http-{further.status}", "a further page of the article")
         return fetched_page(further, Candidate(url=address))

@@ -250,3 +250,14 @@ def test_what_the_live_site_gave_is_not_fetched_again_and_what_only_the_archive_
         assert {r["canonical_url"] for r in result.lines()[25:]} == lost
         assert len(result.lines()) == 40
         assert len({target.removesuffix("2/") for target in asked}) == 15
+
+
+@pytest.mark.parametrize("archive", SERVICES)
+def test_an_archive_that_has_nothing_of_the_site_is_told(scrapy: Scrapy, archive: str) -> None:
+    service, setting = SERVICES[archive]
+    with service([]) as running:
+        days = ("-a", "since=2020-01-01", "-a", "until=2020-01-31")
+        settings = (f"{setting}={running.server.url}",)
+        done = scrapy("crawl", "techpoint", "-a", f"archive={archive}", *days, settings=settings)
+    assert done.status == 3, done.stderr
+    assert "the archive has no page of the site from these days" in done.stderr
