@@ -66,9 +66,7 @@ def test_one_signal_commits_what_is_done_and_the_next_run_brings_the_rest(scrapy
 def test_a_stopped_first_run_gives_its_articles_to_feeds_and_counts_them(scrapy: Scrapy, tmp_path: Path) -> None:
     feed, stop = tmp_path / "feed.jsonl", ("CLOSESPIDER_PAGECOUNT=20",)
     with GeneratedSite(60, seed=12, multi_page=0, soft_404s=0) as site:
-        stopped = scrapy(
-            "crawl", "techpoint", "-a", "since=all", "-o", str(feed), base_url=site.url, settings=("CLOSESPIDER_PAGECOUNT=20",)
-        )
+        stopped = scrapy("crawl", "techpoint", "-a", "since=all", "-o", str(feed), base_url=site.url, settings=stop)
         lines = stopped.lines()
         assert 0 < len(lines) < 30, "the articles of a new site are held back until there are 30"
         assert f", {len(lines)} new" in stopped.stderr
