@@ -102,10 +102,10 @@ def spider_code(site: Site) -> str:
 
 
 def _literal(value: object) -> str:
-    """As Python has it, in double quotes."""
+    """As Python has it, in double quotes. Each character as it is: JSON's escapes of those beyond U+FFFF are two halves to Python."""
     if isinstance(value, tuple):
         return f"({', '.join(map(_literal, value))},)"
-    return json.dumps(value) if isinstance(value, str) else repr(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
 def _path(url: str, site: Site) -> str:

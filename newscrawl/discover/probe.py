@@ -14,7 +14,7 @@ from newscrawl.discover.formats.markup import decode
 from newscrawl.discover.formats.scalars import language, line
 from newscrawl.discover.formats.wordpress import Api
 from newscrawl.errors import SourceError
-from newscrawl.urls import join
+from newscrawl.urls import join, registered_domain
 
 __all__ = ["WELL_KNOWN_FEEDS", "WELL_KNOWN_SITEMAPS", "Probe", "probe"]
 
@@ -25,6 +25,9 @@ WELL_KNOWN_FEEDS = ("/feed/", "/rss.xml", "/atom.xml", "/feed.xml", "/rss", "/in
 _FEED_TYPE = re.compile(r"^application/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json)|^text/(?:rss\+)?xml|^application/json$", re.IGNORECASE)
 _NO_ARTICLES = re.compile(r"/comments/|wp-json|oembed|[?&]feed=comments|#comment", re.IGNORECASE)
 _LONGEST = 1 << 20
+
+_BETWEEN_NAMES = re.compile(r"\s+[-–—|•·»:]+\s+|\s*[|»]\s*")
+_HOME_WORDS = frozenset(("home", "homepage", "home page", "start", "startseite", "accueil", "inicio", "início", "главная"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,7 @@ def probe(body: bytes, url: str, headers: Iterable[tuple[str, str]] = ()) -> Pro
         feeds=_links(tree, url, "alternate", feeds=True),
         sitemaps=_links(tree, url, "sitemap", feeds=False),
         wordpress=api.root if api else None,
-        title=_title(tree),
+        title=_title(tree, url),
         language=language(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")),
         platform=_meta(tree, "name", "generator"),
     )
@@ -85,10 +88,15 @@ def _meta(tree: Any, attribute: str, name: str) -> str | None:
     return None
 
 
-def _title(tree: Any) -> str | None:
-    """The site's name."""
+def _title(tree: Any, url: str) -> str | None:
+    """The site's name. A `<title>` names more than that ("Home - The Gazette", "The Gazette | News of the valley"): of its parts the part
+    that the host's name repeats, else the first that is not the word for a home page."""
     stated = _meta(tree, "property", "og:site_name") or _meta(tree, "name", "application-name")
     if stated:
         return stated
     title = next(tree.iter("title"), None)
-    return line("".join(title.itertext())) if title is not None else None
+    whole = line("".join(title.itertext())) if title is not None else None
+    parts = [part for part in _BETWEEN_NAMES.split(whole or "") if part.strip() and part.strip().lower() not in _HOME_WORDS]
+    host = registered_domain(url).partition(".")[0]
+    own = [part for part in parts if (name := re.sub(r"^the |\W", "", part.lower())) and (name in host or host in name)]
+    return (own or parts or [whole])[0]

@@ -37,3 +37,19 @@ def test_the_header_may_name_the_api():
 def test_what_is_no_page_is_refused(body):
     with pytest.raises(SourceError, match="not a page"):
         probe(body, HOME)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Home - The Gazette", "The Gazette"),
+        ("Startseite | Gazette", "Gazette"),
+        ("The Gazette | News of the valley", "The Gazette"),
+        ("Breaking news and weather – The Gazette", "The Gazette"),
+        ("The 📰 Gazette", "The 📰 Gazette"),
+        ("Home", "Home"),
+        ("Well-read stories", "Well-read stories"),
+    ],
+)
+def test_the_sites_name_is_taken_out_of_a_title(title: str, name: str) -> None:
+    assert probe(f"<html><head><title>{title}</title></head></html>".encode(), "https://www.gazette.example/").title == name
