@@ -29,7 +29,7 @@ from newscrawl.intake.intake import Intake, NextPart, refine_here
 from newscrawl.intake.reread import as_noted, with_hinted_values, without_recurring
 from newscrawl.middlewares.safe.hygiene import printable
 from newscrawl.model import Candidate, Page, Refined, Rejected
-from newscrawl.spiders.auto import bare_site, probed
+from newscrawl.spiders.auto import bare_site, continued, probed
 from newscrawl.spiders.fetching import ANSWERS, Fetcher, fetched_page, live_parts
 from newscrawl.urls import is_http
 
@@ -122,7 +122,7 @@ class Reading:
     def __init__(self, settings: BaseSettings, url: str) -> None:
         self.settings, self.url, self.remarks = settings, url, list[str]()
         found = site_for(settings, url)
-        self.is_configured, self.site = found is not None, found or bare_site(url)
+        self.is_configured, self.site = found is not None, found or continued(bare_site(url), Path(settings["NEWSCRAWL_OUTPUT_DIR"]))
         if found is None and url != SAVED:
             self.remarks.append(f"no site is configured for {self.site.home}: the page is read as `scrapy crawl auto` reads it")
         self.intake = Intake(self.site, None, refine_here, policy_of(settings), None, lambda *_: None)

@@ -193,7 +193,7 @@ class Forgetful:
 
 
 def _named_after(url: str) -> str:
-    host = AutoSpider.parse_arguments({"url": url}).site.name
+    host = registered_domain(AutoSpider.parse_arguments({"url": url}).site.home)
     first = host.split(".")[0] if not host.replace(".", "").isdigit() else host
     name = re.sub(r"[^a-z0-9]+", "_", first.lower()).strip("_")
     return f"site_{name}" if not name or name[0].isdigit() or keyword.iskeyword(name) else name
