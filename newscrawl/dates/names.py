@@ -78,13 +78,18 @@ def month_of(name: str, language: str | None) -> Month | None:
 
 
 def month_pattern() -> str:
-    """An expression for the names of months, in lower case, in the languages that newscrawl keeps tables for."""
-    by_letter: dict[str, list[str]] = {}
+    """An expression, in lower case, for words that begin with the first three letters of a month's name in the languages that newscrawl
+    keeps tables for. All names in full would take ten times as long to compile, and the line around a month says the rest."""
+    stems: dict[str, dict[str, set[str]]] = {}
     for language, *_, months in (row for row in (*rows("months.tsv"), *rows("months-more.tsv")) if len(row) == 4):
         for name in re.split(r"[|,]", months) if language in LANGUAGES else ():
             if len(name) > 2:
-                by_letter.setdefault(name[0], []).append(re.escape(name[1:]))
-    return "(?:" + "|".join(f"{first}(?:{'|'.join(dict.fromkeys(rest))})" for first, rest in sorted(by_letter.items())) + ")"
+                stems.setdefault(name[0], {}).setdefault(name[1], set()).add(name[2])
+    seconds = {
+        first: "|".join(f"{re.escape(second)}[{''.join(map(re.escape, sorted(thirds)))}]" for second, thirds in sorted(rest.items()))
+        for first, rest in stems.items()
+    }
+    return "(?:(?:" + "|".join(f"{re.escape(first)}(?:{rest})" for first, rest in sorted(seconds.items())) + r")[^\s\d,.]*)"
 
 
 @cache

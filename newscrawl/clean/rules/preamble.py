@@ -16,10 +16,10 @@ _DAY = (
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)"
 )
 _CLOCK = r"(?:\d{1,2}[時시] ?\d{1,2}[分분]|\d{1,2}[:.h]\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?)"
-_DATE = (
-    rf"(?:{_DAY},? )?(?:(?:{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})|(?:\d{{1,2}}(?:st|nd|rd|th|"
-    rf"\.)? (?:de )?{_MONTH}\.?,?(?: de)? \d{{4}})|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}[./-]\d{{1,2}}[./-]\d{{1,2}}|"
-    rf"\d{{4}}年\d{{1,2}}月\d{{1,2}}日|\d{{4}}년 ?\d{{1,2}}월 ?\d{{1,2}}일)"
+_DATE = (  # the month is written once: the look ahead asks for a day before or behind it
+    rf"(?:{_DAY},? )?(?:(?=\d|\D{{3,30}}\d{{1,2}}\D)(?:\d{{1,2}}(?:st|nd|rd|th|\.)? (?:de )?)?{_MONTH}\.?,?(?: de)?"
+    r"(?: \d{1,2}(?:st|nd|rd|th)?,?)? \d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|"
+    r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}년 ?\d{1,2}월 ?\d{1,2}일)"
 )
 _AFTER_DATE = (
     rf"(?:\W*(?:at|um|à|a las|às|alle|om|kl\.?|klo|o|в)?\W*{_CLOCK}(?: ?(?:uhr|h|gmt|utc|est|edt|et|ist|bst|cest|cet|pst|pdt|pt|"
@@ -114,7 +114,12 @@ RULES: tuple[Rule, ...] = (
             ),
             *("2 saat önce", "2 часа назад", "3時間前", "2小时前", "2시간 전", "منذ 3 ساعات", "समस्तीपुर कुछ ही क्षण पहले", "2 jam yang lalu"),
         ),
-        negative=("12 May 2024 was the day on which the bridge fell.", "Updated rules apply from Monday", "3 hours ago the bridge fell."),
+        negative=(
+            "12 May 2024 was the day on which the bridge fell.",
+            "May 2024",
+            "Updated rules apply from Monday",
+            "3 hours ago the bridge fell.",
+        ),
     ),
     Rule(
         name="reading-time",
