@@ -17,11 +17,12 @@ from newscrawl.version import __version__ as __version__
 if TYPE_CHECKING:
     from newscrawl.addon import Addon
     from newscrawl.clean import clean_text
+    from newscrawl.dataset.read import read
     from newscrawl.model import Article, Page, Rejected
     from newscrawl.refinement import extract, refine
     from newscrawl.site import Site
 
-__all__ = ["Addon", "Article", "Page", "Rejected", "Site", "clean_text", "extract", "refine"]
+__all__ = ["Addon", "Article", "Page", "Rejected", "Site", "clean_text", "extract", "read", "refine"]
 
 _HOMES = {
     "Addon": "newscrawl.addon",
@@ -31,6 +32,7 @@ _HOMES = {
     "Site": "newscrawl.site",
     "clean_text": "newscrawl.clean",
     "extract": "newscrawl.refinement",
+    "read": "newscrawl.dataset.read",
     "refine": "newscrawl.refinement",
 }
 # Modules that the documentation of 0.1 named, and their new places: they can be imported for one more release.

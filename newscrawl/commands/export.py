@@ -11,8 +11,8 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.commands.offline import Offline, check_files
-from newscrawl.dataset.export import Exported, export
-from newscrawl.dataset.sinks import FORMATS
+from newscrawl.dataset.exporting.export import Exported, export
+from newscrawl.dataset.exporting.sinks import FORMATS
 from newscrawl.errors import UsageError
 
 

@@ -11,14 +11,14 @@ from newscrawl.schema import article_schema
 
 __all__ = ["Column", "columns"]
 
-Kind = Literal["string", "int64", "float64", "bool", "json", "list", "struct"]
+Kind = Literal["string", "int64", "float64", "bool", "moment", "json", "list", "struct"]
 _KINDS: dict[str, Kind] = {"string": "string", "integer": "int64", "number": "float64", "boolean": "bool"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of the dataset. `of`: the fields of a struct, or the item type of a list. A column of kind `json` holds an object with
-    keys of its own for each article."""
+    keys of its own for each article; a `moment` is UTC, to the second."""
 
     name: str
     kind: Kind
@@ -36,6 +36,8 @@ def _struct(properties: Mapping[str, Any]) -> tuple[Column, ...]:
 
 
 def _column(name: str, said: Mapping[str, Any]) -> Column:
+    if str(said.get("$ref", "")).endswith("/moment"):
+        return Column(name, "moment")
     said = _resolved(said)
     if "const" in said or "enum" in said:
         values = [said["const"]] if "const" in said else said["enum"]

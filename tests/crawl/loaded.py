@@ -5,7 +5,7 @@ import scrapy.core.engine
 import scrapy.core.scheduler
 import scrapy.crawler  # noqa: F401
 
-import newscrawl.dataset.export
+import newscrawl.dataset.exporting.export
 import newscrawl.extensions.keeper
 import newscrawl.middlewares.connect
 import newscrawl.middlewares.polite.retry

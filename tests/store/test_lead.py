@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.dataset.export import export
+from newscrawl.dataset.exporting.export import export
 from newscrawl.dataset.latest import Latest
 from newscrawl.model import Refined
 from newscrawl.store.disk import Disk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,10 @@ from typing import Any
 
 import pytest
 
-from newscrawl.model import Edit, Extraction, Fetch, Image, Refined, Rights, Section
+from newscrawl.dataset.exporting.export import export
+from newscrawl.model import Edit, Extraction, Fetch, Image, Refined, Rights, Section, as_record
+from newscrawl.schema.readers import READERS
+from newscrawl.store.files.runfiles import json_line
 from tests.store.smallsite import START, Story, World, prose
 
 RICH: dict[str, Any] = {
@@ -124,3 +128,111 @@ def test_all_files_load_in_pandas(files: list[Path]) -> None:
     table = pandas.concat([pandas.read_json(path, lines=True) for path in files])
     assert len(table) == 5
     assert set(table["status"]) == {"live", "gone"}
+
+
+RUNS = 40
+
+
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An output folder of 40 runs and 100,000 lines. Most columns are null until the last runs, and one id is digits alone."""
+    folder = tmp_path_factory.mktemp("nights") / "output" / "techpoint"
+    folder.mkdir(parents=True)
+    bare = as_record(replace(Story(1).refined().article, date_published=None, date_precision=None, field_sources={}))
+    for run in range(RUNS):
+        late = run >= RUNS - 2
+        with (folder / f"articles-2026{10 + run // 28}{run % 28 + 1:02}T{run:02}0000Z.jsonl").open("wb") as file:
+            for number in range(100_000 // RUNS):
+                name = f"{run:08}{number:08}" if late and not number else f"{run:08x}{number:07x}f"
+                more = {
+                    "supersedes": "a" * 64,
+                    "subtitle": "Late",
+                    "license": "CC",
+                    "date_published": f"2026-11-{run % 28 + 1:02}T14:30:00Z",
+                }
+                counts = {"edits": {f"rule-{run}": 1}} if late else {}
+                line = {**bare, "id": name, **(more if late else {}), "extraction": {**bare["extraction"], **counts}}
+                file.write(json_line(line))
+    return folder
+
+
+def shown(reader: str) -> str:
+    """The example that docs/files.md shows for a reader, as it stands there."""
+    page = (Path(__file__).parents[2] / "docs" / "files.md").read_text("utf-8")
+    found = re.search(rf"```\w+ {reader}\n(.*?)```", page, re.DOTALL)
+    assert found, f"docs/files.md shows nothing for {reader}"
+    return found[1]
+
+
+DIGITS = f"{RUNS - 1:08}{0:08}"
+
+
+def run_shown(reader: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Runs the example beside the output folder, with the columns that `scrapy schema --for` prints."""
+    monkeypatch.chdir(folder.parents[1])
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("HF_DATASETS_CACHE", str(folder.parents[1] / "cache"))
+    Path(f"{reader}.txt").write_text(READERS[reader]() + "\n")
+    values: dict[str, Any] = {}
+    exec(compile(shown(reader), f"docs/files.md, {reader}", "exec"), values)
+    return values
+
+
+def test_the_example_for_duckdb_loses_no_value(nights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("duckdb")
+    rows = run_shown("duckdb", nights, monkeypatch)["articles"]
+    assert rows.count("*").fetchall() == [(100_000,)]
+    counted = rows.aggregate("count(supersedes), count(license), max(date_published)")
+    assert counted.fetchall() == [(5000, 5000, "2026-11-12T14:30:00Z")]
+    assert rows.filter("extraction.edits::VARCHAR LIKE '%rule-39%'").count("*").fetchall() == [(2500,)]
+    assert rows.filter(f"id = '{DIGITS}'").count("*").fetchall() == [(1,)]
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
+def test_the_example_for_pandas_loses_no_value(nights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pandas")
+    table = run_shown("pandas", nights, monkeypatch)["articles"]
+    assert len(table) == 100_000
+    assert table["supersedes"].notna().sum() == 5000
+    assert DIGITS in set(table["id"])
+    assert table["date_published"].dropna().iloc[-1] == "2026-11-12T14:30:00Z"
+
+
+def test_the_example_for_polars_loses_no_value(nights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("polars")
+    table = run_shown("polars", nights, monkeypatch)["articles"]
+    assert table.height == 100_000
+    assert table["supersedes"].drop_nulls().len() == 5000
+    assert DIGITS in set(table["id"])
+    assert table["date_published"].drop_nulls()[-1] == "2026-11-12T14:30:00Z"
+
+
+def test_the_example_for_datasets_loses_no_value(nights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("datasets")
+    logging.getLogger("datasets").setLevel(logging.CRITICAL)
+    table = run_shown("datasets", nights, monkeypatch)["articles"]
+    assert table.num_rows == 100_000
+    late = list(table.select(range(95_000, 100_000)))
+    assert all(row["supersedes"] for row in late)
+    assert str(late[-1]["date_published"]) == "2026-11-12 14:30:00+00:00"
+    assert DIGITS in {row["id"] for row in late}
+
+
+def test_the_arrow_schema_is_the_one_of_an_export(world: World, tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    world.crawl([Story(1)])
+    export(world.output, ["mag"], tmp_path / "export", formats=("parquet",))
+    assert parquet.read_schema(tmp_path / "export" / "data" / "articles-00000.parquet").equals(eval(READERS["arrow"](), {"pa": pa}))
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
+def test_an_export_gives_datasets_moments_with_their_zone(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    datasets = pytest.importorskip("datasets")
+    world.crawl([Story(1), Story(2)])
+    export(world.output, ["mag"], tmp_path / "export", formats=(kind,))
+    table = datasets.load_dataset(str(tmp_path / "export"), split="train", cache_dir=str(tmp_path / "cache"))
+    assert [str(row["date_published"]) for row in table] == ["2026-11-23 03:00:00+00:00"] * 2
+    assert str(table[0]["fetch"]["fetched_at"]) == "2026-11-23 03:00:00+00:00"

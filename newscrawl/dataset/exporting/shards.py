@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from newscrawl.dataset.sinks import FORMATS, Sink
+from newscrawl.dataset.exporting.sinks import FORMATS, Sink
 from newscrawl.store.disk import Disk
 
 __all__ = ["Shards"]

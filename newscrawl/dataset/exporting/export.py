@@ -18,27 +18,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from newscrawl.dataset.card import MARK, README, card
-from newscrawl.dataset.exported import Exported
-from newscrawl.dataset.shards import Shards
+from newscrawl.dataset.article_lines import article_files, index_lines, line_index
+from newscrawl.dataset.exporting.card import MARK, README, card
+from newscrawl.dataset.exporting.exported import Exported
+from newscrawl.dataset.exporting.shards import Shards
 from newscrawl.dataset.takedown import Takedowns
-from newscrawl.errors import NewscrawlError, OutputError, UsageError
-from newscrawl.schema import problems
+from newscrawl.errors import OutputError, UsageError
 from newscrawl.store.disk import Disk
 from newscrawl.store.recovery.rebuild import has_run_files
 
 __all__ = ["Exported", "export"]
 
 logger = logging.getLogger(__name__)
-
-COMMIT = 10_000  # lines
-_TABLES = """
-CREATE TABLE line (
-  id TEXT PRIMARY KEY, file INTEGER NOT NULL, offset INTEGER NOT NULL, revision INTEGER NOT NULL, live INTEGER NOT NULL, hash BLOB NOT NULL,
-  near TEXT, taken INTEGER NOT NULL, state TEXT
-) WITHOUT ROWID;
-CREATE TABLE content (hash BLOB PRIMARY KEY) WITHOUT ROWID;
-"""
 
 
 def export(
@@ -78,13 +69,10 @@ def export(
             _write(readme, card(Exported(), spiders, formats), disk)  # from now on the folder is known as ours
         disk.folder(data)
         disk.remove(data / ".lock")  # of earlier versions
-        with _index(data) as index:
+        with line_index(data / ".index.part") as index:
             found = Exported()
-            files = sorted(
-                (path for spider in spiders for path in (output_dir / spider).glob("articles-*.jsonl")),
-                key=lambda path: (path.name, path.parent.name),
-            )
-            _read(files, takedowns, index, found)
+            files = article_files([output_dir / spider for spider in spiders])
+            found.unreadable = index_lines(files, takedowns, index)
             _decide(index, found, near_duplicates=near_duplicates)
             for record, line in _kept(files, index):
                 found.count(record)
@@ -128,52 +116,6 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-@contextmanager
-def _index(data: Path) -> Iterator[sqlite3.Connection]:
-    path = data / ".index.part"
-    try:
-        path.unlink(missing_ok=True)
-        index = sqlite3.connect(path)
-        try:
-            for pragma in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE", "cache_size = -65536"):
-                index.execute(f"PRAGMA {pragma}")
-            index.executescript(_TABLES)
-            yield index
-        finally:
-            index.close()
-            path.unlink(missing_ok=True)
-    except NewscrawlError:
-        raise
-    except sqlite3.Error as error:
-        raise OutputError(f"cannot write {path}: {error}; make room, and export again") from error
-    except OSError as error:
-        raise OutputError(f"{error.filename or path}: {error.strerror}; make room or fix the folder, and export again") from error
-
-
-def _read(files: Sequence[Path], takedowns: Takedowns, index: sqlite3.Connection, found: Exported) -> None:
-    """Indexes the latest line of each article. All contents of an article that a takedown ever named are noted, to stay out."""
-    for number, path in enumerate(files):
-        for offset, line in _lines(path):
-            record = _record(line)
-            if record is None:
-                found.unreadable += 1
-                logger.warning("%s, byte %d: no record; it is left out", path, offset)
-                continue
-            taken, content = takedowns.name(record), bytes.fromhex(record["content_hash"])
-            if taken:
-                index.execute("INSERT OR IGNORE INTO content VALUES (?)", [content])
-            place = [number, offset, record["revision"], record["status"] == "live", content, record["near_duplicate_of"], taken]
-            index.execute(  # a large file's first lines are not its oldest ones: an article's later revision may come first
-                "INSERT INTO line (id, file, offset, revision, live, hash, near, taken) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT (id) DO UPDATE SET file = excluded.file, offset = excluded.offset, revision = excluded.revision, "
-                "live = excluded.live, hash = excluded.hash, near = excluded.near, taken = max(taken, excluded.taken) "
-                "WHERE excluded.file > file OR excluded.revision >= revision",
-                [record["id"], *place],
-            )
-            if taken:
-                index.execute("UPDATE line SET taken = 1 WHERE id = ?", [record["id"]])
-
-
 def _decide(index: sqlite3.Connection, found: Exported, *, near_duplicates: bool) -> None:
     """Of each content the line that was written first stays."""
     index.execute("CREATE INDEX place ON line (file, offset)")
@@ -200,23 +142,6 @@ def _kept(files: Sequence[Path], index: sqlite3.Connection) -> Iterator[tuple[di
                 file.seek(offset)
                 line = file.readline()
                 yield json.loads(line), line
-
-
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    offset = 0
-    with path.open("rb") as file:
-        for line in file:
-            yield offset, line
-            offset += len(line)
-
-
-def _record(line: bytes) -> dict[str, Any] | None:
-    """The record of a line, None for what is none: a torn line, another program's."""
-    try:
-        record = json.loads(line)
-    except ValueError:
-        return None
-    return record if line.endswith(b"\n") and isinstance(record, dict) and not problems(record) else None
 
 
 def _part(path: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -101,7 +102,8 @@ class Parquet:
             return self._pa.list_(self._type(column.of[0]))
         if column.kind == "struct":
             return self._pa.struct([(part.name, self._type(part)) for part in column.of])
-        kinds = {"int64": self._pa.int64(), "float64": self._pa.float64(), "bool": self._pa.bool_()}
+        moment = self._pa.timestamp("us", "UTC")
+        kinds = {"int64": self._pa.int64(), "float64": self._pa.float64(), "bool": self._pa.bool_(), "moment": moment}
         return kinds.get(column.kind, self._pa.string())
 
     def _told(self, step: Any) -> Any:
@@ -117,6 +119,8 @@ def _plain(column: Column, value: Any) -> Any:
         return None
     if column.kind == "json":
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if column.kind == "moment":
+        return datetime.fromisoformat(value)
     if column.kind == "struct":
         return {part.name: _plain(part, value.get(part.name)) for part in column.of}
     return value

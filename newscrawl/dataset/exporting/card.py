@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from newscrawl.dataset.exported import Exported
+from newscrawl.dataset.exporting.exported import Exported
 from newscrawl.schema.columns import Column, columns
+from newscrawl.schema.readers import MOMENT
 
 __all__ = ["MARK", "README", "card"]
 
@@ -41,8 +42,8 @@ def _feature(column: Column) -> dict[str, Any]:
         return {"name": column.name, "struct": [_feature(part) for part in column.of]}
     if column.kind == "list":
         [item] = column.of
-        return {"name": column.name, "list": [_feature(part) for part in item.of] if item.kind == "struct" else item.kind}
-    return {"name": column.name, "dtype": column.kind}
+        return {"name": column.name, "list": [_feature(part) for part in item.of] if item.kind == "struct" else _feature(item)["dtype"]}
+    return {"name": column.name, "dtype": MOMENT if column.kind == "moment" else column.kind}
 
 
 def _body(found: Exported, spiders: Sequence[str]) -> str:

@@ -1,0 +1,1 @@
+"""The export: one dataset of all runs, with its card."""
