@@ -81,7 +81,9 @@ class _Feeder:
 
     def file(self, file: _File) -> None:
         site = self._catalogue.numbered("site", file.site)
-        entered = self._db.execute("INSERT INTO file (site, name, bytes, stamp) VALUES (?, ?, ?, ?)", [site, file.path.name, file.bytes, file.stamp])
+        entered = self._db.execute(
+            "INSERT INTO file (site, name, bytes, stamp) VALUES (?, ?, ?, ?)", [site, file.path.name, file.bytes, file.stamp]
+        )
         number = int(entered.lastrowid or 0)
         take = {"articles": self._article, "edits": self._edits, "rejected": self._rejected}[file.path.name.partition("-")[0]]
         for offset, record in _lines(file.path):

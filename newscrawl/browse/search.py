@@ -107,7 +107,8 @@ class Searcher:
     def row(self, number: int) -> Row | None:
         """An article's row with its record; None for a number that is none."""
         row = self._db.execute(
-            "SELECT s.name, a.id, a.day, a.words, a.cuts, a.file, a.offset FROM article a JOIN site s ON s.n = a.site WHERE a.n = ?", [number]
+            "SELECT s.name, a.id, a.day, a.words, a.cuts, a.file, a.offset FROM article a JOIN site s ON s.n = a.site WHERE a.n = ?",
+            [number],
         ).fetchone()
         if row is None:
             return None
@@ -119,7 +120,8 @@ class Searcher:
         """The removals of an article that a person should look at: index of the edit -> kind."""
         kinds = {value: str(name) for name, value in LOOKS.items()}
         rows = self._db.execute(
-            "SELECT c.at, c.look FROM cut c JOIN line l ON l.key = c.line WHERE c.article = ? AND c.look > 0 AND l.times <= ?", [number, MOST_TIMES]
+            "SELECT c.at, c.look FROM cut c JOIN line l ON l.key = c.line WHERE c.article = ? AND c.look > 0 AND l.times <= ?",
+            [number, MOST_TIMES],
         )
         return {at: kinds[look] for at, look in rows}
 
@@ -144,7 +146,8 @@ class Searcher:
     def revisions(self, site: str, article: str) -> list[tuple[int, int]]:
         """(revision, number) of each line of an article, the oldest first."""
         return self._db.execute(
-            "SELECT a.revision, a.n FROM article a JOIN site s ON s.n = a.site WHERE a.id = ? AND s.name = ? ORDER BY a.revision", [article, site]
+            "SELECT a.revision, a.n FROM article a JOIN site s ON s.n = a.site WHERE a.id = ? AND s.name = ? ORDER BY a.revision",
+            [article, site],
         ).fetchall()
 
     def near(self, article: str, named: str | None) -> list[int]:
@@ -167,7 +170,7 @@ class Searcher:
         """(article, index of the edit, rule, times) of the removals of a rule, or of those to look at, the rarest line first."""
         skipped = PAGE * min(max(page - 1, 0), _DEEPEST)
         if look:
-            where, values = "c.look = ? AND l.times <= ?", [LOOKS.get(look, 1), MOST_TIMES]  # type: ignore[call-overload]
+            where, values = "c.look = ? AND l.times <= ?", list[Any]([2 if look == "heading" else 1, MOST_TIMES])
         else:
             where, values = "c.rule = (SELECT n FROM rule WHERE name = ?)", [rule]
         order = "l.times, c.article DESC, c.at" if look else "c.article DESC, c.at"
@@ -197,7 +200,8 @@ class Searcher:
     def left_out(self, number: int) -> tuple[str, str, dict[str, Any]] | None:
         """(site, name of the rejected file, line) of a rejected page."""
         row = self._db.execute(
-            "SELECT s.name, f.name, r.file, r.offset FROM rejected r JOIN site s ON s.n = r.site JOIN file f ON f.n = r.file WHERE r.n = ?", [number]
+            "SELECT s.name, f.name, r.file, r.offset FROM rejected r JOIN site s ON s.n = r.site JOIN file f ON f.n = r.file WHERE r.n = ?",
+            [number],
         ).fetchone()
         return (row[0], row[1], self._catalogue.line(row[2], row[3])) if row else None
 
@@ -205,7 +209,7 @@ class Searcher:
 def match_of(words: str) -> str | None:
     """What a person typed, as a question in FTS5's language: words that all must be there, "phrases", title: and author:, and -words that must
     not. None where nothing is asked. Whatever is typed is a valid question."""
-    wanted, unwanted = [], []
+    wanted, unwanted = list[str](), list[str]()
     for sign, field, phrase, word in _TOKEN.findall(words[:400]):
         text = " ".join(fold(spaced(phrase or word)).split())
         if text:

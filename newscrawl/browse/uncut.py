@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from newscrawl.clean.recurring import RECURRING_RULE
+
 __all__ = ["Cut", "Kept", "cuts_of", "headings_of", "uncut"]
 
 _GLUED = frozenset(("ad-marker", "ad-notice"))  # the rules that cut pieces out of a paragraph that stays
@@ -34,20 +36,26 @@ def uncut(text: str, cuts: Sequence[Cut], headings: frozenset[str] = frozenset()
     """Kept paragraphs and removals, in the order of the page.
 
     Positions count kept and removed blocks alike, and no two whole blocks share one; so each position without a removal is the next kept
-    paragraph. Several markers at one position were pieces of a paragraph that stays. Positions beyond the text, as a record of another
-    version may have, put their removals at the end."""
-    paragraphs = iter(text.split("\n\n") if text else ())
+    paragraph. Positions of recurring lines count the blocks that the other rules left: those lines are put back first."""
+    kept: list[Kept | Cut] = [Kept(paragraph, paragraph in headings) for paragraph in text.split("\n\n")] if text else []
+    taught = [cut for cut in cuts if cut.rule == RECURRING_RULE]
+    return _woven(list(_woven(kept, taught)), [cut for cut in cuts if cut.rule != RECURRING_RULE])
+
+
+def _woven(blocks: Sequence[Kept | Cut], cuts: Sequence[Cut]) -> Iterator[Kept | Cut]:
+    """Several markers at one position were pieces of a paragraph that stays. Positions beyond the text, as a record of another version may
+    have, put their removals at the end."""
+    left = iter(blocks)
     position = 0
     for place, here in groupby(sorted(cuts, key=lambda cut: (cut.position, cut.at)), key=lambda cut: cut.position):
-        while position < place and (paragraph := next(paragraphs, None)) is not None:
-            yield Kept(paragraph, paragraph in headings)
+        while position < place and (block := next(left, None)) is not None:
+            yield block
             position += 1
         pieces = list(here)
         yield from pieces
         glued = len(pieces) > 1 and all(cut.rule in _GLUED for cut in pieces)
         position = place if glued else place + 1
-    for paragraph in paragraphs:
-        yield Kept(paragraph, paragraph in headings)
+    yield from left
 
 
 def cuts_of(edits: Any) -> list[Cut]:

@@ -35,5 +35,9 @@ def to_look_at(rule: str, text: str, kept: str, times: int = 1) -> Look | None:
 def kept_of(record: Mapping[str, Any]) -> str:
     """All that a record says in words: a caption or standfirst that has a field of its own is not lost."""
     images = record.get("images")
-    captions = [image.get(name) for image in images if isinstance(image, Mapping) for name in ("caption", "credit")] if isinstance(images, list) else []
+    captions = (
+        [image.get(name) for image in images if isinstance(image, Mapping) for name in ("caption", "credit")]
+        if isinstance(images, list)
+        else []
+    )
     return "\n".join(str(part) for part in (*map(record.get, ("title", "subtitle", "description", "text")), *captions) if part)
