@@ -33,7 +33,7 @@ CREATE INDEX article_id ON article (id, revision);
 CREATE INDEX article_day ON article (shown, day, site);
 CREATE INDEX article_site ON article (site, shown, day);
 CREATE INDEX article_near ON article (near) WHERE near IS NOT NULL;
-CREATE TABLE rule (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE rule (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, times INTEGER NOT NULL DEFAULT 0, articles INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE cut (article INTEGER NOT NULL, at INTEGER NOT NULL, rule INTEGER NOT NULL, line INTEGER NOT NULL, look INTEGER NOT NULL,
   PRIMARY KEY (article, at)) WITHOUT ROWID;
 CREATE INDEX cut_rule ON cut (rule, article, at);
@@ -41,7 +41,7 @@ CREATE INDEX cut_look ON cut (look, line) WHERE look > 0;
 CREATE TABLE line (key INTEGER PRIMARY KEY, times INTEGER NOT NULL);
 CREATE TABLE rejected (n INTEGER PRIMARY KEY, site INTEGER NOT NULL, file INTEGER NOT NULL, offset INTEGER NOT NULL, reason TEXT NOT NULL);
 CREATE INDEX rejected_reason ON rejected (reason, n);
-CREATE VIRTUAL TABLE words USING fts5 (title, author, text, content = '', tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE told USING fts5 (title, author, text, content = '', tokenize = 'unicode61 remove_diacritics 2');
 """
 
 
@@ -50,6 +50,7 @@ class Catalogue:
 
     def __init__(self, output: Path, path: Path) -> None:
         self.output, self.path = output, path
+        self.fed = 0  # grows when something new is in it
         self.db = self._opened()
 
     def __enter__(self) -> Catalogue:
@@ -86,6 +87,7 @@ class Catalogue:
         # The index can be built anew: what a power cut takes is no loss, so nothing waits for the disk.
         for pragma in ("journal_mode = WAL", "synchronous = OFF", "cache_size = -16384", "temp_store = MEMORY", "mmap_size = 0"):
             db.execute(f"PRAGMA {pragma}")
+        db.execute("CREATE TEMP TABLE hit (n INTEGER PRIMARY KEY)")
         return db
 
     @contextmanager

@@ -43,6 +43,7 @@ def feed(catalogue: Catalogue) -> int:
     read = _read(catalogue.db)
     if any(key not in found or (found[key].bytes, found[key].stamp) != was for key, was in read.items()):
         catalogue.emptied()
+        catalogue.fed += 1
         read = {}
     new = sorted((file for key, file in found.items() if key not in read), key=lambda file: file.order)
     if not new:
@@ -55,6 +56,7 @@ def feed(catalogue: Catalogue) -> int:
             feeder.file(file)
         feeder.counted()
     catalogue.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    catalogue.fed += 1
     return len(new)
 
 
@@ -78,6 +80,7 @@ class _Feeder:
         self._catalogue, self._db = catalogue, catalogue.db
         self._rules: dict[str, int] = {}
         self._times: dict[int, int] = {}
+        self._by_rule: dict[int, list[int]] = {}  # times, articles
 
     def file(self, file: _File) -> None:
         site = self._catalogue.numbered("site", file.site)
@@ -109,10 +112,10 @@ class _Feeder:
         )  # fmt: skip
         if shown == LIVE:
             authors = record.get("authors")
+            names = ", ".join(map(str, authors)) if isinstance(authors, list) else ""
             self._db.execute(
-                "INSERT INTO words (rowid, title, author, text) VALUES (?, ?, ?, ?)",
-                [entered.lastrowid, spaced(str(record.get("title") or "")), spaced(", ".join(map(str, authors)) if isinstance(authors, list) else ""),
-                 spaced(str(record.get("text") or ""))],
+                "INSERT INTO told (rowid, title, author, text) VALUES (?, ?, ?, ?)",
+                [entered.lastrowid, *(spaced(str(part or "")) for part in (record.get("title"), names, record.get("text")))],
             )  # fmt: skip
 
     def _edits(self, site: int, file: int, offset: int, record: dict[str, Any]) -> None:
@@ -136,8 +139,8 @@ class _Feeder:
                 look = to_look_at(cut.rule, cut.text, kept)
             line = line_number(cut.text)
             rows.append((article, cut.at, self._rule(cut.rule), line, LOOKS[look]))
-            self._times[line] = self._times.get(line, 0) + 1
         self._db.executemany("INSERT OR IGNORE INTO cut VALUES (?, ?, ?, ?, ?)", rows)
+        self._count([(rule, line) for _, _, rule, line, _ in rows], 1)
 
     def _rejected(self, site: int, file: int, offset: int, record: dict[str, Any]) -> None:
         self._db.execute(
@@ -151,16 +154,25 @@ class _Feeder:
 
     def _forget(self, article: int) -> None:
         """The removals of an older line count no more."""
-        for (line,) in self._db.execute("SELECT line FROM cut WHERE article = ?", [article]):
-            self._times[line] = self._times.get(line, 0) - 1
+        self._count(self._db.execute("SELECT rule, line FROM cut WHERE article = ?", [article]).fetchall(), -1)
         self._db.execute("DELETE FROM cut WHERE article = ?", [article])
 
+    def _count(self, cuts: list[tuple[int, int]], sign: int) -> None:
+        for rule, line in cuts:
+            self._times[line] = self._times.get(line, 0) + sign
+            self._by_rule.setdefault(rule, [0, 0])[0] += sign
+        for rule in {rule for rule, _ in cuts}:
+            self._by_rule[rule][1] += sign
+
     def counted(self) -> None:
-        """Writes the counts of lines."""
+        """Writes the counts of lines and rules."""
         self._db.executemany(
             "INSERT INTO line VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET times = times + ?2", sorted(self._times.items())
         )
-        self._times.clear()
+        self._db.executemany(
+            "UPDATE rule SET times = times + ?, articles = articles + ? WHERE n = ?",
+            [(*counts, rule) for rule, counts in self._by_rule.items()],
+        )
 
 
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -50,7 +50,7 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        inner = {**scope, "root_path": self._root}
+        inner = {**scope, "root_path": ""}
         await self._app(inner, receive, safe)
 
     def _refusal(self, scope: Scope) -> str | None:

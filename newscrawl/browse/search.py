@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 from newscrawl.browse.catalogue import LIVE, Catalogue
 from newscrawl.browse.feeding import LOOKS, spaced
@@ -15,6 +15,7 @@ from newscrawl.text import fold
 
 __all__ = ["PAGE", "Asked", "Found", "Row", "Searcher", "match_of"]
 
+_T = TypeVar("_T")
 PAGE: Final = 30  # rows of a page
 MOST_RANKED: Final = 2_000  # matches that are put in order of relevance; of more the newest come first
 _DEEPEST = 1_000  # pages
@@ -61,6 +62,15 @@ class Searcher:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._remembered: dict[str, tuple[int, Any]] = {}
+
+    def _once(self, name: str, ask: Callable[[], _T]) -> _T:
+        """What is the same until new run files are read."""
+        fed, value = self._remembered.get(name, (-1, None))
+        if fed != self._catalogue.fed:
+            value = ask()
+            self._remembered[name] = (self._catalogue.fed, value)
+        return cast("_T", value)
 
     @property
     def _db(self) -> sqlite3.Connection:
@@ -69,7 +79,12 @@ class Searcher:
     def articles(self, asked: Asked) -> Found:
         """The live articles that a search finds."""
         match = match_of(asked.words)
-        groups = self._groups(match)
+        if match is None:
+            groups = self._once("groups", lambda: self._groups("article a"))
+        else:
+            self._db.execute("DELETE FROM hit")
+            self._db.execute("INSERT INTO hit SELECT rowid FROM told WHERE told MATCH ?", [match])
+            groups = self._groups("hit h JOIN article a ON a.n = h.n")
         names = dict(self._db.execute("SELECT n, name FROM site"))
         years = _summed((year, n) for site, year, n in groups if asked.site in ("", names[site]))
         sites = _summed((names[site], n) for site, year, n in groups if asked.year in ("", year))
@@ -81,25 +96,30 @@ class Searcher:
             total=total, ranked=ranked, sites=sorted(sites.items()), years=sorted(years.items(), reverse=True),
         )  # fmt: skip
 
-    def _groups(self, match: str | None) -> list[tuple[int, str, int]]:
-        chosen = "AND a.n IN (SELECT rowid FROM words WHERE words MATCH ?)" if match is not None else ""
-        sql = f"SELECT a.site, substr(a.day, 1, 4), count(*) FROM article a WHERE a.shown = {LIVE} {chosen} GROUP BY 1, 2"  # noqa: S608
-        return self._db.execute(sql, [match] if match is not None else []).fetchall()
+    @property
+    def total(self) -> int:
+        """All live articles."""
+        return sum(n for _, _, n in self._once("groups", lambda: self._groups("article a")))
+
+    def _groups(self, source: str) -> list[tuple[int, str, int]]:
+        sql = f"SELECT a.site, substr(a.day, 1, 4), count(*) FROM {source} WHERE a.shown = {LIVE} GROUP BY 1, 2"  # noqa: S608
+        return self._db.execute(sql).fetchall()
 
     def _numbers(self, asked: Asked, match: str | None, *, ranked: bool) -> list[int]:
-        where, values = [f"a.shown = {LIVE}"], list[Any]()
-        source = "article a"
-        if match is not None:
-            where.append("words MATCH ?" if ranked else "a.n IN (SELECT rowid FROM words WHERE words MATCH ?)")
+        where, values, source = [f"a.shown = {LIVE}"], list[Any](), "article a"
+        if ranked:
+            source = "told JOIN article a ON a.n = told.rowid"
+            where.append("told MATCH ?")
             values.append(match)
-            source = "words JOIN article a ON a.n = words.rowid" if ranked else source
+        elif match is not None:
+            where.append("a.n IN hit")
         if asked.site:
             where.append("a.site = (SELECT n FROM site WHERE name = ?)")
             values.append(asked.site)
         if asked.year:
             where.append("a.day >= ? AND a.day < ?")
             values += [asked.year, f"{asked.year}~"]
-        order = "bm25(words, 8.0, 4.0, 1.0)" if ranked else "a.day DESC, a.n DESC"
+        order = "bm25(told, 8.0, 4.0, 1.0)" if ranked else "a.day DESC, a.n DESC"
         skipped = PAGE * min(max(asked.page - 1, 0), _DEEPEST)
         sql = f"SELECT a.n FROM {source} WHERE {' AND '.join(where)} ORDER BY {order} LIMIT {PAGE} OFFSET {skipped}"  # noqa: S608
         return [n for (n,) in self._db.execute(sql, values)]
@@ -160,11 +180,25 @@ class Searcher:
 
     def rules(self) -> list[tuple[str, int, int, int]]:
         """(rule, times, articles, to look at) of all rules, the most frequent first."""
-        return self._db.execute(
-            "SELECT r.name, count(*), count(DISTINCT c.article), "
-            "sum(c.look > 0 AND (SELECT times FROM line WHERE key = c.line) <= ?) FROM cut c JOIN rule r ON r.n = c.rule GROUP BY c.rule ORDER BY 2 DESC",
-            [MOST_TIMES],
-        ).fetchall()
+        looks = _summed((name, n) for name, _, n in self._looks_by_rule())
+        rows = self._db.execute("SELECT name, times, articles FROM rule WHERE times > 0 ORDER BY times DESC, name")
+        return [(name, times, articles, looks.get(name, 0)) for name, times, articles in rows]
+
+    def to_look_at(self) -> dict[str, int]:
+        """The number of removals to look at, by kind."""
+        return _summed((kind, n) for _, kind, n in self._looks_by_rule())
+
+    def _looks_by_rule(self) -> list[tuple[str, str, int]]:
+        kinds = {value: str(name) for name, value in LOOKS.items()}
+
+        def ask() -> list[tuple[str, str, int]]:
+            rows = self._db.execute(
+                "SELECT r.name, c.look, count(*) FROM cut c JOIN line l ON l.key = c.line JOIN rule r ON r.n = c.rule "
+                "WHERE c.look > 0 AND l.times <= ? GROUP BY c.rule, c.look", [MOST_TIMES],
+            )  # fmt: skip
+            return [(name, kinds[look], n) for name, look, n in rows]
+
+        return self._once("looks", ask)
 
     def cuts(self, *, rule: str = "", look: str = "", page: int = 1) -> list[tuple[int, int, str, int]]:
         """(article, index of the edit, rule, times) of the removals of a rule, or of those to look at, the rarest line first."""
@@ -172,18 +206,11 @@ class Searcher:
         if look:
             where, values = "c.look = ? AND l.times <= ?", list[Any]([2 if look == "heading" else 1, MOST_TIMES])
         else:
-            where, values = "c.rule = (SELECT n FROM rule WHERE name = ?)", [rule]
+            where, values = "c.rule = (SELECT n FROM rule WHERE name = ?)", list[Any]([rule])
         order = "l.times, c.article DESC, c.at" if look else "c.article DESC, c.at"
-        sql = f"SELECT c.article, c.at, r.name, l.times FROM cut c JOIN line l ON l.key = c.line JOIN rule r ON r.n = c.rule WHERE {where} ORDER BY {order} LIMIT {PAGE} OFFSET {skipped}"  # noqa: E501, S608
+        tables = "cut c JOIN line l ON l.key = c.line JOIN rule r ON r.n = c.rule"
+        sql = f"SELECT c.article, c.at, r.name, l.times FROM {tables} WHERE {where} ORDER BY {order} LIMIT {PAGE} OFFSET {skipped}"  # noqa: S608
         return self._db.execute(sql, values).fetchall()
-
-    def to_look_at(self) -> dict[str, int]:
-        """The number of removals to look at, by kind."""
-        kinds = {value: str(name) for name, value in LOOKS.items()}
-        rows = self._db.execute(
-            "SELECT c.look, count(*) FROM cut c JOIN line l ON l.key = c.line WHERE c.look > 0 AND l.times <= ? GROUP BY 1", [MOST_TIMES]
-        )
-        return {kinds[look]: n for look, n in rows}
 
     def reasons(self) -> list[tuple[str, int]]:
         """(reason, pages) of the rejected pages."""
@@ -192,7 +219,8 @@ class Searcher:
     def rejected(self, reason: str, page: int = 1) -> list[tuple[int, str, dict[str, Any]]]:
         """(number, site, line) of the pages that a reason left out, the latest first."""
         rows = self._db.execute(
-            "SELECT r.n, s.name, r.file, r.offset FROM rejected r JOIN site s ON s.n = r.site WHERE r.reason = ? ORDER BY r.n DESC LIMIT ? OFFSET ?",
+            "SELECT r.n, s.name, r.file, r.offset FROM rejected r JOIN site s ON s.n = r.site WHERE r.reason = ? "
+            "ORDER BY r.n DESC LIMIT ? OFFSET ?",
             [reason, PAGE, PAGE * min(max(page - 1, 0), _DEEPEST)],
         ).fetchall()
         return [(n, site, self._catalogue.line(file, offset)) for n, site, file, offset in rows]
@@ -207,8 +235,8 @@ class Searcher:
 
 
 def match_of(words: str) -> str | None:
-    """What a person typed, as a question in FTS5's language: words that all must be there, "phrases", title: and author:, and -words that must
-    not. None where nothing is asked. Whatever is typed is a valid question."""
+    """What a person typed, as a question in FTS5's language: words that all must be there, "phrases", title: and author:, and -words that
+    must not. None where nothing is asked. Whatever is typed is a valid question."""
     wanted, unwanted = list[str](), list[str]()
     for sign, field, phrase, word in _TOKEN.findall(words[:400]):
         text = " ".join(fold(spaced(phrase or word)).split())

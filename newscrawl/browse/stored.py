@@ -14,8 +14,26 @@ from newscrawl.text import fold
 
 __all__ = ["find_page", "shown", "stored_page"]
 
-_DROPPED = ("script", "noscript", "iframe", "frame", "object", "embed", "base", "link", "meta", "template", "audio", "video", "canvas", "style")
+_DROPPED = (
+    "script",
+    "noscript",
+    "iframe",
+    "frame",
+    "object",
+    "embed",
+    "base",
+    "link",
+    "meta",
+    "template",
+    "audio",
+    "video",
+    "canvas",
+    "style",
+)
 _MOST_ELEMENTS = 60_000
+_MOST_CHILDREN = 40  # of an element that may be one line; a larger one is a part of the page
+_LONGEST = 4_000  # characters
+_AROUND = frozenset(("html", "head", "body", "title", "article", "main", "section"))
 _STYLE = """
 body { font: 16px/1.55 system-ui, sans-serif; max-width: 44em; margin: 1em auto; padding: 0 1em; color: #1b1b1b; background: #fff;
   overflow-wrap: anywhere }
@@ -45,8 +63,9 @@ def shown(page: Page, kept: str, cuts: Collection[str]) -> bytes:
     tree = getattr(document, "tree", None)
     if tree is None:
         return f"{_NO_MARKUP}This page cannot be shown.".encode()
-    for element in list(tree.iter(*_DROPPED)):
-        element.drop_tree()
+    for element in list(tree.iter(*_DROPPED, "img")):
+        if element.tag != "img" or not (element.get("src") or "").startswith("data:"):
+            element.drop_tree()
     _defuse(tree)
     _mark(tree, kept, {fold(cut) for cut in cuts} - {""})
     head = tree.find("head")
@@ -63,29 +82,29 @@ def _defuse(tree: html.HtmlElement) -> None:
     for element in tree.iter(etree.Element):
         for name in list(element.attrib):
             lower = str(name).lower()
-            if lower.startswith("on") or lower in ("style", "srcset", "action", "formaction", "id", "ping", "target", "autofocus", "background"):
-                del element.attrib[name]
-            elif lower in ("href", "src", "xlink:href") and not element.attrib[name].lower().startswith(("http://", "https://", "#")):
+            if (
+                lower.startswith("on")
+                or lower in ("style", "srcset", "action", "formaction", "id", "ping", "target", "autofocus", "background")
+                or (lower in ("href", "src", "xlink:href") and not element.attrib[name].lower().startswith(("http://", "https://", "#")))
+            ):
                 del element.attrib[name]
 
 
 def _mark(tree: html.HtmlElement, kept: str, cuts: set[str]) -> None:
+    """Marks the removals, and the smallest element that begins as the text does."""
     first = fold(kept.partition("\n\n")[0])[:200]
-    found = False
+    opening: html.HtmlElement | None = None
     for number, element in enumerate(tree.iter(etree.Element)):
         if number > _MOST_ELEMENTS:
             break
-        if element.tag in ("html", "head", "body", "title", "article", "main", "section"):
+        if element.tag in _AROUND or len(element) > _MOST_CHILDREN:
             continue
-        longest = 4000
-        text = "".join(element.itertext()) if len(element) < 40 else ""
-        if not text or len(text) > longest:
-            continue
-        line = fold(text)
-        if line and line in cuts and element.get("data-cut") is None:
-            for inner in element.iter(etree.Element):
-                inner.set("data-cut", "")
-        elif not found and first and line.startswith(first) and len(line) < len(first) + 1500:
-            element.set("data-kept", "")
-            element.set("id", "kept")
-            found = True
+        text = "".join(element.itertext())
+        line = fold(text) if len(text) <= _LONGEST else ""
+        if line in cuts and not element.xpath("boolean(ancestor::*[@data-cut])"):
+            element.set("data-cut", "")
+        if first and line.startswith(first) and (opening is None or opening in element.iterancestors()):
+            opening = element
+    if opening is not None:
+        opening.set("data-kept", "")
+        opening.set("id", "kept")

@@ -114,8 +114,8 @@ def _verdict(line: bytes) -> Verdict | None:
 
 
 def put_back(refined: Refined, wrong: Collection[tuple[str, int]]) -> Refined:
-    """The article with the removals that a person called wrong, each in its place. `wrong`: (rule, key of the line). Comes back as it is where
-    no removal is among them."""
+    """The article with the removals that a person called wrong, each in its place. `wrong`: (rule, key of the line). Comes back as it is
+    where no removal is among them."""
     article = refined.article
     cuts = [Cut(at, edit.rule, edit.text, edit.position) for at, edit in enumerate(refined.edits)]
     back = {cut.at for cut in cuts if (cut.rule, line_key(cut.text)) in wrong}

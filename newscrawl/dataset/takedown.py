@@ -19,7 +19,7 @@ from newscrawl.store.disk import Disk
 from newscrawl.store.files.runfiles import json_line
 from newscrawl.urls import article_id, folded_key, url_key
 
-__all__ = ["TAKEDOWNS", "Takedowns", "take_down"]
+__all__ = ["TAKEDOWNS", "Takedowns", "put_back", "take_down"]
 
 logger = logging.getLogger(__name__)
 
@@ -95,6 +95,28 @@ def take_down(output_dir: Path, urls: Iterable[str], now: datetime, disk: Disk |
             os.close(descriptor)
         disk.fsync_folder(output_dir)
     return new
+
+
+def put_back(output_dir: Path, url: str, disk: Disk | None = None) -> bool:
+    """Takes an address off the list again, in whatever spelling it stands there; says whether it was on it. The list is replaced at once: a
+    reader sees it with the address or without."""
+    disk, path, key = disk or Disk(), output_dir / TAKEDOWNS, _key(url)
+    Takedowns.read(output_dir)  # raises for a list that cannot be read
+    lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
+    left = [line for line in lines if key is None or _key(json.loads(line)["url"]) != key]
+    if len(left) == len(lines):
+        return False
+    part = path.with_name(f".{TAKEDOWNS}.part")
+    part.unlink(missing_ok=True)
+    descriptor = disk.append_to(part)
+    try:
+        disk.write(descriptor, b"".join(left), part)
+        disk.fsync(descriptor, part)
+    finally:
+        os.close(descriptor)
+    part.replace(path)
+    disk.fsync_folder(output_dir)
+    return True
 
 
 def _ids(output_dir: Path, url: str) -> list[str]:

@@ -49,7 +49,9 @@ def chart(points: Sequence[Point]) -> str:
         for shift, value, kind in ((0.0, point.articles, "articles"), (wide, point.rejected, "rejected")):
             tall = high * value / most
             if value:
-                bars.append(f'<rect class="{kind}" x="{x + shift:.1f}" y="{_HEIGHT - _BOTTOM - tall:.1f}" width="{wide:.1f}" height="{tall:.1f}"/>')
+                bars.append(
+                    f'<rect class="{kind}" x="{x + shift:.1f}" y="{_HEIGHT - _BOTTOM - tall:.1f}" width="{wide:.1f}" height="{tall:.1f}"/>'
+                )
         curve.append(f"{x + wide:.1f},{_HEIGHT - _BOTTOM - high * point.requests / asked:.1f}")
     told = (
         f"{len(points)} runs: at most {max(p.articles for p in points):,} articles, {max(p.rejected for p in points):,} rejected pages and "
@@ -64,6 +66,7 @@ def chart(points: Sequence[Point]) -> str:
         f'<text x="{_WIDTH - _LEFT + 6}" y="20">{asked:,}</text>'
         f'<text x="{_LEFT}" y="{_HEIGHT - 6}">{html.escape(points[0].label[:10])}</text>'
         f'<text x="{_WIDTH - _LEFT}" y="{_HEIGHT - 6}" text-anchor="end">{html.escape(points[-1].label[:10])}</text></svg>\n'
-        '<p class="quiet legend"><span class="of-articles">articles</span><span class="of-rejected">rejected pages (bars, left scale)</span>'
+        '<p class="quiet legend"><span class="of-articles">articles</span>'
+        '<span class="of-rejected">rejected pages (bars, left scale)</span>'
         '<span class="of-requests">requests (curve, right scale)</span></p>'
     )

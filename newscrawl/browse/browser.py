@@ -1,0 +1,88 @@
+"""What the pages know: the index over the run files, kept fresh; stored pages; verdicts and takedowns."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TooSlow
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from newscrawl.browse.catalogue import Catalogue
+from newscrawl.browse.feeding import feed
+from newscrawl.browse.search import Searcher
+from newscrawl.browse.stored import find_page, stored_page
+from newscrawl.browse.verdicts import Verdicts
+from newscrawl.dataset.takedown import Takedowns, put_back, take_down
+from newscrawl.model import Page, Refined, Rejected
+from newscrawl.refinement import refine
+from newscrawl.site import Site
+from newscrawl.store.files.runfiles import RUN_ID
+
+__all__ = ["Browser", "SiteOf"]
+
+SiteOf = Callable[[str, str], Site | None]  # a spider's name and an address of it
+FRESH = 3.0  # seconds between two looks for new run files
+PATIENCE = 20.0  # seconds for reading one page again
+
+
+class Browser:
+    """One for the server. Pages come from several threads: the index is asked by one of them at a time."""
+
+    def __init__(self, output: Path, index: Path, site_of: SiteOf) -> None:
+        self.output, self.verdicts = output, Verdicts(output)
+        self._catalogue, self._site_of = Catalogue(output, index), site_of
+        self._searcher, self._lock, self._looked = Searcher(self._catalogue), threading.Lock(), float("-inf")
+        self._readers = ThreadPoolExecutor(2)
+
+    @contextmanager
+    def asking(self) -> Iterator[Searcher]:
+        """The index, with all finished run files in it."""
+        with self._lock:
+            if time.monotonic() - self._looked > FRESH:
+                feed(self._catalogue)
+                self._looked = time.monotonic()
+            yield self._searcher
+
+    def close(self) -> None:
+        with self._lock:
+            self._catalogue.db.close()
+        self._readers.shutdown(wait=False, cancel_futures=True)
+
+    def stored(self, site: str, warc_file: object, offset: object) -> Page | None:
+        """The stored page of an article."""
+        return stored_page(self.output / site, warc_file, offset)
+
+    def page_under(self, site: str, rejected_file: str, url: str) -> Page | None:
+        """The stored page of a rejected address, out of the run that rejected it."""
+        run = RUN_ID.search(rejected_file)
+        return find_page(self.output / site, run[0], url) if run else None
+
+    def refined(self, site: str, page: Page) -> Refined | Rejected | None:
+        """What today's rules make of a page; None where no such site is configured, or where that takes too long."""
+        known = self._site_of(site, page.url)
+        if known is None:
+            return None
+        try:
+            return self._readers.submit(refine, replace(page, via="live"), known).result(PATIENCE)
+        except TooSlow:
+            return None
+
+    def taken_down(self, record: Mapping[str, Any]) -> bool:
+        """Whether exports leave this article out."""
+        try:
+            return Takedowns.read(self.output).name(record)
+        except KeyError:
+            return False
+
+    def take_down(self, url: str, *, undo: bool) -> None:
+        """Leaves an article out of every export, or takes that back. Raises UsageError for what is no address."""
+        if undo:
+            put_back(self.output, url)
+        else:
+            take_down(self.output, [url], datetime.now(UTC))
