@@ -55,10 +55,10 @@ def article(site: str, run: str, number: int, paragraphs: list[str]) -> dict[str
     url = f"https://{site}.example/{2016 + number % 11}/{1 + number % 12:02}/story-{number}/"
     return {
         "schema_version": 1, "id": f"{site}{number:010}", "revision": 1, "supersedes": None, "status": "live", "source": site,
-        "domain": f"{site}.example", "run_id": run, "url": url, "canonical_url": url, "title": paragraphs[0][:60], "subtitle": None, "description": None,
+        "domain": f"{site}.example", "url": url, "canonical_url": url, "title": paragraphs[0][:60], "subtitle": None, "description": None,
         "text": "\n\n".join(paragraphs), "sections": [{"heading": None, "paragraphs": paragraphs}], "authors": ["Ann Other"],
         "date_published": f"{2016 + number % 11}-{1 + number % 12:02}-{1 + number % 28:02}T00:00:00Z", "word_count": WORDS,
-        "images": [], "near_duplicate_of": None, "quality_flags": [], "field_sources": {}, "content_hash": f"{number:064}",
+        "images": [], "run_id": run, "near_duplicate_of": None, "quality_flags": [], "field_sources": {}, "content_hash": f"{number:064}",
         "extraction": {"method": "container", "confidence": 0.9, "versions": {}, "edits": {}},
         "fetch": {"fetched_at": "2026-11-23T00:00:00Z", "status": 200, "via": "live", "warc_file": None, "warc_offset": None},
     }  # fmt: skip
