@@ -84,8 +84,8 @@ def measure(output: Path) -> dict[str, float]:
 
     from newscrawl.browse.app import application
     from newscrawl.browse.browser import Browser
-    from newscrawl.browse.catalogue import FILE, Catalogue
-    from newscrawl.browse.feeding import feed
+    from newscrawl.browse.index.catalogue import FILE, Catalogue
+    from newscrawl.browse.index.feeding import feed
 
     seconds: dict[str, float] = {}
     with Catalogue(output, output / FILE) as catalogue:

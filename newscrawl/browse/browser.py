@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newscrawl.browse.catalogue import Catalogue
-from newscrawl.browse.feeding import feed
-from newscrawl.browse.search import Searcher
+from newscrawl.browse.index.catalogue import Catalogue
+from newscrawl.browse.index.feeding import feed
+from newscrawl.browse.index.search import Searcher
 from newscrawl.browse.stored import find_page, stored_page
 from newscrawl.browse.verdicts import Verdicts
 from newscrawl.dataset.takedown import Takedowns, put_back, take_down

@@ -113,7 +113,7 @@ def bound(port: int | None) -> socket.socket:
 
 def index_file(output: Path, named: Path | None, elsewhere: Path, *, rebuild: bool) -> Path:
     """The file of the index: the named one, that of the output folder, or one for this start where that folder cannot be written."""
-    from newscrawl.browse.catalogue import FILE
+    from newscrawl.browse.index.catalogue import FILE
 
     path = named or output / FILE
     try:

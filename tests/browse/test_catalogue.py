@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.browse.catalogue import FILE, Catalogue
-from newscrawl.browse.feeding import feed
-from newscrawl.browse.search import Asked, Searcher, match_of
+from newscrawl.browse.index.catalogue import FILE, Catalogue
+from newscrawl.browse.index.feeding import feed
+from newscrawl.browse.index.search import Asked, Searcher, match_of
 from tests.browse.folder import FIRST, LOST, SECOND, edit, record, run
 
 

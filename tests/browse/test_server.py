@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from newscrawl.browse.app import application
 from newscrawl.browse.browser import Browser
-from newscrawl.browse.catalogue import FILE
+from newscrawl.browse.index.catalogue import FILE
 from newscrawl.browse.verdicts import VERDICTS
 from newscrawl.dataset.takedown import TAKEDOWNS, Takedowns
 from newscrawl.site import Site

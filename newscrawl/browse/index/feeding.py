@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from newscrawl.browse.catalogue import GONE, LIVE, LONGEST_LINE, OLD, Catalogue
+from newscrawl.browse.index.catalogue import GONE, LIVE, LONGEST_LINE, OLD, Catalogue
 from newscrawl.browse.uncut import cuts_of
 from newscrawl.health.looks import kept_of, to_look_at
 from newscrawl.store.files.runfiles import RUN_ID

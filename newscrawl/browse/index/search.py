@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast
 
-from newscrawl.browse.catalogue import LIVE, Catalogue
-from newscrawl.browse.feeding import LOOKS, spaced
+from newscrawl.browse.index.catalogue import LIVE, Catalogue
+from newscrawl.browse.index.feeding import LOOKS, spaced
 from newscrawl.health.looks import MOST_TIMES
 from newscrawl.text import fold
 
