@@ -18,10 +18,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from newscrawl.browse.browser import Browser
+from newscrawl.browse.doorkeeper import STORED_POLICY, Guard
 from newscrawl.browse.drawn import differences, fields_of, said, snippet
-from newscrawl.browse.guard import STORED_POLICY, Guard
 from newscrawl.browse.index.search import PAGE, Asked, Row
-from newscrawl.browse.stored import shown
+from newscrawl.browse.page_beside import shown
 from newscrawl.browse.uncut import Cut, cuts_of, headings_of, uncut
 from newscrawl.browse.verdicts import Verdict
 from newscrawl.clean.recurring import line_key

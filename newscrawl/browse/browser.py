@@ -16,7 +16,7 @@ from typing import Any
 from newscrawl.browse.index.catalogue import Catalogue
 from newscrawl.browse.index.feeding import feed
 from newscrawl.browse.index.search import Searcher
-from newscrawl.browse.stored import find_page, stored_page
+from newscrawl.browse.page_beside import find_page, stored_page
 from newscrawl.browse.verdicts import Verdicts
 from newscrawl.dataset.takedown import Takedowns, put_back, take_down
 from newscrawl.model import Page, Refined, Rejected
