@@ -22,7 +22,6 @@ from newscrawl.browse.doorkeeper import STORED_POLICY, Guard
 from newscrawl.browse.drawn import differences, fields_of, said, snippet
 from newscrawl.browse.index.search import PAGE, Asked, Row
 from newscrawl.browse.page_beside import shown
-from newscrawl.browse.uncut import Cut, cuts_of, headings_of, uncut
 from newscrawl.browse.verdicts import Verdict
 from newscrawl.clean.recurring import line_key
 from newscrawl.errors import NewscrawlError
@@ -30,6 +29,7 @@ from newscrawl.health.explained import explain_rule
 from newscrawl.health.html import style
 from newscrawl.health.shown.chart import chart, point_of
 from newscrawl.health.shown.fleet import age, fleet
+from newscrawl.health.shown.uncut import Cut, cuts_of, headings_of, uncut
 from newscrawl.model import Refined
 from newscrawl.reasons import meaning
 
@@ -197,7 +197,7 @@ class _Pages:
                 "age": age(state.newest, now) if state.newest else "",
                 "chart": Markup(chart([point_of(entry) for entry in state.entries])),  # noqa: S704  our own drawing, escaped where it is made
             }
-            for state in fleet(self._browser.output)
+            for state in fleet(self._browser.output, now)
         ]  # fmt: skip
         return self._page("runs.html", states=states)
 

@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from newscrawl.browse.uncut import Cut, Kept, uncut
 from newscrawl.clean.recurring import line_key
 from newscrawl.clean.recurring.strip import blocks_of
 from newscrawl.errors import OutputError, StateError
+from newscrawl.health.shown.uncut import Cut, Kept, uncut
 from newscrawl.model import Edit, Refined, Section, stamp
 from newscrawl.store.disk import Disk
 from newscrawl.store.files.runfiles import json_line

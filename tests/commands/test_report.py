@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ import pytest
 
 from newscrawl.errors import UsageError
 from newscrawl.health.explained import explain_rule
-from newscrawl.health.report import EXAMPLES, RUNS, page, sampled
+from newscrawl.health.html import style
+from newscrawl.health.report import RUNS, all_sites, page
+from newscrawl.health.shown.samples import EXAMPLES, sampled
 from newscrawl.reasons import REASONS
 from newscrawl.store.files.manifest import entry_from, read_manifest
+from tests.browse.folder import LOST, edit, record
 from tests.commands.test_export import scrapy
 from tests.commands.test_export import world as world
 from tests.store.smallsite import World
@@ -146,7 +150,7 @@ def test_nothing_that_a_site_wrote_acts_on_the_page(tmp_path: Path) -> None:
     assert not document.xpath("//script | //@onclick")
     assert not [address for address in document.xpath("//@href") if address.startswith(("javascript:", ".."))]
     assert not set(markup) & set("\x1b\0\u202e")
-    assert len(markup) < 10_000
+    assert len(markup) - len(style()) < 10_000
     assert "default-src 'none'" in markup
 
 
@@ -190,3 +194,84 @@ def test_a_manifest_line_of_another_form_is_none(tmp_path: Path, values: dict[st
     entry_from(entry)
     with pytest.raises(ValueError, match=r"is not of the type|lacks"):
         entry_from({**entry, **values})
+
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def write(folder: Path, run_id: str, *articles: dict[str, Any], edits: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    """The files of a run, as the manifest lists them."""
+    folder.mkdir(exist_ok=True)
+    lines = {"articles": articles, "edits": [{"id": name, "revision": 1, "url": "", "edits": found} for name, found in edits.items()]}
+    for kind, records in lines.items():
+        (folder / f"{kind}-{run_id}.jsonl").write_text("".join(json.dumps(one) + "\n" for one in records))
+    return [{"name": f"{kind}-{run_id}.jsonl", "kind": kind, "sha256": "", "bytes": 1, "records": 1} for kind in lines]
+
+
+def test_the_articles_of_a_run_those_with_flags_first(tmp_path: Path) -> None:
+    folder = tmp_path / "mag"
+    articles = [
+        record("a", date_published="2026-11-24T09:00:00Z"),
+        record("b", title="<b>Odd</b>", quality_flags=["short"], date_published=None),
+        record("c", date_published="2026-11-23T09:00:00Z"),
+        record("far", date_published="2031-01-01T09:00:00Z", title='He wrote "date_published":"2026-11-24T11:00:00Z"'),
+    ]
+    run(folder, 1, files=write(folder, "20261101T010000Z", *articles, edits={}))
+    markup = page(folder, "mag", None, NOW)
+    document = lxml.html.document_fromstring(markup)
+    rows = document.xpath("//h2[.='Articles']/following::table[1]//tr[td]")
+    assert [row[0].text_content().strip() for row in rows] == [
+        "<b>Odd</b>",
+        'He wrote "date_published":"2026-11-24T11:00:00Z"',
+        "The story of a",
+        "The story of c",
+    ]
+    assert [cell.text_content().strip() for cell in rows[0]][3:] == ["short", "b"]
+    assert rows[2].xpath(".//a/@href") == ["https://mag.example/a"]
+    assert "The newest article is 3 h old (2026-11-24 09:00 UTC)." in document.text_content()
+
+
+def test_removals_to_look_at_are_those_that_do_not_recur(tmp_path: Path) -> None:
+    """A run of two articles cannot tell what recurs; the runs before it can."""
+    folder, teaser = tmp_path / "mag", "Sign up to read the best of our stories each morning."
+    for number in range(1, 4):
+        name = f"x{number}"
+        run(folder, number, files=write(folder, f"2026110{number}T010000Z", record(name), edits={name: [edit(teaser, 1)]}))
+    edits = {"a": [edit(teaser, 1), edit(LOST, 2)], "b": [edit(LOST, 2), edit("Two was the first.", 4)]}
+    run(folder, 4, files=write(folder, "20261104T010000Z", record("a"), record("b", text="It says: " + LOST), edits=edits))
+    document = lxml.html.document_fromstring(page(folder, "mag", None, NOW))
+    rows = document.xpath("//h2[.='Removals to look at']/following::table[1]//tr[td]")
+    assert [(row[0].text_content().strip(), row.xpath(".//a/@href")) for row in rows] == [(LOST, ["https://mag.example/a"])]
+
+
+def test_the_chart_and_its_table_tell_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "mag"
+    for number in range(3):
+        run(folder, number, articles={"written": 10 * number}, rejected={"listing": 2}, stats={**HEALTHY, "downloader/request_count": 40})
+    document = lxml.html.document_fromstring(page(folder, "mag", None))
+    [drawing] = document.xpath("//*[local-name()='svg']")
+    assert drawing.get("aria-label") == "3 runs: at most 20 articles, 2 rejected pages and 40 requests in a run"
+    assert len(drawing.xpath(".//*[@class='articles']")) == 2  # a run without articles has no bar
+    assert [cell.text_content().strip() for cell in document.xpath("//h2[last()]/following::table//tr[td]")[0]][3:] == [
+        "20", "0", "2", "0", "40",
+    ]  # fmt: skip
+
+
+def test_all_sites_the_unhealthy_first(tmp_path: Path) -> None:
+    run(tmp_path / "well", 1)
+    run(tmp_path / "sick", 1)
+    run(tmp_path / "sick", 2, exit=3, stats={"newscrawl/robots/unavailable": 1})
+    (tmp_path / "empty").mkdir()
+    document = lxml.html.document_fromstring(all_sites(tmp_path, NOW))
+    assert [heading.text_content() for heading in document.iter("h2")] == ["sick", "well"]
+    assert document.xpath("//h2/a/@href") == ["sick/report.html", "well/report.html"]
+    told = " ".join(document.text_content().split())
+    assert "1 of 2 sites need a look." in told and "Exit status 3: robots.txt could not be read" in told
+    with pytest.raises(UsageError, match="has no finished run of any site"):
+        all_sites(tmp_path / "empty", NOW)
+
+
+def test_every_cell_says_what_it_is_where_rows_are_cards(tmp_path: Path) -> None:
+    run(tmp_path / "mag", 1)
+    document = lxml.html.document_fromstring(page(tmp_path / "mag", "mag", None))
+    assert document.xpath("//td") and all("data-label" in cell.attrib for cell in document.iter("td"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from newscrawl.health.judge import judge
+from newscrawl.model import stamp
 from newscrawl.store.files.manifest import MANIFEST, ManifestEntry, read_manifest
 
 __all__ = ["SiteState", "age", "fleet", "newest_article", "state_of", "verdict_of"]
@@ -32,20 +33,20 @@ class SiteState:
         return self.entries[-1]
 
 
-def fleet(output: Path) -> list[SiteState]:
+def fleet(output: Path, now: datetime) -> list[SiteState]:
     """The sites that have run: unhealthy ones first, then those whose newest article is the oldest."""
     folders = sorted(path.parent for path in output.glob(f"[!.]*/{MANIFEST}"))
-    states = [state for folder in folders if (state := state_of(folder))]
+    states = [state for folder in folders if (state := state_of(folder, now))]
     never = datetime.min.replace(tzinfo=UTC)
     return sorted(states, key=lambda state: (not state.said, state.newest or never, state.name))
 
 
-def state_of(folder: Path) -> SiteState | None:
+def state_of(folder: Path, now: datetime) -> SiteState | None:
     """One site's state; None where no run has ended."""
     entries = read_manifest(folder)
     if not entries:
         return None
-    return SiteState(name=folder.name, entries=entries, said=verdict_of(entries, len(entries) - 1), newest=newest_article(folder))
+    return SiteState(name=folder.name, entries=entries, said=verdict_of(entries, len(entries) - 1), newest=newest_article(folder, now))
 
 
 def verdict_of(entries: Sequence[ManifestEntry], position: int) -> str:
@@ -59,9 +60,11 @@ def verdict_of(entries: Sequence[ManifestEntry], position: int) -> str:
     return f"Exit status {entry.exit}: {told.message if told.exit_status == entry.exit else entry.reason}"
 
 
-def newest_article(folder: Path) -> datetime | None:
-    """When the newest article in the site's latest files was published."""
-    newest = max((moment for path in sorted(folder.glob("articles-*.jsonl"))[-_LATEST_FILES:] for moment in _published(path)), default=None)
+def newest_article(folder: Path, now: datetime) -> datetime | None:
+    """When the newest article in the site's latest files was published. A day that is yet to come says nothing."""
+    limit = stamp(now + timedelta(days=1)).encode()
+    files = sorted(folder.glob("articles-*.jsonl"))[-_LATEST_FILES:]
+    newest = max((moment for path in files for moment in _published(path) if moment < limit), default=None)
     return datetime.strptime(newest.decode(), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) if newest else None
 
 
@@ -72,7 +75,7 @@ def _published(path: Path) -> Iterator[bytes]:
             while line := lines.readline(_LONGEST):
                 # The text before it may hold these very words, but inside a JSON string a quote has a backslash before it.
                 for found in _PUBLISHED.finditer(line):
-                    if line[max(0, found.start() - 1) : found.start()] == b",":
+                    if line[max(0, found.start() - 1) : found.start()] != b"\\":
                         yield found[1]
                         break
     except OSError:
