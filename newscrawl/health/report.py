@@ -18,10 +18,10 @@ from newscrawl.health.discovery import accounts
 from newscrawl.health.explained import explain_rule
 from newscrawl.health.html import framed
 from newscrawl.health.judge import total
+from newscrawl.health.shown.cells import Link, folded, section, shown, table
 from newscrawl.health.shown.chart import CHARTED, chart, point_of
 from newscrawl.health.shown.fleet import SiteState, age, fleet, newest_article, verdict_of
 from newscrawl.health.shown.samples import RunArticles, Sampled, articles_of, sampled
-from newscrawl.health.shown.tables import Link, folded, section, shown, table
 from newscrawl.health.trends import FIELDS
 from newscrawl.middlewares.safe.hygiene import printable
 from newscrawl.reasons import meaning
