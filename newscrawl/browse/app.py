@@ -53,13 +53,18 @@ def application(browser: Browser, *, token: str, port: int) -> Guard:
         Route("/runs", pages.runs),
         Route("/verdict", pages.verdict, methods=["POST"]),
         Route("/takedown", pages.takedown, methods=["POST"]),
-        Route("/pages.css", lambda _: Response(style() + (_HERE / "static" / "browse.css").read_text("utf-8"), media_type="text/css")),
-        Route("/keys.js", lambda _: Response((_HERE / "static" / "keys.js").read_text("utf-8"), media_type="text/javascript")),
+        Route("/pages.css", lambda _: Response(style() + _static("browse.css"), media_type="text/css")),
+        Route("/keys.js", lambda _: Response(_static("keys.js"), media_type="text/javascript")),
+        Route("/icon.svg", lambda _: Response(_static("icon.svg"), media_type="image/svg+xml")),
     ]
     below = [Route(f"/{token}{route.path}", route.endpoint, methods=list(route.methods or ())) for route in routes]
     root = Route(f"/{token}", lambda _: RedirectResponse(f"/{token}/"))
     app = Starlette(routes=[root, *below], exception_handlers={HTTPException: pages.failed, NewscrawlError: pages.failed})
     return Guard(app, token=token, port=port)
+
+
+def _static(name: str) -> str:
+    return (_HERE / "static" / name).read_text("utf-8")
 
 
 class _Pages:

@@ -17,8 +17,10 @@ _FRAME = """<!doctype html>
 <style>
 :root {{ --width: {width}rem }}
 {style}</style>
+<main>
 <h1>{title}</h1>
 {body}
+</main>
 </html>
 """
 

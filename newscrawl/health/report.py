@@ -135,7 +135,7 @@ def _done(entry: ManifestEntry) -> str:
         ("unchanged", total(stats, "articles/unchanged") + total(stats, "pages/not-modified")),
         ("pages that gave no article", sum(entry.rejected.values())),
     ]
-    return table(("", "count"), [(what, f"{count:,}") for what, count in rows if count or "article" in what])
+    return table(("what", "count"), [(what, f"{count:,}") for what, count in rows if count or "article" in what])
 
 
 def _articles(found: RunArticles) -> str:
@@ -202,7 +202,7 @@ def _figures(entry: ManifestEntry) -> str:
         if name.removeprefix("newscrawl/").startswith(groups) and name.startswith("newscrawl/")
     ]
     rows += [(name, str(entry.stats[name])) for name in ("retry/count", "downloader/request_count") if name in entry.stats]
-    return table(("", "count"), rows)
+    return table(("figure", "count"), rows)
 
 
 def _files(entry: ManifestEntry) -> str:
