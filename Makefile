@@ -2,6 +2,7 @@
 # make quick  the tests of what is pure, in half a minute: text, rules, pages, formats
 # make test   the tests
 # make test-heavy   the tests that need other people's data libraries, a browser or a server
+# make dist   a wheel and a source distribution, in dist/
 # make check  format, lint, types, layers, tests with coverage
 # make fuzz   the fuzz targets, a bounded time: FUZZ_SECONDS=60 in all
 # All set-up happens by itself: python3 with venv is all it needs.
@@ -10,7 +11,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo quick test test-heavy check lint fuzz clean
+.PHONY: demo dist quick test test-heavy check lint fuzz clean
 
 $(VENV)/.user: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -21,6 +22,9 @@ $(VENV)/.user: pyproject.toml constraints.txt
 $(VENV)/.dev: $(VENV)/.user
 	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
+
+dist: $(VENV)/.dev
+	$(BIN)/python -m build --outdir dist .
 
 demo: $(VENV)/.user
 	$(BIN)/python -m demo

@@ -18,11 +18,28 @@ if TYPE_CHECKING:
     from newscrawl.addon import Addon
     from newscrawl.clean import clean_text
     from newscrawl.dataset.read import read
+    from newscrawl.library.crawling import acrawl, crawl
+    from newscrawl.library.single import from_html, from_url, from_warc
     from newscrawl.model import Article, Page, Rejected
     from newscrawl.refinement import extract, refine
     from newscrawl.site import Site
 
-__all__ = ["Addon", "Article", "Page", "Rejected", "Site", "clean_text", "extract", "read", "refine"]
+__all__ = [
+    "Addon",
+    "Article",
+    "Page",
+    "Rejected",
+    "Site",
+    "acrawl",
+    "clean_text",
+    "crawl",
+    "extract",
+    "from_html",
+    "from_url",
+    "from_warc",
+    "read",
+    "refine",
+]
 
 _HOMES = {
     "Addon": "newscrawl.addon",
@@ -30,8 +47,13 @@ _HOMES = {
     "Page": "newscrawl.model",
     "Rejected": "newscrawl.model",
     "Site": "newscrawl.site",
+    "acrawl": "newscrawl.library.crawling",
     "clean_text": "newscrawl.clean",
+    "crawl": "newscrawl.library.crawling",
     "extract": "newscrawl.refinement",
+    "from_html": "newscrawl.library.single",
+    "from_url": "newscrawl.library.single",
+    "from_warc": "newscrawl.library.single",
     "read": "newscrawl.dataset.read",
     "refine": "newscrawl.refinement",
 }

@@ -8,7 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["ANOTHER_CAPTURE", "FOUND", "KEEPS_DUE", "LAID_ASIDE", "NOT_ASKED", "NO_ANSWER_HERE", "REASONS", "Failure", "Reason", "meaning"]
+__all__ = [
+    "ANOTHER_CAPTURE",
+    "FOUND",
+    "KEEPS_DUE",
+    "LAID_ASIDE",
+    "NOT_ASKED",
+    "NO_ANSWER_HERE",
+    "REASONS",
+    "Failure",
+    "Reason",
+    "advice",
+    "meaning",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +90,29 @@ KEEPS_DUE: Final = frozenset(reason.name for reason in _TABLE if reason.keeps_du
 def meaning(name: str) -> str:
     """What a reason for no article means; "" for a word that is no reason."""
     return REASONS[name].meaning if name in REASONS else ""
+
+
+_ADVICE: Final = {
+    "not-html": "Give the address of the page itself, or the page before it was converted.",
+    "needs-javascript": "Look for a feed, an API or a print version of the page, or save the page from a browser.",
+    "bot-challenge": "Crawl the site more slowly, or ask its owner; a challenge is not passed by trying again.",
+    "soft-404": "Look at the address in a browser: the article may have moved.",
+    "login-wall": "Only readers with an account see the text.",
+    "consent-wall": "Give the site's consent cookie, if its owner lets you.",
+    "listing": "Give the address of an article that the page lists.",
+    "too-short": "`scrapy explain` shows what was removed from the page.",
+    "too-large": "Save the article's part of the page, and give that.",
+    "internal-error": "Report the fault, with the page.",
+    "rights-reserved": "Set NEWSCRAWL_RIGHTS=record to take such articles, with what was reserved beside them.",
+    "outside-window": "Give other days with since= and until=.",
+    "too-long": "Raise NEWSCRAWL_TEXT_LENGTH or NEWSCRAWL_ARTICLE_PAGES.",
+    "no-capture": "Try another archive.",
+}
+
+
+def advice(name: str) -> str:
+    """The meaning of a reason for no article, and what can be done about it; "" for a word that is no reason."""
+    return " ".join(filter(None, (meaning(name), _ADVICE.get(name))))
 
 
 @dataclass(frozen=True, slots=True)

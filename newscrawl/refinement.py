@@ -81,8 +81,14 @@ def _guarded(page: Page, site: Site, *, any_page: bool = False) -> Refined | Rej
 def extract(html: bytes | bytearray | memoryview | str, url: str | None = "") -> Article | None:
     """The article in a page, without Scrapy and without network; None where there is none. Text is taken as UTF-8. An address that is
     none counts as not given. Raises TypeError for what is neither bytes nor text."""
+    outcome = outcome_of(html, url)
+    return outcome if isinstance(outcome, Article) else None
+
+
+def outcome_of(html: bytes | bytearray | memoryview | str, url: str | None = "") -> Article | Rejected:
+    """As `extract`, with the reason why a page gives no article."""
     if not isinstance(html, bytes | bytearray | memoryview | str):
-        raise TypeError(f"extract() takes a page as bytes or str, got {type(html).__name__}")
+        raise TypeError(f"a page comes as bytes or str, got {type(html).__name__}")
     content_type = "text/html; charset=utf-8" if isinstance(html, str) else ""
     body = html.encode("utf-8", "replace") if isinstance(html, str) else bytes(html)
     address = url if url and is_http(url) else NO_ADDRESS
@@ -90,7 +96,7 @@ def extract(html: bytes | bytearray | memoryview | str, url: str | None = "") ->
     page = Page(url=address, body=body, fetched_at=datetime.now(UTC), headers=(("content-type", content_type),))
     site = Site(name=registered_domain(address) or _LIBRARY_SITE, home=f"{parts.scheme}://{parts.netloc}/", title="")
     refined = _guarded(page, site, any_page=True)
-    return refined.article if isinstance(refined, Refined) else None
+    return refined.article if isinstance(refined, Refined) else refined
 
 
 def _refined(page: Page, site: Site, *, any_page: bool) -> Refined | Rejected:
@@ -99,9 +105,9 @@ def _refined(page: Page, site: Site, *, any_page: bool) -> Refined | Rejected:
         return document
     metadata = read_metadata(document, page, site)
     body = _with_parts(read_body(document, _witness(page, site, metadata)), page, site)
-    if not any_page and not _is_listed(page) and (static := _static(document, metadata, body)):
+    if not any_page and not _is_listed(page) and (static := _static(document, metadata, body)) is not None:
         return static
-    if rejected := _rejection(document, metadata, body):
+    if (rejected := _rejection(document, metadata, body)) is not None:
         return rejected
     blocks, edits = _cleaned(body, metadata, site)
     if not any(block.kind != "heading" for block in blocks):

@@ -37,7 +37,10 @@ assert isinstance(newscrawl.refine(page, site), newscrawl.Rejected)
 
 
 def test_the_names_are_these() -> None:
-    assert newscrawl.__all__ == ["Addon", "Article", "Page", "Rejected", "Site", "clean_text", "extract", "read", "refine"]
+    assert newscrawl.__all__ == [
+        *("Addon", "Article", "Page", "Rejected", "Site", "acrawl", "clean_text", "crawl", "extract"),
+        *("from_html", "from_url", "from_warc", "read", "refine"),
+    ]
     assert set(dir(newscrawl)) >= set(newscrawl.__all__)
 
 
@@ -46,7 +49,7 @@ def test_a_public_name_says_what_it_is(name: str) -> None:
     assert len((inspect.getdoc(getattr(newscrawl, name)) or "").split()) >= 5
 
 
-@pytest.mark.parametrize("name", ["clean_text", "extract", "read", "refine"])
+@pytest.mark.parametrize("name", [name for name in newscrawl.__all__ if name[0].islower()])
 def test_a_public_function_has_types_and_none_is_any(name: str) -> None:
     function = getattr(newscrawl, name)
     hints = get_type_hints(function)

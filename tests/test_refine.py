@@ -221,7 +221,7 @@ def test_extract_takes_an_address_that_is_none_for_not_given(url: str) -> None:
 def test_extract_and_clean_text_say_what_they_take() -> None:
     assert extract(bytearray(page(story()).body)) is not None
     assert extract(memoryview(page(story()).body)) is not None
-    with pytest.raises(TypeError, match="extract\\(\\) takes a page as bytes or str, got NoneType"):
+    with pytest.raises(TypeError, match="a page comes as bytes or str, got NoneType"):
         extract(None)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="clean_text\\(\\) takes str, got bytes: decode bytes first"):
         clean_text(b"text")  # type: ignore[arg-type]

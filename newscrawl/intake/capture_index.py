@@ -115,7 +115,7 @@ class Backfill:
                 break
         if attempt.failed is not None and attempt.refined < MOST_REFINED:
             return replace(tried, failed=attempt.failed)
-        best = attempt.best or Rejected(url=tried.url, reason="no-capture", detail="the archive lists none that is whole")
+        best = _best(attempt, tried.url, "the archive lists none that is whole")
         return replace(tried, outcome=best, captured_at=max(capture.at for capture in captures))
 
     async def _in_turn(self, captures: tuple[Capture, ...], attempt: _Attempt) -> AsyncIterator[Capture]:
@@ -143,7 +143,7 @@ class Backfill:
         page = await self.service.page(capture)
         if isinstance(page, NoPage) or not is_article_url(page.url, self.intake.site):
             why = page.reason if isinstance(page, NoPage) else f"moved to {page.url}"
-            attempt.best = attempt.best or Rejected(url=page.url, reason="no-capture", detail=f"{why} at {capture.timestamp}")
+            attempt.best = _best(attempt, page.url, f"{why} at {capture.timestamp}")
             attempt.unread = attempt.unread or isinstance(page, NoPage)
             return None
         outcome, page = await self._refine(page, capture)
@@ -203,3 +203,8 @@ class Backfill:
 def _same_host(url: str, page_url: str) -> str:
     """The address of a further page on the host of the first page: a mirror links to itself, and the archive knows the original host."""
     return urlunsplit((*urlsplit(page_url)[:2], *urlsplit(url)[2:]))
+
+
+def _best(attempt: _Attempt, url: str, detail: str) -> Rejected:
+    """The best that was found so far, or the word that no capture is whole."""
+    return attempt.best if attempt.best is not None else Rejected(url=url, reason="no-capture", detail=detail)

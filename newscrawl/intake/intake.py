@@ -112,7 +112,7 @@ class Policy:
         if isinstance(outcome, Rejected):
             return outcome
         article = outcome.article
-        if reserved := self.reserved(article.url, article.rights):
+        if (reserved := self.reserved(article.url, article.rights)) is not None:
             return reserved
         if self.window.contains(outcome.published) is False:
             return Rejected(url=article.url, reason="outside-window", detail=article.date_published or "")
@@ -123,7 +123,7 @@ class Policy:
         rights are unknown."""
         if not self.obeys:
             return True
-        return isinstance(outcome, Refined) and not self.reserved(outcome.article.url, outcome.article.rights)
+        return isinstance(outcome, Refined) and self.reserved(outcome.article.url, outcome.article.rights) is None
 
 
 class Intake:
@@ -192,7 +192,7 @@ class Intake:
     def turned_away(self, key: str, url: str, rights: Rights, published: datetime | None) -> bool:
         """Whether the site reserves an article, by signals known before its page is read. Such a page is not read, and is laid aside."""
         reserved = self.policy.reserved(url, rights)
-        if reserved:
+        if reserved is not None:
             self.count(f"rejected/{reserved.reason}")
             self._open_run().lay_aside(reserved, key=key, published=published)
         return reserved is not None

@@ -5,12 +5,14 @@ Candidate → Page → Refined | Rejected → a line of a run file.
 
 from __future__ import annotations
 
+import html
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from newscrawl.model.codec import stamp
+from newscrawl.model.codec import as_record, stamp
 from newscrawl.model.sources import HintSource
 
 __all__ = [
@@ -249,6 +251,26 @@ class Article:
     run_id: str = ""
     spider_version: str = ""
 
+    def __repr__(self) -> str:
+        day = f", {self.date_published[:10]}" if self.date_published else ""
+        return f"<Article {self.title[:80]!r}{day}, {self.word_count} words, {self.url}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record: plain dicts, lists and scalars, with the keys and the order of a line of a run file."""
+        record: dict[str, Any] = as_record(self)
+        return record
+
+    def to_json(self) -> str:
+        """The record as one line of JSON, without a line end."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows the article: title, byline and text, everything escaped."""
+        byline = ", ".join([*self.authors, *([self.date_published[:10]] if self.date_published else [])])
+        text = "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in (self.text or "").split("\n\n"))
+        link = f'<a href="{html.escape(self.url)}">{html.escape(self.domain)}</a>'
+        return f"<h3>{html.escape(self.title)}</h3><p><small>{html.escape(byline)} {link}, {self.word_count} words</small></p>{text}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refined:
@@ -269,11 +291,22 @@ class Refined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A page that gave no article: `reason` is one of `reasons.REASONS`, `detail` the figure behind it."""
+    """A page that gave no article: `reason` is one of `reasons.REASONS`, `detail` the figure behind it. It is false, so that `if article`
+    tells an article from a rejection."""
 
     url: str
     reason: str
     detail: str = ""
+
+    def __bool__(self) -> bool:
+        return False
+
+    @property
+    def advice(self) -> str:
+        """The meaning of the reason, and what can be done about it; one or two sentences."""
+        from newscrawl.reasons import advice  # needed by people alone
+
+        return advice(self.reason)
 
 
 def _travels_light(kind: Any) -> None:
