@@ -11,6 +11,8 @@ BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
 NEWSPIDER_MODULE = "newscrawl.spiders"
 COMMANDS_MODULE = "newscrawl.commands"
+SPIDER_LOADER_CLASS = "newscrawl.spiders.loader.CatalogueLoader"  # a spider of each entry of the table of sites
+NEWSCRAWL_SITES = os.environ.get("NEWSCRAWL_SITES", "")  # your own table of sites; empty: sites.toml beside scrapy.cfg
 
 # What goes where
 NEWSCRAWL_OUTPUT_DIR = "output"  # a folder: run files in SPIDER/, ledgers in .state/

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import gc
 import os
-import signal
 import sys
 import threading
 from collections.abc import Sequence
-from typing import Any
+from difflib import get_close_matches
 
-from scrapy import signals
+from scrapy import Spider, signals
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError as ScrapyUsageError
@@ -19,19 +18,21 @@ from scrapy.settings import BaseSettings
 
 from newscrawl import settings as project_settings
 from newscrawl.errors import NewscrawlError, UsageError
-from newscrawl.extensions.keeper import SHARED_POOL, RunKeeper, pool_of
+from newscrawl.commands.fleet import Fleet
+from newscrawl.extensions.keeper import SHARED_POOL, pool_of
 from newscrawl.health.checks import check_settings
 from newscrawl.middlewares.safe.hygiene import mask, printable
 from newscrawl.middlewares.stopping import TOLD_TO_STOP
 
 LONGEST_STOP = 27.0  # seconds from the order to stop: what then still holds the process (a name look-up, a disk) is left where it is
 NEW_OBJECTS = 10_000  # between two looks of the garbage collector, some ten pages: each leaves six objects that only it would find
+MOST_NAMED = 20  # names of spiders in a message
 LONGEST_LEAVE = 5.0  # seconds from the last line to the end of the process: a thread may be deep in an archive's file
 
 
 class Command(CrawlCommand):
-    crawlers: Sequence[Crawler] = ()
-    statuses: Sequence[int] = ()  # of the crawlers, in their order
+    fleet: Fleet | None = None
+    _frozen = False
     _end: threading.Timer | None = None
 
     def long_desc(self) -> str:
@@ -52,47 +53,64 @@ class Command(CrawlCommand):
             raise ScrapyUsageError("name one spider: scrapy crawl SPIDER")
         self.exitcode = self.crawl([args[0]], opts.spargs)
 
-    def crawl(self, names: list[str], arguments: dict[str, str]) -> int:
-        """Runs the spiders in this process. Gives the worst exit status; each trouble is one line on standard error."""
+    def crawl(self, names: Sequence[str], arguments: dict[str, str], at_once: int = 0) -> int:
+        """Runs the spiders in this process, `at_once` of them at a time (0: all). Gives the worst exit status; each trouble is one line on
+        standard error."""
         assert self.crawler_process is not None
         gc.set_threshold(NEW_OBJECTS, 20, 20)
         try:
-            known = self.crawler_process.spider_loader.list()
-            if unknown := [name for name in names if name not in known]:
-                raise UsageError(f"no spider named {unknown[0]!r}; there are: {', '.join(sorted(known))}")
-            crawlers = [self._create_crawler(name) for name in names]
-            for crawler in crawlers:
-                check = getattr(crawler.spidercls, "parse_arguments", None)
+            for name in names:
+                check = getattr(self._spider(name), "parse_arguments", None)
                 if check:
                     check(arguments)
         except NewscrawlError as error:
             return complain(str(error), error.exit_status)
         except (ImportError, SyntaxError) as error:
             return complain(f"a spider cannot be loaded: {error}", 1)
-        pool = pool_of(self.crawler_process.settings)
-        for crawler in crawlers:
-            setattr(crawler, SHARED_POOL, pool)
-            crawler.signals.connect(self._told_to_stop, TOLD_TO_STOP)
-            crawler.signals.connect(keep_what_is_there, signals.spider_opened)
-        tasks = [self.crawler_process.crawl(crawler, **arguments) for crawler in crawlers]
+        fleet = self.fleet = Fleet(self.crawler_process, names, arguments, at_once, self._prepare)
+        self._pool = pool_of(self.crawler_process.settings)
+        fleet.begin()
         self.crawler_process.start()
-        self.crawlers = crawlers
-        for crawler, task in zip(crawlers, tasks, strict=True):
-            self._end_before_it_began(crawler, task)
-        self.statuses = [exit_status(crawler, task) for crawler, task in zip(crawlers, tasks, strict=True)]
-        status = of_all(self.statuses)
+        fleet.end()
+        for ended in fleet.ended:
+            if ended.message:
+                complain(ended.message, ended.status)
+        if fleet.waiting:
+            complain(f"{len(fleet.waiting)} sites were not begun: the command was told to stop", 1)
+        status = of_all([ended.status for ended in fleet.ended])
         self._end_within(LONGEST_LEAVE, status)
         return status
 
-    def _end_before_it_began(self, crawler: Crawler, task: Any) -> None:
-        """A signal may come when the run is open and Scrapy's engine is not yet running: then nothing closes it. A second signal, after
-        which Scrapy ignores all others, means that nothing is to be waited for."""
-        keeper = RunKeeper.of(crawler)
-        twice = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-        if keeper is not None and crawler.spider is not None and not task.done() and not twice:
-            keeper.end(crawler.spider, "shutdown")
+    def _spider(self, name: str) -> type[Spider]:
+        assert self.crawler_process is not None
+        loader = self.crawler_process.spider_loader
+        try:
+            return loader.load(name)
+        except KeyError:
+            known = loader.list()
+        near = get_close_matches(name, known, 5)
+        more = "scrapy list shows all" if len(known) > MOST_NAMED else ""
+        there = f"did you mean {', '.join(near)}?" if near and more else "" if more else f"there are: {', '.join(sorted(known))}"
+        raise UsageError(f"no spider named {name!r}; {' '.join(filter(None, [there, more]))}")
+
+    def _prepare(self, name: str) -> Crawler:
+        """The crawler of a spider, with the worker pool that all share."""
+        assert self.crawler_process is not None
+        crawler = self.crawler_process.create_crawler(name)
+        setattr(crawler, SHARED_POOL, self._pool)
+        crawler.signals.connect(self._told_to_stop, TOLD_TO_STOP)
+        crawler.signals.connect(self._opened, signals.spider_opened)
+        return crawler
+
+    def _opened(self) -> None:
+        """Exempts all present objects from garbage collection: they live as long as the command. Objects of later sites do not."""
+        if not self._frozen:
+            self._frozen = True
+            gc.freeze()
 
     def _told_to_stop(self) -> None:
+        if self.fleet:
+            self.fleet.stopping = True
         if self._end is None:
             self._end_within(
                 LONGEST_STOP, 1, "newscrawl: it did not stop in time, and was ended; what is committed is whole, run it again\n"
@@ -120,27 +138,6 @@ def of_all(statuses: Sequence[int]) -> int:
     if len(kinds) <= 1:
         return kinds.pop() if kinds else 0
     return 3 if kinds & {0, 3} else 1
-
-
-def keep_what_is_there() -> None:
-    """Exempts all present objects from garbage collection: they live as long as the crawl."""
-    gc.freeze()
-
-
-def exit_status(crawler: Crawler, task: Any) -> int:
-    """The exit status of one finished crawl. Prints the crawl's error, if any."""
-    name = crawler.spidercls.name
-    error = task.exception() if task.done() and not task.cancelled() else None
-    if isinstance(error, NewscrawlError):
-        return complain(str(error), error.exit_status)
-    if error is not None:
-        return complain(f"{name}: unexpected {type(error).__name__}: {error}", 1)
-    keeper = RunKeeper.of(crawler)
-    if keeper is None:
-        return 0 if crawler.spider is not None else 1
-    if keeper.verdict is None:
-        return complain(f"{name}: stopped at once; what is committed is whole, the next run goes on from there", 1)
-    return complain(f"{name}: {keeper.verdict.message}", keeper.verdict.exit_status) if keeper.verdict.exit_status else 0
 
 
 def complain_of_settings(settings: BaseSettings) -> None:

@@ -1,16 +1,21 @@
-"""`scrapy crawlall`: every site in one process, with one pool of workers and one exit status."""
+"""`scrapy crawlall`: many sites in one process, with one pool of workers and one exit status."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable
+from pathlib import Path
 
-from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
+from newscrawl.catalogue.choose import Shard, Where, names_in
 from newscrawl.commands import crawl
-from newscrawl.extensions.keeper import RunKeeper
-from newscrawl.extensions.progress import figures, summary
+from newscrawl.commands.crawl import complain
+from newscrawl.commands.fleet import Ended
+from newscrawl.errors import NewscrawlError, UsageError
+from newscrawl.health.fleet_page import longest_first, write_fleet_page
+from newscrawl.spiders.loader import CatalogueLoader
 
 
 class Command(crawl.Command):
@@ -18,34 +23,75 @@ class Command(crawl.Command):
         return "[options]"
 
     def short_desc(self) -> str:
-        return "Run the spiders of all sites in one process"
+        return "Run the spiders of many sites in one process"
 
     def long_desc(self) -> str:
-        return "Exit status: 0 all are well, 3 some are not, 1 none worked. A line for each site at the end, the unhealthy sites last."
+        return (
+            "Runs the project's own sites: its Python spiders and the entries of sites.toml. A site that ships with newscrawl runs where "
+            "--sites names it, --where chooses it, or with --shipped. The sites that took longest the last time begin first. "
+            "Exit status: 0 all are well, 3 some are not, 1 none worked. A line for each site at the end, the unhealthy sites last."
+        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="the lines at the end as JSON: spider, exit, message, figures")
+        parser.add_argument("--sites", metavar="FILE", help="the sites to run: names, one a line")
+        parser.add_argument(
+            "--where", metavar="FIELD=VALUE", action="append", default=[], help="country, language, topic or evidence: country=NG"
+        )
+        parser.add_argument("--shipped", action="store_true", help="also all sites that ship with newscrawl")
+        parser.add_argument("--shard", metavar="N/OF", help="this machine's share of the sites: 3/16")
+        parser.add_argument("--at-once", metavar="N", type=int, default=50, help="sites under way at a time (50)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             raise ScrapyUsageError("crawlall takes no spider name; for one site: scrapy crawl SPIDER")
         if "base_url" in opts.spargs:
             raise ScrapyUsageError("base_url belongs to one site; use it with: scrapy crawl SPIDER")
+        if opts.at_once < 1:
+            raise ScrapyUsageError("--at-once is a number from 1")
+        assert self.settings is not None
+        output = Path(self.settings["NEWSCRAWL_OUTPUT_DIR"])
+        try:
+            shard = Shard.parse(opts.shard) if opts.shard else Shard(1, 1)
+            names = [name for name in self._chosen(opts) if shard.holds(name)]
+        except NewscrawlError as error:
+            self.exitcode = complain(str(error), error.exit_status)
+            return
+        self.exitcode = self.crawl(longest_first(output, names), opts.spargs, opts.at_once)
+        if self.fleet is None:  # it did not begin
+            return
+        ended = sorted(self.fleet.ended, key=lambda one: (bool(one.status), one.name))  # unhealthy sites last
+        for one in ended:
+            print(_told(one, as_json=opts.json))
+        if len(ended) > 1:
+            share = f"-{shard.index}-of-{shard.of}" if shard.of > 1 else ""
+            write_fleet_page(output, f"fleet{share}.html", [(one.name, one.status, one.message, one.figures) for one in reversed(ended)])
+
+    def _chosen(self, opts: argparse.Namespace) -> Iterable[str]:
+        """The names of the sites to run. Raises UsageError for a name that no site has, and where nothing is left to run."""
         assert self.crawler_process is not None
         loader = self.crawler_process.spider_loader
-        names = [name for name in loader.list() if getattr(loader.load(name), "site", None) is not None]
-        self.exitcode = self.crawl(names, opts.spargs)
-        ended = sorted(zip(self.crawlers, self.statuses, strict=True), key=lambda pair: bool(pair[1]))  # unhealthy sites last
-        for crawler, status in ended:
-            print(_told(crawler, status, as_json=opts.json))
+        where = Where.parse(opts.where)
+        if not isinstance(loader, CatalogueLoader):  # a project's own loader
+            if opts.sites or opts.where or opts.shipped:
+                raise UsageError("--sites, --where and --shipped need SPIDER_LOADER_CLASS = 'newscrawl.spiders.loader.CatalogueLoader'")
+            return [name for name in loader.list() if getattr(loader.load(name), "site", None) is not None]
+        wanted = names_in(Path(opts.sites)) if opts.sites else None
+        if wanted is None and not where.conditions and not opts.shipped:
+            return loader.written()
+        entries = {entry.name: entry for entry in loader.entries()}
+        if wanted is not None and (unknown := [name for name in wanted if name not in entries]):
+            raise UsageError(f"{opts.sites}: no site named {unknown[0]!r}" + (f", nor {len(unknown) - 1} others" if unknown[1:] else ""))
+        names = [name for name in wanted if where.holds(entries[name])] if wanted is not None else []
+        names = names if wanted is not None else [name for name, entry in entries.items() if where.holds(entry)]
+        if not names:
+            raise UsageError(f"no site is like {' '.join(opts.where)}; look with: scrapy sites")
+        return names
 
 
-def _told(crawler: Crawler, status: int, *, as_json: bool) -> str:
+def _told(ended: Ended, *, as_json: bool) -> str:
     """The line of a site: its figures and its exit status."""
-    name, keeper = crawler.spidercls.name, RunKeeper.of(crawler)
-    stats = crawler.stats.get_stats() if keeper and crawler.stats else {}  # else it has no statistics
     if as_json:
-        message = keeper.verdict.message if keeper and keeper.verdict else ""
-        return json.dumps({"spider": name, "exit": status, "message": message, **figures(stats)}, ensure_ascii=False)
-    return summary(name, stats) + (f"; exit status {status}" if status else "")
+        return json.dumps({"spider": ended.name, "exit": ended.status, "message": ended.message, **ended.figures}, ensure_ascii=False)
+    return ended.line + (f"; exit status {ended.status}" if ended.status else "")

@@ -18,6 +18,7 @@ from newscrawl.discover.rules import localize
 from newscrawl.errors import NewscrawlError, StateError, Unhealthy
 from newscrawl.middlewares.safe.hygiene import printable
 from newscrawl.site import Site
+from newscrawl.spiders.loader import CatalogueLoader
 
 __all__ = ["Offline", "check_files", "site_for", "site_named", "written_sites"]
 
@@ -78,7 +79,10 @@ def site_for(settings: BaseSettings, url: str) -> Site | None:
     for an address of no configured site."""
     try:
         loader = get_spider_loader(settings)
-        found = [site for name in loader.list() if isinstance(site := getattr(loader.load(name), "site", None), Site)]
+        if isinstance(loader, CatalogueLoader):
+            found = [entry.site for entry in loader.entries()]
+        else:
+            found = [site for name in loader.list() if isinstance(site := getattr(loader.load(name), "site", None), Site)]
     except (ImportError, SyntaxError):
         return None
     own = [site for site in found if localize(url, site)]

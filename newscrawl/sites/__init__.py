@@ -1,6 +1,7 @@
-"""The sites that ship with the package: one module a site, which holds `SITE` and needs no Scrapy.
+"""The sites that ship with the package: one TOML file a country in `countries/` (`newscrawl.catalogue` reads them), and modules that hold a
+`SITE` and need no Scrapy.
 
-`newscrawl.spiders.configured` makes a spider of each.
+`newscrawl.spiders.configured` makes a spider of each module.
 """
 
 from __future__ import annotations

@@ -1,0 +1,102 @@
+"""Many sites in one process: a bounded number under way, and of each that ended no more than its figures."""
+
+from __future__ import annotations
+
+import signal
+from asyncio import Task
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+
+from newscrawl.errors import NewscrawlError
+from newscrawl.extensions.keeper import RunKeeper
+from newscrawl.extensions.progress import figures, summary
+
+__all__ = ["Ended", "Fleet"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """One site's run that ended. `message`: what happened and what to do, '' for a healthy run."""
+
+    name: str
+    status: int
+    message: str
+    line: str
+    figures: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class Fleet:
+    """Runs `names` in their order, `at_once` at a time (0: all). `prepare` makes the crawler of a name; it is asked for when the site's turn
+    comes, so that a site that waits costs a name."""
+
+    process: AsyncCrawlerProcess
+    names: Sequence[str]
+    arguments: Mapping[str, str]
+    at_once: int
+    prepare: Callable[[str], Crawler]
+    stopping: bool = False
+    ended: list[Ended] = field(default_factory=list)
+    waiting: deque[str] = field(default_factory=deque)
+    _under_way: dict[str, tuple[Crawler, Task[None]]] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Starts the first sites; each that ends starts the next."""
+        self.waiting.extend(self.names)
+        for _ in range(self.at_once or len(self.names)):
+            self._next()
+
+    def _next(self) -> None:
+        while self.waiting and not self.stopping:
+            name = self.waiting.popleft()
+            try:
+                crawler = self.prepare(name)
+            except Exception as error:
+                told = f"{name}: could not be started: {type(error).__name__}: {error}"
+                self.ended.append(Ended(name=name, status=1, message=told, line=summary(name, {}), figures=figures({})))
+                continue
+            task = self.process.crawl(crawler, **self.arguments)
+            self._under_way[name] = crawler, task
+            # Called after Scrapy's own callback and before `join` looks again (asyncio calls them in their order): the next is under way by then.
+            task.add_done_callback(lambda _: self._done(name))
+            return
+
+    def _done(self, name: str) -> None:
+        self.ended.append(_ended(name, *self._under_way.pop(name)))
+        self._next()
+
+    def end(self) -> None:
+        """Ends the runs that a second signal left under way. A signal may come when the run is open and Scrapy's engine is not yet running:
+        then nothing closes it. After a second signal, when Scrapy ignores all others, nothing is to be waited for."""
+        twice = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+        for name, (crawler, task) in list(self._under_way.items()):
+            keeper = RunKeeper.of(crawler)
+            if keeper is not None and crawler.spider is not None and not task.done() and not twice:
+                keeper.end(crawler.spider, "shutdown")
+            self.ended.append(_ended(name, *self._under_way.pop(name)))
+
+
+def _ended(name: str, crawler: Crawler, task: Task[Any]) -> Ended:
+    keeper = RunKeeper.of(crawler)
+    stats = crawler.stats.get_stats() if keeper and crawler.stats else {}  # else it has no statistics
+    status, message = _verdict(name, crawler, task)
+    return Ended(name=name, status=status, message=message, line=summary(name, stats), figures=figures(stats))
+
+
+def _verdict(name: str, crawler: Crawler, task: Task[Any]) -> tuple[int, str]:
+    """The exit status of one crawl, and what a person should know of it."""
+    error = task.exception() if task.done() and not task.cancelled() else None
+    if isinstance(error, NewscrawlError):
+        return error.exit_status, str(error)
+    if error is not None:
+        return 1, f"{name}: unexpected {type(error).__name__}: {error}"
+    keeper = RunKeeper.of(crawler)
+    if keeper is None:
+        return (0 if crawler.spider is not None else 1), ""
+    if keeper.verdict is None:
+        return 1, f"{name}: stopped at once; what is committed is whole, the next run goes on from there"
+    return keeper.verdict.exit_status, f"{name}: {keeper.verdict.message}" if keeper.verdict.exit_status else ""
