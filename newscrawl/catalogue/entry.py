@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import date as Day
+import datetime as dt
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -34,8 +34,8 @@ class Entry:
     topics: tuple[str, ...] = ()
     evidence: str | None = None
     source: str | None = None
-    checked: Day | None = None
-    date: Day | None = None
+    checked: dt.date | None = None
+    date: dt.date | None = None
     note: str | None = None
     table: Table
 
@@ -50,7 +50,7 @@ _OF_ENTRY = frozenset(field.name for field in fields(Entry)) - {"site", "own", "
 
 def entry_of(name: str, table: Table, *, own: bool) -> Entry:
     """The entry of a table that the schema accepts."""
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
     if "layouts" in values:
         values["layouts"] = tuple(Layout(until=_day(one["until"]), body=one["body"]) for one in values["layouts"])
     site = Site(name=name, **{key: value for key, value in values.items() if key in _OF_SITE})
@@ -97,8 +97,8 @@ def _plain(value: object) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _day(value: object) -> Day:
-    return value if isinstance(value, Day) else Day.fromisoformat(str(value))
+def _day(value: object) -> dt.date:
+    return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
 
 
 def entry_toml(name: str, table: Table) -> str:
@@ -116,7 +116,7 @@ def _literal(value: object) -> str:
         return f"[{', '.join(map(_literal, value))}]"
     if isinstance(value, Mapping):
         return f"{{ {', '.join(f'{key} = {_literal(inner)}' for key, inner in value.items())} }}"
-    if isinstance(value, Day):
+    if isinstance(value, dt.date):
         return value.isoformat()
     text = str(value).encode("utf-8", "replace").decode("utf-8")
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -95,8 +95,7 @@ class Command(CrawlCommand):
 
     def _prepare(self, name: str) -> Crawler:
         """The crawler of a spider, with the worker pool that all share."""
-        assert self.crawler_process is not None
-        crawler = self.crawler_process.create_crawler(name)
+        crawler = self._create_crawler(name)
         setattr(crawler, SHARED_POOL, self._pool)
         crawler.signals.connect(self._told_to_stop, TOLD_TO_STOP)
         crawler.signals.connect(self._opened, signals.spider_opened)

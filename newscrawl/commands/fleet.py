@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.crawler import Crawler
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.keeper import RunKeeper
@@ -31,10 +31,10 @@ class Ended:
 
 @dataclass(slots=True)
 class Fleet:
-    """Runs `names` in their order, `at_once` at a time (0: all). `prepare` makes the crawler of a name; it is asked for when the site's turn
-    comes, so that a site that waits costs a name."""
+    """Runs `names` in their order, `at_once` at a time (0: all). `prepare` makes the crawler of a name when the site's turn comes, so that a
+    site that waits costs a name."""
 
-    process: AsyncCrawlerProcess
+    process: Any  # Scrapy's AsyncCrawlerProcess
     names: Sequence[str]
     arguments: Mapping[str, str]
     at_once: int
@@ -51,19 +51,15 @@ class Fleet:
             self._next()
 
     def _next(self) -> None:
-        while self.waiting and not self.stopping:
-            name = self.waiting.popleft()
-            try:
-                crawler = self.prepare(name)
-            except Exception as error:
-                told = f"{name}: could not be started: {type(error).__name__}: {error}"
-                self.ended.append(Ended(name=name, status=1, message=told, line=summary(name, {}), figures=figures({})))
-                continue
-            task = self.process.crawl(crawler, **self.arguments)
-            self._under_way[name] = crawler, task
-            # Called after Scrapy's own callback and before `join` looks again (asyncio calls them in their order): the next is under way by then.
-            task.add_done_callback(lambda _: self._done(name))
-            return
+        if self.waiting and not self.stopping:
+            self._start(self.waiting.popleft())
+
+    def _start(self, name: str) -> None:
+        crawler = self.prepare(name)
+        task = self.process.crawl(crawler, **self.arguments)
+        self._under_way[name] = crawler, task
+        # Called after Scrapy's own callback and before `join` looks again, as asyncio keeps the order: the next site is under way by then.
+        task.add_done_callback(lambda _: self._done(name))
 
     def _done(self, name: str) -> None:
         self.ended.append(_ended(name, *self._under_way.pop(name)))

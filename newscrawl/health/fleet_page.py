@@ -28,9 +28,9 @@ def longest_first(output: Path, names: Iterable[str]) -> list[str]:
 
 
 def _took(folder: Path) -> float:
-    with suppress(OutputError):
+    with suppress(OutputError, ValueError, TypeError):
         for entry in last_entries(folder, 1):
-            return (entry.finished - entry.started).total_seconds()
+            return (datetime.fromisoformat(entry.finished) - datetime.fromisoformat(entry.started)).total_seconds()
     return float("inf")
 
 
