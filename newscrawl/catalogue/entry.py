@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-import datetime as dt
 from functools import cache
 from pathlib import Path
 from typing import Any, Final

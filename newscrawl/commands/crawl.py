@@ -17,8 +17,8 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl import settings as project_settings
-from newscrawl.errors import NewscrawlError, UsageError
 from newscrawl.commands.fleet import Fleet
+from newscrawl.errors import NewscrawlError, UsageError
 from newscrawl.extensions.keeper import SHARED_POOL, pool_of
 from newscrawl.health.checks import check_settings
 from newscrawl.middlewares.safe.hygiene import mask, printable

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 from scrapy.exceptions import UsageError as ScrapyUsageError
@@ -12,9 +11,8 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from newscrawl.catalogue.choose import Shard, Where, names_in
 from newscrawl.commands import crawl
 from newscrawl.commands.crawl import complain
-from newscrawl.commands.fleet import Ended
+from newscrawl.commands.fleet import Ended, longest_first
 from newscrawl.errors import NewscrawlError, UsageError
-from newscrawl.health.fleet_page import longest_first, write_fleet_page
 from newscrawl.spiders.loader import CatalogueLoader
 
 
@@ -29,7 +27,8 @@ class Command(crawl.Command):
         return (
             "Runs the project's own sites: its Python spiders and the entries of sites.toml. A site that ships with newscrawl runs where "
             "--sites names it, --where chooses it, or with --shipped. The sites that took longest the last time begin first. "
-            "Exit status: 0 all are well, 3 some are not, 1 none worked. A line for each site at the end, the unhealthy sites last."
+            "Exit status: 0 all are well, 3 some are not, 1 none worked. A line for each site at the end, the unhealthy sites "
+            "last; scrapy report --all gives them as one page."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -64,11 +63,8 @@ class Command(crawl.Command):
         ended = sorted(self.fleet.ended, key=lambda one: (bool(one.status), one.name))  # unhealthy sites last
         for one in ended:
             print(_told(one, as_json=opts.json))
-        if len(ended) > 1:
-            share = f"-{shard.index}-of-{shard.of}" if shard.of > 1 else ""
-            write_fleet_page(output, f"fleet{share}.html", [(one.name, one.status, one.message, one.figures) for one in reversed(ended)])
 
-    def _chosen(self, opts: argparse.Namespace) -> Iterable[str]:
+    def _chosen(self, opts: argparse.Namespace) -> list[str]:
         """The names of the sites to run. Raises UsageError for a name that no site has, and where nothing is left to run."""
         assert self.crawler_process is not None
         loader = self.crawler_process.spider_loader
@@ -77,14 +73,13 @@ class Command(crawl.Command):
             if opts.sites or opts.where or opts.shipped:
                 raise UsageError("--sites, --where and --shipped need SPIDER_LOADER_CLASS = 'newscrawl.spiders.loader.CatalogueLoader'")
             return [name for name in loader.list() if getattr(loader.load(name), "site", None) is not None]
-        wanted = names_in(Path(opts.sites)) if opts.sites else None
-        if wanted is None and not where.conditions and not opts.shipped:
+        if not (opts.sites or opts.where or opts.shipped):
             return loader.written()
         entries = {entry.name: entry for entry in loader.entries()}
-        if wanted is not None and (unknown := [name for name in wanted if name not in entries]):
+        wanted = names_in(Path(opts.sites)) if opts.sites else list(entries)
+        if unknown := [name for name in wanted if name not in entries]:
             raise UsageError(f"{opts.sites}: no site named {unknown[0]!r}" + (f", nor {len(unknown) - 1} others" if unknown[1:] else ""))
-        names = [name for name in wanted if where.holds(entries[name])] if wanted is not None else []
-        names = names if wanted is not None else [name for name, entry in entries.items() if where.holds(entry)]
+        names = [name for name in wanted if where.holds(entries[name])]
         if not names:
             raise UsageError(f"no site is like {' '.join(opts.where)}; look with: scrapy sites")
         return names

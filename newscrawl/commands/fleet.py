@@ -5,17 +5,21 @@ from __future__ import annotations
 import signal
 from asyncio import Task
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from scrapy.crawler import Crawler
 
-from newscrawl.errors import NewscrawlError
+from newscrawl.errors import NewscrawlError, OutputError
 from newscrawl.extensions.keeper import RunKeeper
 from newscrawl.extensions.progress import figures, summary
+from newscrawl.store.files.manifest import last_entries
 
-__all__ = ["Ended", "Fleet"]
+__all__ = ["Ended", "Fleet", "longest_first"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +35,8 @@ class Ended:
 
 @dataclass(slots=True)
 class Fleet:
-    """Runs `names` in their order, `at_once` at a time (0: all). `prepare` makes the crawler of a name when the site's turn comes, so that a
-    site that waits costs a name."""
+    """Runs `names` in their order, `at_once` at a time (0: all). `prepare` makes the crawler of a name when the site's turn comes, so
+    that a site that waits costs a name."""
 
     process: Any  # Scrapy's AsyncCrawlerProcess
     names: Sequence[str]
@@ -96,3 +100,17 @@ def _verdict(name: str, crawler: Crawler, task: Task[Any]) -> tuple[int, str]:
     if keeper.verdict is None:
         return 1, f"{name}: stopped at once; what is committed is whole, the next run goes on from there"
     return keeper.verdict.exit_status, f"{name}: {keeper.verdict.message}" if keeper.verdict.exit_status else ""
+
+
+def longest_first(output: Path, names: Iterable[str]) -> list[str]:
+    """The names by how long the last run took, the longest first: so that no long run begins when all others are done. A site that never
+    ran goes before all, since its first run is its longest."""
+    took = {name: _took(output / name) for name in names}
+    return sorted(took, key=lambda name: -took[name])
+
+
+def _took(folder: Path) -> float:
+    with suppress(OutputError, ValueError, TypeError):
+        for entry in last_entries(folder, 1):
+            return (datetime.fromisoformat(entry.finished) - datetime.fromisoformat(entry.started)).total_seconds()
+    return float("inf")
