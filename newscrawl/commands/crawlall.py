@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
-from newscrawl.catalogue.choose import Shard, Where, names_in
+from newscrawl.catalogue.selection import Shard, Where, names_in
 from newscrawl.commands import crawl
 from newscrawl.commands.crawl import complain
 from newscrawl.commands.fleet import Ended, longest_first

@@ -1,4 +1,4 @@
-"""`scrapy newsite URL`: looks at a site, and writes its spider, pages of it, and a test that they give what they give now."""
+"""`scrapy newsite URL`: looks at a site, and writes its entry or its spider, pages of it, and a test that they give what they give now."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from newscrawl.model import Candidate, Page, Refined
 from newscrawl.site import Site
 from newscrawl.spiders.auto import AutoSpider
 from newscrawl.spiders.fetching import ANSWERS, Fetcher, fetched_page, live_parts
+from newscrawl.spiders.loader import own_file
 from newscrawl.store.ledger.candidates import merge_hints
 from newscrawl.urls import registered_domain
 
@@ -46,18 +47,20 @@ class Command(ScrapyCommand):
         return "[options] <URL>"
 
     def short_desc(self) -> str:
-        return "Look at a site, and write its spider, pages of it and their test"
+        return "Look at a site, and write its entry in sites.toml, pages of it and their test"
 
     def long_desc(self) -> str:
         return (
             "Finds the feeds, the API and the sitemaps of the site that URL belongs to, fetches some of its newest articles, and writes "
-            "newscrawl/spiders/NAME.py, tests/sites/NAME/ with each page and what it gives, and tests/sites/test_NAME.py. Read what the "
-            "pages give, and correct it by hand where it is wrong: then the test says what is to be mended. Nothing is overwritten."
+            "its entry in sites.toml (with --python the class newscrawl/spiders/NAME.py), tests/sites/NAME/ with each page and what it "
+            "gives, and tests/sites/test_NAME.py. Read what the pages give, and correct it by hand where it is wrong: then the test says "
+            "what is to be mended. Nothing is overwritten."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--name", help="the spider's name (made from the site's address)")
+        parser.add_argument("--python", action="store_true", help="write a class instead of an entry in sites.toml")
         parser.add_argument("--pages", type=int, default=3, metavar="N", help="how many articles are kept for the test (3)")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -71,10 +74,11 @@ class Command(ScrapyCommand):
             raise ScrapyUsageError("name one site: scrapy newsite https://example.com" if args else "")
         if not 1 <= opts.pages <= _MOST:
             raise ScrapyUsageError(f"--pages is a number from 1 to {_MOST}")
+        assert self.settings is not None
         try:
             AutoSpider.parse_arguments({"url": args[0]})
             name = _name(opts.name if opts.name is not None else _named_after(args[0]))
-            files = SiteFiles(Path(closest_scrapy_cfg()).parent, name)
+            files = SiteFiles(Path(closest_scrapy_cfg()).parent, name, own_file(self.settings), python=opts.python)
             spider = self._survey(args[0], opts.pages)
             for line in files.write(replace(as_written(spider.site), name=name), spider):
                 print(printable(line))

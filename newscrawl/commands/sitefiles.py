@@ -1,19 +1,21 @@
-"""The files of a new site: its spider, pages of it with what they give, and their test."""
+"""The files of a new site: its entry or its spider, pages of it with what they give, and their test."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from newscrawl.catalogue.toml_files import Catalogue, write_entry
 from newscrawl.errors import OutputError, UsageError
 from newscrawl.model import Page, Refined, as_record
 from newscrawl.site import Site
 
-__all__ = ["SiteFiles", "Survey", "as_written", "spider_code"]
+__all__ = ["SiteFiles", "Survey", "as_written", "site_table", "spider_code"]
 
 EXPECTED = ("title", "subtitle", "authors", "date_published", "date_modified", "date_precision", "section", "tags", "language", "text")
 
@@ -31,16 +33,20 @@ class Survey(Protocol):
 
 
 class SiteFiles:
-    """The files written for a site, below the project's folder. Raises UsageError where any of them exists already."""
+    """The files written for a site, below the project's folder: its entry in the table `sites`, or with `python` a class of its own; pages
+    and their test. Raises UsageError where any of them exists already."""
 
-    def __init__(self, project: Path, name: str) -> None:
-        self.name = name
+    def __init__(self, project: Path, name: str, sites: Path | None = None, *, python: bool = False) -> None:
+        self.name, self.project, self.python = name, project, python
+        self.sites = sites or project / "sites.toml"
         self.spider = project / "newscrawl" / "spiders" / f"{name}.py"
         self.folder = project / "tests" / "sites" / name
         self.test = self.folder.with_name(f"test_{name}.py")
         for path in (project / "newscrawl" / "sites" / f"{name}.py", self.spider, self.folder, self.test):
             if path.exists():
                 raise UsageError(f"{path} exists; take another name with --name, or remove it first")
+        if name in Catalogue(self.sites).own_names():
+            raise UsageError(f"{self.sites} has [{name}], so that entry exists; take another name with --name, or remove it first")
 
     def write(self, site: Site, survey: Survey) -> Iterator[str]:
         """Writes all of it. Gives what a person should know, line by line."""
@@ -60,12 +66,24 @@ class SiteFiles:
                 authors = ", ".join(record["authors"]) or "no author"
                 said = f"{record['title']}; {authors}; {record['date_published'] or 'no day'}; {record['word_count']} words"
                 yield f"  article {number}  {said}"
-            self.test.write_text(_TEST.format(name=self.name, spider=_class_name(self.name), domain=site.domain), "utf-8")
-            self.spider.write_text(spider_code(site), "utf-8")
+            self._write_site(site)
         except OSError as error:
             raise OutputError(f"{error.filename or self.folder} cannot be written: {error.strerror}") from None
-        yield f"written: {self.spider}, {self.test}, {self.folder}"
+        yield f"written: {self.spider if self.python else self.sites}, {self.test}, {self.folder}"
         yield f"read the .json files there, correct what is wrong by hand, then: python -m pytest {self.test}; scrapy crawl {self.name}"
+
+    def _write_site(self, site: Site) -> None:
+        if self.python:
+            self.spider.parent.mkdir(parents=True, exist_ok=True)
+            self.spider.write_text(spider_code(site), "utf-8")
+            where = f"from newscrawl.spiders.{self.name} import {_class_name(self.name)}", f"{_class_name(self.name)}.site"
+        else:
+            write_entry(self.sites, self.name, site_table(site))
+            inside = self.sites.resolve().is_relative_to(self.project.resolve())
+            path = self.sites.resolve().relative_to(self.project.resolve()) if inside else self.sites.resolve()
+            found = f"Catalogue(Path(__file__).parents[2] / {_literal(str(path))}).find({_literal(self.name)})"
+            where = "from newscrawl.catalogue.toml_files import Catalogue", f"{found}.site"
+        self.test.write_text(_TEST.format(name=self.name, imported=where[0], site=where[1], domain=site.domain), "utf-8")
 
     def _beside(self, page: Page, number: int) -> dict[str, Any]:
         """The other inputs of the article: its further pages, each in a file, and the hints of its sources."""
@@ -86,8 +104,29 @@ def as_written(site: Site) -> Site:
 
 def spider_code(site: Site) -> str:
     """The file of a site: data, and nothing that a page could have put there but strings."""
-    values: dict[str, object] = {
-        "name": site.name,
+    values = {"name": site.name, **_values(site)}
+    lines = "".join(f"        {name}={_literal(value)},\n" for name, value in values.items() if value not in (None, (), ""))
+    title = "" if site.title else '        title="",\n'
+    return _SPIDER.format(domain=site.domain, spider=_class_name(site.name), values=lines + title)
+
+
+def site_table(site: Site) -> dict[str, object]:
+    """The entry of a site that was looked at today."""
+    today = datetime.now(UTC).date()
+    values = {
+        key: list(value) if isinstance(value, tuple) else value for key, value in _values(site).items() if value not in (None, (), "")
+    }
+    title = printable_title(site.title) or site.name
+    return {**values, "title": title, "evidence": "looked at", "source": "scrapy newsite", "checked": today, "date": today}
+
+
+def printable_title(title: str) -> str:
+    """A title as the table takes it: one line of at most 200 characters."""
+    return " ".join(title.split())[:200]
+
+
+def _values(site: Site) -> dict[str, object]:
+    return {
         "home": site.home,
         "title": site.title,
         "feeds": tuple(_path(url, site) for url in site.feeds),
@@ -96,9 +135,6 @@ def spider_code(site: Site) -> str:
         "language": site.language,
         "case_sensitive_paths": None if site.case_sensitive_paths else False,
     }
-    lines = "".join(f"        {name}={_literal(value)},\n" for name, value in values.items() if value not in (None, (), ""))
-    title = "" if site.title else '        title="",\n'
-    return _SPIDER.format(domain=site.domain, spider=_class_name(site.name), values=lines + title)
 
 
 def _literal(value: object) -> str:
@@ -139,7 +175,7 @@ import pytest
 
 from newscrawl.model import Candidate, Page, Part, Refined, as_record, from_record
 from newscrawl.refinement import refine
-from newscrawl.spiders.{name} import {spider}
+{imported}
 
 PAGES = sorted((Path(__file__).parent / "{name}").glob("*.json"))
 
@@ -156,7 +192,7 @@ def test_page(path: Path) -> None:
         candidate=from_record(Candidate, candidate) if candidate else None,
         parts=tuple(Part(body=path.with_name(part.pop("file")).read_bytes(), **part) for part in parts),
     )
-    outcome = refine(page, {spider}.site)
+    outcome = refine(page, {site})
     assert isinstance(outcome, Refined), outcome
     record = as_record(outcome.article)
     assert {{name: record[name] for name in expected}} == expected

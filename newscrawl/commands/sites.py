@@ -28,8 +28,8 @@ class Command(Offline, ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Lists the sites that ship with newscrawl and your own. Words are looked for in name, title, address, topics and note. "
-            "evidence says where an entry comes from: good: two independent lists or a dated "
-            "check; one list; looked at: by scrapy doctor or newsite. No shipped entry was fetched when it was written: scrapy doctor SITE tells what holds today."
+            "evidence says where an entry comes from: good: two independent lists or a dated check; one list; looked at: by scrapy doctor "
+            "or newsite. No shipped entry was fetched when it was written: scrapy doctor SITE tells what holds today."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -42,7 +42,7 @@ class Command(Offline, ScrapyCommand):
         parser.add_argument("--import", dest="imported", metavar="OPML", help="add the sites of an OPML file to your sites.toml")
 
     def lines(self, args: list[str], opts: argparse.Namespace, settings: BaseSettings) -> Iterable[str]:
-        from newscrawl.catalogue.choose import Where
+        from newscrawl.catalogue.selection import Where
 
         loader = get_spider_loader(settings)
         if not isinstance(loader, CatalogueLoader):
@@ -62,11 +62,9 @@ class Command(Offline, ScrapyCommand):
 
 
 def _as_line(entry: Any) -> str:
-    said = [entry.country or "--", entry.site.language or "?", entry.evidence or ("own" if entry.own else "?")]
-    day = entry.checked or entry.date
-    return (
-        f"{entry.name:<24} {said[0]:<3} {said[1]:<6} {said[2]:<9} {str(day or "-"):<11} {entry.site.title or entry.site.home}  {entry.site.home}"
-    )
+    evidence, day = entry.evidence or ("own" if entry.own else "?"), str(entry.checked or entry.date or "-")
+    site, where = entry.site, f"{entry.country or '--':<3} {entry.site.language or '?':<6}"
+    return f"{entry.name:<24} {where} {evidence:<9} {day:<11} {site.title or site.home}  {site.home}"
 
 
 def _as_json(entry: Any) -> str:
@@ -95,7 +93,7 @@ def _export(found: Iterable[Any], out: str) -> Iterator[str]:
 def _import(loader: CatalogueLoader, settings: BaseSettings, file: str) -> Iterator[str]:
     """Adds each site whose host no entry has. Gives a line for each, and for what is there already."""
     from newscrawl.catalogue.opml import opml_entries
-    from newscrawl.catalogue.tables import write_entry
+    from newscrawl.catalogue.toml_files import write_entry
     from newscrawl.urls import bare_host
 
     try:

@@ -18,7 +18,7 @@ from newscrawl.spiders.base import NewsSpider
 
 if TYPE_CHECKING:
     from newscrawl.catalogue.entry import Entry
-    from newscrawl.catalogue.tables import Catalogue
+    from newscrawl.catalogue.toml_files import Catalogue
 
 __all__ = ["CatalogueLoader", "catalogue_of", "own_file"]
 
@@ -32,7 +32,7 @@ def own_file(settings: BaseSettings) -> Path:
 
 def catalogue_of(settings: BaseSettings) -> Catalogue:
     """The table of sites that the settings name. Raises UsageError where NEWSCRAWL_SITES names no file."""
-    from newscrawl.catalogue.tables import Catalogue
+    from newscrawl.catalogue.toml_files import Catalogue
     from newscrawl.errors import UsageError
 
     path = own_file(settings)
