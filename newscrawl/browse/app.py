@@ -22,14 +22,14 @@ from newscrawl.browse.doorkeeper import STORED_POLICY, Guard
 from newscrawl.browse.drawn import differences, fields_of, said, snippet
 from newscrawl.browse.index.search import PAGE, Asked, Row
 from newscrawl.browse.page_beside import shown
-from newscrawl.browse.verdicts import Verdict
 from newscrawl.clean.recurring import line_key
+from newscrawl.dataset.uncut import Cut, cuts_of, headings_of, uncut
+from newscrawl.dataset.verdicts import Verdict
 from newscrawl.errors import NewscrawlError
 from newscrawl.health.explained import explain_rule
 from newscrawl.health.html import style
 from newscrawl.health.shown.chart import chart, point_of
 from newscrawl.health.shown.fleet import age, fleet
-from newscrawl.health.shown.uncut import Cut, cuts_of, headings_of, uncut
 from newscrawl.model import Refined
 from newscrawl.reasons import meaning
 

@@ -17,8 +17,8 @@ from newscrawl.browse.index.catalogue import Catalogue
 from newscrawl.browse.index.feeding import feed
 from newscrawl.browse.index.search import Searcher
 from newscrawl.browse.page_beside import find_page, stored_page
-from newscrawl.browse.verdicts import Verdicts
 from newscrawl.dataset.takedown import Takedowns, put_back, take_down
+from newscrawl.dataset.verdicts import Verdicts
 from newscrawl.model import Page, Refined, Rejected
 from newscrawl.refinement import refine
 from newscrawl.site import Site

@@ -144,7 +144,7 @@ class Reading:
         page, outcome = await self.intake.whole(page, next_part, self.site)
         if isinstance(outcome, Refined):
             outcome = without_recurring(outcome, version, known.lines if known else None)
-            outcome = with_hinted_values(outcome, version) if version else outcome
+            outcome = self.intake.policy.judged(with_hinted_values(outcome, version) if version else outcome)
         self.remarks += self._remarks(outcome, known, found)
         line_of = str(version.record["fetch"].get("fetched_at") or "")[:10] if version else ""
         return Explained(url=page.url, outcome=outcome, line_of=line_of, remarks=tuple(self.remarks))

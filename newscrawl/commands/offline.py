@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 from contextlib import nullcontext, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -20,7 +21,7 @@ from newscrawl.middlewares.safe.hygiene import printable
 from newscrawl.site import Site
 from newscrawl.spiders.loader import CatalogueLoader
 
-__all__ = ["Offline", "check_files", "site_for", "site_named", "written_sites"]
+__all__ = ["Offline", "as_it_was_served", "check_files", "site_for", "site_named", "written_sites"]
 
 if TYPE_CHECKING:
     from scrapy.commands import ScrapyCommand as _Command
@@ -102,3 +103,13 @@ def site_named(settings: BaseSettings, name: str) -> Site | None:
     with suppress(KeyError, ImportError, SyntaxError):
         site = getattr(get_spider_loader(settings).load(name), "site", None)
     return site if isinstance(site, Site) else None
+
+
+def as_it_was_served(site: Site, url: str) -> Site:
+    """The site, or the mirror of it that a stored page came from."""
+    return site if localize(url, site) else _mirror(site, "/".join(url.split("/")[:3]))
+
+
+@lru_cache(maxsize=16)
+def _mirror(site: Site, home: str) -> Site:
+    return site.rebased(home)

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.archive.reader.ordered import FileSet, captured
 from newscrawl.clean.recurring import line_key
-from newscrawl.commands.offline import Offline, site_named
+from newscrawl.commands.offline import Offline, as_it_was_served, site_named
 from newscrawl.dataset.latest import Latest, Version
 from newscrawl.discover.rules import is_further_page, localize
 from newscrawl.errors import UsageError
@@ -104,8 +103,8 @@ async def reclean(settings: BaseSettings, name: str, *, publish: bool, samples: 
     files = FileSet(
         paths,
         is_article=lambda _: True,
-        is_part=lambda url: is_further_page(url, _as_it_was_served(site, url)),
-        key=lambda url: page_key(url, _as_it_was_served(site, url)),
+        is_part=lambda url: is_further_page(url, as_it_was_served(site, url)),
+        key=lambda url: page_key(url, as_it_was_served(site, url)),
     )
     try:
         await pool.start()
@@ -149,18 +148,8 @@ async def _jobs(files: FileSet, latest: Latest, intake: Intake) -> AsyncIterator
                 yield _again(files, intake, page, old)
 
 
-def _as_it_was_served(site: Site, url: str) -> Site:
-    """The site, or the mirror of it that a stored page came from."""
-    return site if localize(url, site) else _mirror(site, "/".join(url.split("/")[:3]))
-
-
-@lru_cache(maxsize=16)
-def _mirror(site: Site, home: str) -> Site:
-    return site.rebased(home)
-
-
 async def _again(files: FileSet, intake: Intake, page: Page, old: Version) -> Outcome:
-    served = _as_it_was_served(intake.site, page.url)
+    served = as_it_was_served(intake.site, page.url)
 
     async def next_part(url: str, first: Page) -> Part | Rejected:
         part = await asyncio.to_thread(files.part, localize(url, served) or url, captured(first))
@@ -168,7 +157,7 @@ async def _again(files: FileSet, intake: Intake, page: Page, old: Version) -> Ou
 
     page, outcome = await intake.whole(page, next_part, served)
     outcome = intake.policy.taken(outcome)
-    return page, old, without_recurring(outcome, old, None) if isinstance(outcome, Refined) else outcome
+    return page, old, intake.policy.judged(without_recurring(outcome, old, None)) if isinstance(outcome, Refined) else outcome
 
 
 def _compare(report: Report, page: Page, old: Version, outcome: Refined | Rejected, site: Site, run: Run | None, samples: int) -> None:
@@ -188,7 +177,7 @@ def _compare(report: Report, page: Page, old: Version, outcome: Refined | Reject
         # A page of the live site stays one, however it was stored: the ledger takes an archive's for older than what it looked at since.
         as_of = outcome.captured_at if fetch.captured_at else None
         recorded = run.record(
-            replace(outcome, article=article, captured_at=as_of), key=page_key(page.url, _as_it_was_served(site, page.url)), same_page=True
+            replace(outcome, article=article, captured_at=as_of), key=page_key(page.url, as_it_was_served(site, page.url)), same_page=True
         )
         report.published += recorded.disposition == "revision"
 

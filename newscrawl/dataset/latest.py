@@ -55,13 +55,20 @@ class Latest:
             known = lines.get(str(record["id"]))
             if known and known[0] == record["revision"]:
                 self._edits[str(record["id"])] = place
+        self._by_id = {article: place for article, (_, status, place, _) in lines.items() if status == "live"}
         self._places = {page: place for _, status, place, page in lines.values() if status == "live" and page}
         self.articles = sum(status == "live" for _, status, _, _ in lines.values())
         self.without_page = self.articles - len(self._places)
 
     def of(self, page: tuple[str, int]) -> Version | None:
         """The article that was made of this page; None for a page of which none is published now."""
-        place = self._places.get(page)
+        return self._version(self._places.get(page))
+
+    def by_id(self, article: str) -> Version | None:
+        """The article of an id; None for an id of which nothing is published now."""
+        return self._version(self._by_id.get(article))
+
+    def _version(self, place: _Place | None) -> Version | None:
         record = place.read() if place else None
         if record is None:
             return None

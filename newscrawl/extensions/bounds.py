@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
+from newscrawl.dataset.verdicts import Verdicts
 from newscrawl.discover.limits import Limits
 from newscrawl.discover.span import Window
 from newscrawl.errors import UsageError
@@ -39,7 +41,11 @@ def policy_of(settings: BaseSettings, window: Window = ANY_DAY) -> Policy:
     if settings["NEWSCRAWL_RIGHTS"] not in ("record", "skip"):
         raise UsageError(f"NEWSCRAWL_RIGHTS={settings['NEWSCRAWL_RIGHTS']!r} is not known; set it to record or skip")
     return Policy(
-        bounds=article_bounds(settings), product=product_of(settings), obeys=settings["NEWSCRAWL_RIGHTS"] == "skip", window=window
+        bounds=article_bounds(settings),
+        product=product_of(settings),
+        obeys=settings["NEWSCRAWL_RIGHTS"] == "skip",
+        window=window,
+        verdicts=Verdicts(Path(settings["NEWSCRAWL_OUTPUT_DIR"])),
     )
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from newscrawl.archive.write import RequestSeen
 from newscrawl.clean.recurring import HoldBack
+from newscrawl.dataset.verdicts import Verdicts, put_back
 from newscrawl.discover.rules import localize
 from newscrawl.discover.span import Window
 from newscrawl.intake.warc_store import WarcStore
@@ -94,12 +95,14 @@ class Bounds:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The rules of a run for the articles that it takes. `obeys`: reserved articles are left out (NEWSCRAWL_RIGHTS=skip). `product`: the
-    token of our user agent, to which a page may address a signal. A policy decides from values alone."""
+    token of our user agent, to which a page may address a signal. `verdicts`: what people said of removals. A policy decides from values
+    alone."""
 
     bounds: Bounds
     product: str
     obeys: bool = False
     window: Window = Window()  # noqa: RUF009  frozen
+    verdicts: Verdicts | None = None
 
     def reserved(self, url: str, rights: Rights) -> Rejected | None:
         """The rejection of what these rights reserve, where the run obeys them."""
@@ -117,6 +120,11 @@ class Policy:
         if self.window.contains(outcome.published) is False:
             return Rejected(url=article.url, reason="outside-window", detail=article.date_published or "")
         return outcome
+
+    def judged(self, refined: Refined) -> Refined:
+        """The article with the removals that a person called wrong, each in its place."""
+        wrong = self.verdicts.wrong(refined.article.source, refined.article.id) if self.verdicts else ()
+        return put_back(refined, wrong) if wrong else refined
 
     def may_store(self, outcome: Refined | Rejected) -> bool:
         """Whether the pages may be kept as WARC. A run that obeys keeps neither reserved pages nor pages without an article, whose
@@ -209,7 +217,7 @@ class Intake:
         return self._keyed(self._held.add(refined))
 
     def _keyed(self, ready: Iterable[Refined]) -> list[RefinedItem]:
-        items = [RefinedItem(refined=refined, key=self._held_keys.popleft()) for refined in ready]
+        items = [RefinedItem(refined=self.policy.judged(refined), key=self._held_keys.popleft()) for refined in ready]
         self.released += len(items)
         return items
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from newscrawl.dataset.uncut import Cut, Kept, cuts_of, uncut
 from newscrawl.health.looks import kept_of, to_look_at
-from newscrawl.health.shown.uncut import Cut, Kept, cuts_of, uncut
 from tests.browse.folder import LOST, edit, record
 
 

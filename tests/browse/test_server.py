@@ -18,8 +18,8 @@ from starlette.testclient import TestClient
 from newscrawl.browse.app import application
 from newscrawl.browse.browser import Browser
 from newscrawl.browse.index.catalogue import FILE
-from newscrawl.browse.verdicts import VERDICTS
 from newscrawl.dataset.takedown import TAKEDOWNS, Takedowns
+from newscrawl.dataset.verdicts import VERDICTS
 from newscrawl.site import Site
 from tests.browse.folder import FIRST, LOST, SECOND, edit, record, run
 from tests.browse.stored import store

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.browse.verdicts import VERDICTS, Verdict, Verdicts, put_back
 from newscrawl.clean.recurring import line_key
+from newscrawl.dataset.verdicts import VERDICTS, Verdict, Verdicts, put_back
 from newscrawl.model import Article, Edit, Extraction, Fetch, Refined, Section
 from tests.browse.folder import LOST
 

@@ -126,3 +126,32 @@ def test_what_cannot_be_cleaned_again_is_wrong_usage(tmp_path: Path, args: tuple
     assert told in result.stderr
     assert "Traceback" not in result.stderr
     assert json.dumps(sorted(p.name for p in tmp_path.iterdir())) == "[]"
+
+
+def test_a_removal_that_a_person_called_wrong_comes_back_and_stays(tmp_path: Path) -> None:
+    """`reclean --publish` writes it as a revision; neither a further `reclean` nor a crawl that fetches the page again takes it out."""
+    with GeneratedSite(8, seed=61, years=1, multi_page=0) as site:
+        result = crawl("crawl", "techpoint", "-a", "since=all", base_url=site.url, output=tmp_path / "output")
+        one, edit = max(((line, edit) for line in result.lines("edits") for edit in line["edits"]), key=lambda pair: len(pair[1]["text"]))
+        verdict = {"source": "techpoint", "id": one["id"], "content_hash": "", **edit, "verdict": "wrong"}
+        (result.output / "verdicts.jsonl").write_text(json.dumps(verdict) + "\n")
+        shown = reclean(result.output)
+        assert "1 articles change" in shown.stdout and f"+ {edit['text'][:100]}" in shown.stdout, shown.stdout + shown.stderr
+        done = reclean(result.output, "--publish")
+        assert "1 published as revisions" in done.stdout, done.stdout
+        [record] = [record for record in result.lines() if record["id"] == one["id"] and record["revision"] == 2]
+        validate(record)
+        assert edit["text"] in record["text"]
+        assert "0 articles change" in reclean(result.output).stdout
+        again = crawl("crawl", "techpoint", "-a", "since=all", base_url=site.url, output=result.output)
+        assert max(record["revision"] for record in again.lines() if record["id"] == one["id"]) == 2
+
+        folder = tmp_path / "tests"
+        line = ["verdicts", "--tests", str(folder), "-s", f"NEWSCRAWL_OUTPUT_DIR={result.output}"]
+        told = warm.run(line, cwd=PROJECT, env=dict(os.environ), timeout=120)
+        assert "1 pages in" in told.stdout, told.stdout + told.stderr
+        [expected] = [json.loads(path.read_text()) for path in folder.glob("techpoint/*.json")]
+        assert (expected["keep"], expected["remove"]) == ([edit["text"]], [])
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder / "test_verdicts_techpoint.py")]
+        tested = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=120)
+        assert "1 failed" in tested.stdout  # the rules still remove the line: that is what the test is for

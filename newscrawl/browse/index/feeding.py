@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from newscrawl.browse.index.catalogue import GONE, LIVE, LONGEST_LINE, OLD, Catalogue
+from newscrawl.dataset.uncut import cuts_of
 from newscrawl.health.looks import kept_of, to_look_at
-from newscrawl.health.shown.uncut import cuts_of
 from newscrawl.store.files.runfiles import RUN_ID
 from newscrawl.text import fold
 

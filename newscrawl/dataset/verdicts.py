@@ -13,14 +13,14 @@ from typing import Any, Final
 
 from newscrawl.clean.recurring import line_key
 from newscrawl.clean.recurring.strip import blocks_of
+from newscrawl.dataset.uncut import Cut, Kept, uncut
 from newscrawl.errors import OutputError, StateError
-from newscrawl.health.shown.uncut import Cut, Kept, uncut
 from newscrawl.model import Edit, Refined, Section, stamp
 from newscrawl.store.disk import Disk
 from newscrawl.store.files.runfiles import json_line
 from newscrawl.text import content_hash, word_count
 
-__all__ = ["VERDICTS", "Verdict", "Verdicts", "put_back"]
+__all__ = ["RIGHT", "VERDICTS", "WRONG", "Verdict", "Verdicts", "put_back"]
 
 logger = logging.getLogger(__name__)
 
@@ -41,36 +41,42 @@ class Verdict:
     verdict: str
 
     @property
-    def key(self) -> tuple[str, str, str, int]:
-        """The removal: it stays the same one when other lines of the article change."""
-        return (self.source, self.id, self.rule, line_key(self.text))
+    def removal(self) -> tuple[str, int]:
+        """The removal within its article: it stays the same one when other lines of the article change."""
+        return (self.rule, line_key(self.text))
 
 
 class Verdicts:
-    """The verdicts of an output folder, as they stand."""
+    """The verdicts of an output folder, as they stand whenever they are asked for."""
 
     def __init__(self, output: Path) -> None:
         self.path = output / VERDICTS
         self._read: tuple[int, int] | None = None
-        self._said: dict[tuple[str, str, str, int], Verdict] = {}
+        self._said: dict[tuple[str, str], dict[tuple[str, int], Verdict]] = {}
 
-    def all(self) -> Collection[Verdict]:
+    def all(self) -> list[Verdict]:
         """The verdicts that count. Raises StateError where the file cannot be read; lines that are no verdicts are left out."""
+        return [verdict for of_one in self._current().values() for verdict in of_one.values()]
+
+    def of(self, source: str, article: str) -> Mapping[tuple[str, int], str]:
+        """The verdicts on one article: (rule, key of the line) -> "right" or "wrong"."""
+        return {removal: verdict.verdict for removal, verdict in self._current().get((source, article), {}).items()}
+
+    def wrong(self, source: str, article: str) -> frozenset[tuple[str, int]]:
+        """The removals of one article that a person called wrong, as (rule, key of the line)."""
+        return frozenset(removal for removal, verdict in self.of(source, article).items() if verdict == WRONG)
+
+    def _current(self) -> Mapping[tuple[str, str], Mapping[tuple[str, int], Verdict]]:
         try:
             state = self.path.stat()
             mark = (state.st_mtime_ns, state.st_size)
             if mark != self._read:
-                self._said = _parsed(self.path.read_bytes())
-                self._read = mark
+                self._said, self._read = _parsed(self.path.read_bytes()), mark
         except FileNotFoundError:
             self._said, self._read = {}, None
         except OSError as error:
             raise StateError(f"cannot read {self.path}: {error.strerror}; check its permissions") from error
-        return self._said.values()
-
-    def of(self, source: str, article: str) -> Mapping[tuple[str, int], str]:
-        """The verdicts on one article: (rule, key of the line) -> "right" or "wrong"."""
-        return {(one.rule, line_key(one.text)): one.verdict for one in self.all() if (one.source, one.id) == (source, article)}
+        return self._said
 
     def add(self, verdict: Verdict, at: datetime) -> None:
         """Writes a verdict, durably. Raises OutputError where that fails."""
@@ -88,17 +94,18 @@ class Verdicts:
             raise OutputError(f"{self.path} cannot be written: {error.strerror}; check its permissions") from error
 
 
-def _parsed(data: bytes) -> dict[tuple[str, str, str, int], Verdict]:
-    said: dict[tuple[str, str, str, int], Verdict] = {}
+def _parsed(data: bytes) -> dict[tuple[str, str], dict[tuple[str, int], Verdict]]:
+    said: dict[tuple[str, str], dict[tuple[str, int], Verdict]] = {}
     for line in data.split(b"\n"):
         verdict = _verdict(line)
         if verdict is None:
             if line.strip():
                 logger.warning("%s: a line is no verdict, and is left out: %.80r", VERDICTS, line)
             continue
-        said.pop(verdict.key, None)
+        of_one = said.setdefault((verdict.source, verdict.id), {})
+        of_one.pop(verdict.removal, None)
         if verdict.verdict != NONE:
-            said[verdict.key] = verdict
+            of_one[verdict.removal] = verdict
     return said
 
 
