@@ -137,7 +137,7 @@ def test_removals_to_look_at_come_first(client: TestClient) -> None:
 def test_a_rejected_page_shows_what_would_come_out(client: TestClient) -> None:
     assert "9 words" in text(client, "/left-out?reason=too-short")
     told = text(client, "/left-out/1")
-    assert "What would come out today" in told and "No article: " in told
+    assert "What would come out today" in told and "No article: too-short" in told
     assert "Nine words." in client.get("/secret/left-out/1/stored").text
     assert "stored no page" in text(client, "/left-out/2")
 
