@@ -71,6 +71,7 @@ class CheckedHandler(HTTP11DownloadHandler):
     async def _download(self, request: Request) -> Response:
         key, throttle = request.meta.get("download_slot", ""), Throttle.of(self._crawler)
         await throttle.turn(key)
+        await throttle.share(key)
         checked = _CheckedResolver(opened=authority(request.url) in self._frontier.opened)
         try:
             try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Spider
@@ -14,7 +15,9 @@ from scrapy.http import Request, Response
 
 from newscrawl.middlewares.polite.clock import Clock
 from newscrawl.middlewares.refused import count, refuse
+from newscrawl.middlewares.safe.guard import LOOK_AT
 from newscrawl.middlewares.stopping import is_closing
+from newscrawl.store.files.host_turns import SharedTurns
 
 if TYPE_CHECKING:
     from scrapy.core.downloader import Slot
@@ -50,6 +53,7 @@ class Throttle:
         self.first_wait = settings.getfloat("NEWSCRAWL_RETRY_SECONDS", 0.5)
         self.longest_wait = settings.getfloat("NEWSCRAWL_RETRY_SECONDS_MAX", 60.0)
         self._hosts: dict[str, _Host] = {}
+        self._shared = SharedTurns(Path(settings["NEWSCRAWL_OUTPUT_DIR"]) / ".state" / "hosts") if _shares(crawler) else None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -133,6 +137,12 @@ class Throttle:
             slot = self._slot(key)
             host.not_before = self.clock.monotonic() + (slot.delay if slot else 0.0)
 
+    async def share(self, key: str) -> None:
+        """Returns when no other command has its turn at this host. Without a delay there is nothing to share."""
+        slot = self._slot(key)
+        if self._shared and slot and slot.delay > 0 and (rest := self._shared.take(key, slot.delay)) > 0:
+            await self.pause(rest)
+
     async def again(self, key: str) -> None:
         """Returns when a request that has its turn may be sent once more."""
         slot = self._slot(key)
@@ -183,6 +193,13 @@ class Throttle:
     def _slot(self, key: str) -> Slot | None:
         engine = self.crawler.engine
         return engine.downloader.slots.get(key) if engine else None
+
+
+def _shares(crawler: Crawler) -> bool:
+    """Whether the crawl keeps a state folder: a run does, a look at one page does not."""
+    return bool(crawler.settings.get("NEWSCRAWL_OUTPUT_DIR")) and (
+        (hasattr(crawler.spider, "arguments") and not crawler.settings.get(LOOK_AT)) or getattr(crawler.spider, "shares_turns", False)
+    )
 
 
 class HostAutoThrottle(AutoThrottle):
