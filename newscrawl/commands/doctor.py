@@ -129,7 +129,7 @@ class Command(ScrapyCommand):
             complain(f"{entry.name} is a spider in Python: change its file by hand", 0)
         elif diagnosis.articles:
             write_entry(path, entry.name, diagnosis.fixed)
-            complain(f"[{entry.name}] written to {path}", 0)
+            complain(f"[{entry.name}] written to {path}" + ("" if entry.own else "; crawlall runs this site from now on"), 0)
         else:
             complain(f"[{entry.name}] stays as it is: no article was read, so nothing shows that another entry would be better", 0)
 
