@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from sqlite3 import DatabaseError
 from typing import Any
 
 import jinja2
@@ -59,7 +60,9 @@ def application(browser: Browser, *, token: str, port: int) -> Guard:
     ]
     below = [Route(f"/{token}{route.path}", route.endpoint, methods=list(route.methods or ())) for route in routes]
     root = Route(f"/{token}", lambda _: RedirectResponse(f"/{token}/"))
-    app = Starlette(routes=[root, *below], exception_handlers={HTTPException: pages.failed, NewscrawlError: pages.failed})
+    app = Starlette(
+        routes=[root, *below], exception_handlers={HTTPException: pages.failed, NewscrawlError: pages.failed, DatabaseError: pages.damaged}
+    )
     return Guard(app, token=token, port=port)
 
 
@@ -228,6 +231,10 @@ class _Pages:
         back = form.get("back", "")
         safe = back.startswith(f"{self._base}/") and "//" not in back and "\\" not in back and back.isprintable()
         return RedirectResponse(back if safe else f"{self._base}/", 303)
+
+    def damaged(self, _: Request, error: Exception) -> Response:
+        self._browser.rebuild()
+        return self._page("failed.html", 500, message=f"The index was damaged ({error}). It is built anew: load this page again.")
 
     async def failed(self, _: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500

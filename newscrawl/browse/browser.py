@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +28,8 @@ from newscrawl.store.files.runfiles import RUN_ID
 
 __all__ = ["Browser", "SiteOf"]
 
+logger = logging.getLogger(__name__)
+
 SiteOf = Callable[[str, str], Site | None]  # a spider's name and an address of it
 FRESH = 3.0  # seconds between two looks for new run files
 PATIENCE = 20.0  # seconds for reading one page again
@@ -45,9 +49,23 @@ class Browser:
         """The index, with all finished run files in it."""
         with self._lock:
             if time.monotonic() - self._looked > FRESH:
-                feed(self._catalogue)
+                self._feed()
                 self._looked = time.monotonic()
             yield self._searcher
+
+    def _feed(self) -> None:
+        try:
+            feed(self._catalogue)
+        except sqlite3.DatabaseError as error:  # damaged, or deleted while it was open
+            logger.warning("%s cannot be used (%s): it is built anew", self._catalogue.path, error)
+            self._catalogue.emptied()
+            feed(self._catalogue)
+
+    def rebuild(self) -> None:
+        """Builds the index anew."""
+        with self._lock:
+            self._catalogue.emptied()
+            self._looked = float("-inf")
 
     def close(self) -> None:
         with self._lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -234,3 +235,20 @@ def test_run_files_that_went_away_are_told(client: TestClient, tmp_path: Path, m
     assert "the run file is not there any more" in text(client, "/")  # within the seconds before the next look
     monkeypatch.setattr("newscrawl.browse.browser.FRESH", 0.0)
     assert "Bridges &amp; co" in client.get("/secret/").text  # the revision before it
+
+
+def test_an_index_that_breaks_meanwhile_is_built_anew(client: TestClient, tmp_path: Path) -> None:
+    assert "2 articles" in text(client, "/")
+    with sqlite3.connect(tmp_path / FILE) as other:
+        other.execute("DROP TABLE article")
+    broken = client.get("/secret/?q=bridges")
+    assert broken.status_code == 500 and "It is built anew" in broken.text
+    assert "1 article," in text(client, "/?q=bridges")
+
+
+def test_near_duplicates_name_each_other(client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newscrawl.browse.browser.FRESH", 0.0)
+    run(tmp_path, record("twin", near_duplicate_of="a"), record("third", near_duplicate_of="a"), run_id="20261125T030000Z", site="post")
+    assert "The story of twin" in text(client, "/article/mag/a")
+    told = text(client, "/article/post/twin")
+    assert "Bridges & co" in told and "The story of third" in told
