@@ -5,10 +5,14 @@ from __future__ import annotations
 import html
 import json
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from newscrawl.clean.recurring import line_key
+from newscrawl.dataset.uncut import Cut, Kept, headings_of, uncut
 from newscrawl.health.html import framed
+from newscrawl.health.looks import kept_of, to_look_at
 from newscrawl.model import HINT_LABELS, Refined, Rejected, as_record
 from newscrawl.reasons import FOUND, meaning
 
@@ -60,18 +64,26 @@ def _refined(page: Explained, refined: Refined, width: int) -> Iterator[str]:
         yield f"{name:>15}  {value}" + (f"   [{source}]" if source else "")
     yield ""
     kept = f"── kept: {article.word_count} words, {article.extraction.method}, confidence {article.extraction.confidence:.2f} "
-    yield kept.ljust(width, "─")
-    for paragraph in (article.text or "").split("\n\n"):
-        lines = textwrap.wrap(
-            paragraph, width - 2, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False, break_long_words=False
-        )
-        yield from ("", *lines)
-    yield ""
-    yield f"── removed: {len(refined.edits)} ".ljust(width, "─")
-    for edit in refined.edits:
+    yield f"{kept}── removed: {len(refined.edits)} ".ljust(width, "─")
+    for one, look in _in_place(refined):
         yield ""
-        yield f"  − {textwrap.shorten(edit.text, width - 6, placeholder=' …')}"
-        yield f"      {edit.rule}: {explain_rule(edit.rule)}"
+        if isinstance(one, Kept):
+            yield from textwrap.wrap(
+                one.text, width - 2, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False, break_long_words=False
+            )
+        else:
+            yield f"  − {textwrap.shorten(one.text, width - 6, placeholder=' …')}"
+            yield f"      {one.rule}: {explain_rule(one.rule)}" + ("   (to look at)" if look else "")
+
+
+def _in_place(refined: Refined) -> Iterator[tuple[Kept | Cut, bool]]:
+    """The text with each removal in its place, and whether a person should look at the removal."""
+    article = refined.article
+    kept = kept_of(as_record(article))
+    cuts = [Cut(at, edit.rule, edit.text, edit.position) for at, edit in enumerate(refined.edits)]
+    times = Counter(line_key(cut.text) for cut in cuts)
+    for one in uncut(article.text or "", cuts, headings_of(as_record(article))):
+        yield one, isinstance(one, Cut) and to_look_at(one.rule, one.text, kept, times[line_key(one.text)]) is not None
 
 
 def _facts(page: Explained, refined: Refined) -> Iterator[tuple[str, str, str]]:
@@ -103,11 +115,15 @@ def as_html(page: Explained) -> str:
         told = "\n".join(f"<p>{html.escape(line)}</p>" for line in _rejected(page, page.outcome))
         return framed(page.url, f"<h2>Kept</h2>\n{told}\n{remarks}", width=46)
     article = page.outcome.article
-    rows = "".join(f"<tr><td>{html.escape(n)}<td>{html.escape(v)}<td>{html.escape(s)}" for n, v, s in _facts(page, page.outcome))
-    kept = "\n".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in (article.text or "").split("\n\n"))
-    removed = "\n".join(
-        f'<del>{html.escape(edit.text)}<span class="rule">{html.escape(edit.rule)}: {html.escape(explain_rule(edit.rule))}</span></del>'
-        for edit in page.outcome.edits
-    )
-    body = f"<table>{rows}</table>\n<h2>Kept</h2>\n{kept}\n<h2>Removed</h2>\n{removed or '<p>nothing</p>'}\n{remarks}"
+    rows = "".join(f"<tr><th scope=row>{html.escape(n)}<td>{html.escape(v)}<td>{html.escape(s)}" for n, v, s in _facts(page, page.outcome))
+    text = "\n".join(_drawn(one, look) for one, look in _in_place(page.outcome))
+    body = f"<table>{rows}</table>\n<h2>Kept, and removed</h2>\n{text}\n{remarks}"
     return framed(article.title, body, width=46)
+
+
+def _drawn(one: Kept | Cut, look: bool) -> str:
+    text = html.escape(one.text)
+    if isinstance(one, Kept):
+        return f"<h3>{text}</h3>" if one.is_heading else f"<p>{text}</p>"
+    why = f"{html.escape(one.rule)}: {html.escape(explain_rule(one.rule))}" + (' · <span class="look">to look at</span>' if look else "")
+    return f'<del><span class="said">{text}</span><span class="rule">{why}</span></del>'
