@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import Any
 import pytest
 
 from newscrawl.dataset.exporting.export import export
+from newscrawl.dataset.takedown import take_down
 from newscrawl.model import Edit, Extraction, Fetch, Image, Refined, Rights, Section, as_record
 from newscrawl.schema.readers import READERS
 from newscrawl.store.files.runfiles import json_line
@@ -236,3 +240,24 @@ def test_an_export_gives_datasets_moments_with_their_zone(world: World, tmp_path
     table = datasets.load_dataset(str(tmp_path / "export"), split="train", cache_dir=str(tmp_path / "cache"))
     assert [str(row["date_published"]) for row in table] == ["2026-11-23 03:00:00+00:00"] * 2
     assert str(table[0]["fetch"]["fetched_at"]) == "2026-11-23 03:00:00+00:00"
+
+
+LOAD = "import datasets, sys; print(datasets.load_dataset(sys.argv[1], split='train')['url'][:])"
+
+
+def test_what_was_taken_down_is_not_loaded_after_the_next_export(world: World, tmp_path: Path) -> None:
+    """datasets 5.2 remembers a folder by its card alone where the card has `configs`: in new processes too."""
+    pytest.importorskip("datasets")
+    world.crawl([Story(1), Story(2)])
+    environment = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_DATASETS_CACHE": str(tmp_path / "cache")}
+
+    def loaded() -> str:
+        export(world.output, ["mag"], tmp_path / "export")
+        command = [sys.executable, "-c", LOAD, str(tmp_path / "export")]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120).stdout
+
+    assert Story(1).url in loaded()
+    take_down(world.output, [Story(1).url], START)
+    after = loaded()
+    assert Story(1).url not in after
+    assert Story(2).url in after

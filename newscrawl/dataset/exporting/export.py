@@ -75,7 +75,7 @@ def export(
             found.unreadable = index_lines(files, takedowns, index)
             _decide(index, found, near_duplicates=near_duplicates)
             for record, line in _kept(files, index):
-                found.count(record)
+                found.count(record, line)
                 shards.add(record, line)
             found.files = shards.finish()
             _write(readme, card(found, spiders, formats), disk)

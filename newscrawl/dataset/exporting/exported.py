@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,8 +27,10 @@ class Exported:
     first: str | None = None  # days of publication
     last: str | None = None
     files: list[str] = field(default_factory=list)
+    content: Any = field(default_factory=hashlib.sha256)  # of all lines
 
-    def count(self, record: dict[str, Any]) -> None:
+    def count(self, record: dict[str, Any], line: bytes) -> None:
+        self.content.update(line)
         self.articles += 1
         self.near_duplicates += record["near_duplicate_of"] is not None
         self.words += record["word_count"]
