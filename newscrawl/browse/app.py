@@ -37,6 +37,7 @@ from newscrawl.reasons import meaning
 __all__ = ["application"]
 
 _HERE = Path(__file__).parent
+MOST_BLOCKS, MOST_CHARACTERS = 5_000, 1_000_000  # of an article that are shown
 _NUMBER = re.compile(r"\d{1,9}")
 
 
@@ -109,24 +110,30 @@ class _Pages:
             near = [one for n in searcher.near(article, row.record.get("near_duplicate_of")) if (one := searcher.row(n))]
         return self._page("article.html", row=row, record=row.record, near=near, revisions=[r for r, _ in revisions],
                           **self._text(row, edits, looks, times), **self._history(row, before),
-                          fields=list(fields_of(row.record)), as_json=json.dumps(row.record, ensure_ascii=False, indent=2),
+                          fields=list(fields_of(row.record)), as_json=json.dumps(row.record, ensure_ascii=False, indent=2)[:MOST_CHARACTERS],
                           taken_down=self._browser.taken_down(row.record))  # fmt: skip
 
     def _text(self, row: Row, edits: list[Any], looks: Mapping[int, str], times: Mapping[int, int]) -> dict[str, Any]:
         verdicts = self._browser.verdicts.of(row.site, row.id)
-        blocks = [
-            {
-                "cut": one,
-                "look": looks.get(one.at, ""),
-                "times": times.get(one.at, 0),
-                "verdict": verdicts.get((one.rule, line_key(one.text)), ""),
-            }
-            if isinstance(one, Cut)
-            else {"kept": one}
-            for one in uncut(said(row.record, "text"), cuts_of(edits), headings_of(row.record))
-        ]
+        blocks, characters = list[dict[str, Any]](), 0
+        for one in uncut(said(row.record, "text"), cuts_of(edits), headings_of(row.record)):
+            characters += len(one.text)
+            if len(blocks) >= MOST_BLOCKS or characters > MOST_CHARACTERS:
+                break
+            if isinstance(one, Cut):
+                verdict = verdicts.get((one.rule, line_key(one.text)), "")
+                blocks.append({"cut": one, "look": looks.get(one.at, ""), "times": times.get(one.at, 0), "verdict": verdict})
+            else:
+                blocks.append({"kept": one})
+        else:
+            characters = 0
         fetch = row.record.get("fetch")
-        return {"blocks": blocks, "has_page": isinstance(fetch, dict) and bool(fetch.get("warc_file")), "looks": looks}
+        return {
+            "blocks": blocks,
+            "is_cut": bool(characters),
+            "has_page": isinstance(fetch, dict) and bool(fetch.get("warc_file")),
+            "looks": looks,
+        }
 
     @staticmethod
     def _history(row: Row, before: Row | None) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from newscrawl.text import fold
 __all__ = ["differences", "fields_of", "said", "snippet"]
 
 _AROUND = 140  # characters on each side of the first match
-_MOST_WORDS = 6_000  # of one text; longer ones are compared by paragraphs
+_MOST_PARAGRAPHS, _LONGEST = 2_000, 1_000_000
+_MOST_WORDS = 2_000  # of one text; longer ones are compared by paragraphs
 _SHOWN = (
     "title", "subtitle", "description", "authors", "date_published", "date_modified", "section", "tags", "language", "canonical_url",
     "license", "image_url",
@@ -67,6 +68,8 @@ def _marked(text: str, pattern: re.Pattern[str] | None) -> Markup:
 def differences(old: str, new: str) -> Markup:
     """The new text with what was added and taken out, word by word."""
     left, right = old.split("\n\n"), new.split("\n\n")
+    if max(len(left), len(right)) > _MOST_PARAGRAPHS or max(len(old), len(new)) > _LONGEST:
+        return Markup("<p>These texts are too long to compare here.</p>")
     drawn = []
     for sign, one, other in _paired(left, right):
         if sign == " ":

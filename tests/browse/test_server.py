@@ -252,3 +252,13 @@ def test_near_duplicates_name_each_other(client: TestClient, tmp_path: Path, mon
     assert "The story of twin" in text(client, "/article/mag/a")
     told = text(client, "/article/post/twin")
     assert "Bridges & co" in told and "The story of third" in told
+
+
+def test_a_very_long_article_is_shown_as_far_as_a_page_can(client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newscrawl.browse.browser.FRESH", 0.0)
+    long = "\n\n".join(f"Paragraph {n} of many." for n in range(200_000))
+    run(tmp_path, record("long", text=long), run_id="20261125T030000Z")
+    run(tmp_path, record("long", text=long + " Changed.", revision=2), run_id="20261126T030000Z")
+    answer = client.get("/secret/article/mag/long")
+    assert answer.status_code == 200 and len(answer.content) < 5_000_000
+    assert "The article goes on" in answer.text and "too long to compare" in answer.text
