@@ -110,7 +110,7 @@ class _Pages:
             near = [one for n in searcher.near(article, row.record.get("near_duplicate_of")) if (one := searcher.row(n))]
         return self._page("article.html", row=row, record=row.record, near=near, revisions=[r for r, _ in revisions],
                           **self._text(row, edits, looks, times), **self._history(row, before),
-                          fields=list(fields_of(row.record)), as_json=json.dumps(row.record, ensure_ascii=False, indent=2)[:MOST_CHARACTERS],
+                          fields=list(fields_of(row.record)), as_json=_as_json(row.record),
                           taken_down=self._browser.taken_down(row.record))  # fmt: skip
 
     def _text(self, row: Row, edits: list[Any], looks: Mapping[int, str], times: Mapping[int, int]) -> dict[str, Any]:
@@ -246,6 +246,10 @@ class _Pages:
     async def failed(self, _: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         return self._page("failed.html", status, message=str(error.detail) if isinstance(error, HTTPException) else str(error))
+
+
+def _as_json(record: Mapping[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, indent=2)[:MOST_CHARACTERS]
 
 
 def _stored(body: bytes) -> Response:
