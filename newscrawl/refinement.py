@@ -246,7 +246,7 @@ def _article(
     return Article(
         id=content[:16] if unnamed else article_id(metadata.canonical_url),
         source=site.name,
-        domain=site.domain,
+        domain=registered_domain(page.url) if site.many_hosts else site.domain,
         url=page.url,
         canonical_url=metadata.canonical_url,
         title=title,

@@ -29,6 +29,7 @@ class Site:
     (categories, tags, authors, attachments: `discover.rules`). `same_site`: further hosts that serve the same articles.
     `body`: XPath of the element that holds the body, only where the general extractor needs the hint; `layouts`: the same for pages that
     an archive captured in earlier years. `cookies`: the site shows its pages only to who brings its cookie back (COOKIES_ENABLED).
+    `many_hosts`: a list of pages of many sites, each of which stays on its own host.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Site:
     body: str | None = None
     layouts: tuple[Layout, ...] = ()
     cookies: bool = False
+    many_hosts: bool = False
     origin: str | None = None
 
     def __post_init__(self) -> None:

@@ -101,7 +101,7 @@ def localize(url: str, site: Site) -> str | None:
     except ValueError:
         return None
     parts, home = urlsplit(address), urlsplit(normalize(site.home))
-    if parts.netloc == home.netloc and parts.scheme == home.scheme:
+    if site.many_hosts or (parts.netloc == home.netloc and parts.scheme == home.scheme):
         return address
     if bare_host(parts.netloc) not in _own_hosts(site):
         return None

@@ -6,18 +6,22 @@ import json
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scrapy.crawler import Crawler
 
+from newscrawl.discover.address_list import AddressList
+from newscrawl.discover.batch import Batch
 from newscrawl.discover.probe import probe
 from newscrawl.errors import FetchError, SourceError, UsageError
+from newscrawl.middlewares.safe.addresses import authority, literal, special_use
+from newscrawl.model import Candidate
 from newscrawl.site import Site
 from newscrawl.spiders.arguments import Arguments
 from newscrawl.spiders.base import NewsSpider
@@ -27,6 +31,7 @@ from newscrawl.urls import is_http, normalize, registered_domain
 logger = logging.getLogger(__name__)
 
 _FILES, _LINES = 20, 500  # of a folder that is looked at
+_CHUNK = 1000  # addresses of a list at a time
 _NAME = re.compile(r"\w[\w.-]{0,99}")
 
 
@@ -91,10 +96,16 @@ class AutoSpider(NewsSpider):
 
     def __init__(self, **given: str | None) -> None:
         super().__init__(**given)
-        self.named_addresses = (self.site.home,)  # its port is allowed; a private address only as a number or as localhost
+        # Their ports are allowed; a private address only as a number or as localhost.
+        self.named_addresses: tuple[str, ...] = (self.site.home,)
+        self._listed = AddressList.open(Path(given["urls"] or "")) if "urls" in given else None
+        if self._listed:
+            self.named_addresses = tuple(_roots(self._listed))
 
     @classmethod
     def parse_arguments(cls, given: dict[str, str | None]) -> Arguments:
+        if "urls" in given:
+            return _parse_list(given)
         url = given.get("url") or ""
         if not is_http(url):
             raise UsageError(f"url={url[:200]!r} is not an address; write: scrapy crawl auto -a url=https://example.com")
@@ -106,9 +117,57 @@ class AutoSpider(NewsSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **given: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **given)
-        if not given.get("name"):
+        if not given.get("name") and not spider.site.many_hosts:
             spider.site = continued(spider.site, Path(crawler.settings["NEWSCRAWL_OUTPUT_DIR"]))
         return spider
 
+    def batches(self) -> AsyncIterator[Batch]:
+        return _batches(self._listed) if self._listed else super().batches()
+
     async def prepare(self) -> Site:
+        if self._listed:
+            return self.site
         return await probed(self.site, Fetcher(self.crawler))
+
+
+def _parse_list(given: Mapping[str, str | None]) -> Arguments:
+    """The arguments of a run over a list of addresses. Raises UsageError."""
+    name, urls = given.get("name"), given.get("urls") or ""
+    if not name or not _NAME.fullmatch(name):
+        raise UsageError("a list of addresses needs a name for its folder: scrapy crawl auto -a urls=FILE -a name=NAME")
+    if wrong := [one for one in ("url", "archive", "base_url") if one in given]:
+        raise UsageError(f"{wrong[0]}= does not go with urls=; the list itself says what is fetched")
+    home = next(iter(_roots(AddressList.open(Path(urls)))), None)
+    if home is None:
+        raise UsageError(f"{urls} names no host that may be asked")
+    site = Site(name=name, home=home, title="", listings=(), many_hosts=True)
+    return Arguments.parse(site, {key: value for key, value in given.items() if key not in ("urls", "name")})
+
+
+def _roots(addresses: AddressList) -> Iterator[str]:
+    """The hosts of a list, each once, without what is no host. A number in a list that a machine put together opens no private address."""
+    seen: set[str] = set()
+    for url in addresses:
+        root = urljoin(url, "/")
+        if root not in seen:
+            seen.add(root)
+            private = _is_private(root)
+            if private is not None and not (private and addresses.is_table):
+                yield root
+
+
+def _is_private(url: str) -> bool | None:
+    """Whether the host is a number, or a name, that means a machine of the own network; None for what is no host."""
+    try:
+        host = authority(url)[0]
+        address = literal(host)
+    except ValueError:
+        return None
+    return host == "localhost" or (address is not None and bool(special_use(address)))
+
+
+async def _batches(addresses: AddressList) -> AsyncIterator[Batch]:
+    urls = iter(addresses)
+    while chunk := list(islice(urls, _CHUNK)):
+        candidates = tuple(Candidate(url=url) for url in dict.fromkeys(chunk))
+        yield Batch(source="list", url=str(addresses.path), candidates=candidates, listed=len(chunk))

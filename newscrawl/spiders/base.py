@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import scrapy
 from scrapy import signals
@@ -24,12 +25,22 @@ from newscrawl.intake.intake import Intake, RefinedItem
 from newscrawl.intake.ways import Archives, archived_articles
 from newscrawl.middlewares.safe.guard import PAGE
 from newscrawl.middlewares.stopping import TooLate, is_stopping
-from newscrawl.model import Rejected
+from newscrawl.model import Rejected, Rights
 from newscrawl.page.rights.site_rights import SiteRights
 from newscrawl.reasons import NOT_ASKED
 from newscrawl.site import Site
 from newscrawl.spiders.arguments import Arguments
-from newscrawl.spiders.fetching import ANSWERS, ANY_STATUS, ArchiveFetcher, Fetcher, conditional, fetch_error, fetched_page, live_parts
+from newscrawl.spiders.fetching import (
+    ANSWERS,
+    ANY_STATUS,
+    NO_RIGHTS,
+    ArchiveFetcher,
+    Fetcher,
+    conditional,
+    fetch_error,
+    fetched_page,
+    live_parts,
+)
 from newscrawl.store.ledger.plan import Plan
 from newscrawl.store.run import Due
 from newscrawl.urls import url_key
@@ -60,7 +71,7 @@ class NewsSpider(scrapy.Spider):
         super().__init__()
         self.arguments = self.parse_arguments(given)
         self.site = self.arguments.site  # the class's, perhaps served from elsewhere
-        self._rights = SiteRights()
+        self._rights: dict[str, SiteRights] = {}  # by host; '' for the site's
         self._open_articles = 0
         self._not_asked = 0  # articles in a row that the site was not asked for
         self._settled = asyncio.Event()
@@ -103,14 +114,15 @@ class NewsSpider(scrapy.Spider):
         """The requests for what is due, after discovery."""
         run, window = self.keeper.run, self.arguments.window
         self.site = self.intake.site = await self.prepare()
-        self._rights = await SiteRights.read(self.site.home, Fetcher(self.crawler), self.intake.policy.product)
+        await self.read_rights([self.site.home])
         if run.plan is None or not run.plan.is_listed("live"):
             await self._discover()
         while due := run.due(BATCH, since=window.start, until=window.end):
             await self.keeper.pool.start(len(due))
+            await self.read_rights([article.candidate.url for article in due])
             for article in due:
                 url, published = article.candidate.url, article.candidate.published
-                if self.intake.turned_away(article.key, url, self._rights.of(url), published.at if published else None):
+                if self.intake.turned_away(article.key, url, self.rights_of(url), published.at if published else None):
                     continue
                 await self._room()
                 yield self._request(article)
@@ -139,12 +151,28 @@ class NewsSpider(scrapy.Spider):
         async for item in archived_articles(way, task, archives):
             yield item
 
+    async def read_rights(self, urls: Sequence[str]) -> None:
+        """Reads what the hosts of these addresses reserve, each host once a run. A site is one host, by its home page."""
+        hosts = {urlsplit(url).netloc: urljoin(url, "/") for url in urls} if self.site.many_hosts else {"": self.site.home}
+        new = [host for host in hosts if host not in self._rights]
+        read = [SiteRights.read(hosts[host], Fetcher(self.crawler), self.intake.policy.product) for host in new]
+        self._rights.update(zip(new, await asyncio.gather(*read), strict=True))
+
+    def rights_of(self, url: str) -> Rights:
+        """What the host of an address reserves for it, as far as that was read."""
+        known = self._rights.get(urlsplit(url).netloc if self.site.many_hosts else "")
+        return known.of(url) if known else NO_RIGHTS
+
+    def batches(self) -> AsyncIterator[Batch]:
+        """What the sources of the site name."""
+        return walk(self.site, self.arguments.window, Fetcher(self.crawler), self.keeper.run.memory, self.keeper.limits)
+
     async def _discover(self) -> None:
         """Reads all sources. A backfill stopped after this point does not read its sources again."""
         plan, failed = self.keeper.run.plan, False
         if plan:
             plan.listing = "live"
-        async for batch in walk(self.site, self.arguments.window, Fetcher(self.crawler), self.keeper.run.memory, self.keeper.limits):
+        async for batch in self.batches():
             await self._discovered(batch)
             failed = failed or batch.error is not None
         self._tell_lists()
@@ -269,7 +297,7 @@ class NewsSpider(scrapy.Spider):
         self.keeper.run.failed(due.key, error.reason, error.detail, asked=asked)
 
     async def _refined(self, response: Response, due: Due) -> list[RefinedItem]:
-        page = fetched_page(response, due.candidate, self._rights.of(response.url))
+        page = fetched_page(response, due.candidate, self.rights_of(response.url))
         try:
             _, outcome = await self.intake.whole(page, live_parts(self.crawler, self.site))
         except FetchError as error:

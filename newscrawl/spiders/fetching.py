@@ -20,8 +20,20 @@ from newscrawl.intake.intake import FetchedPage, NextPart
 from newscrawl.middlewares.safe.guard import ELSEWHERE
 from newscrawl.model import Candidate, Page, Rights
 from newscrawl.site import Site
+from newscrawl.urls import registered_domain
 
-__all__ = ["ANSWERS", "ANY_STATUS", "ArchiveFetcher", "Fetcher", "conditional", "fetch_error", "fetched_page", "live_parts", "page_headers"]
+__all__ = [
+    "ANSWERS",
+    "ANY_STATUS",
+    "NO_RIGHTS",
+    "ArchiveFetcher",
+    "Fetcher",
+    "conditional",
+    "fetch_error",
+    "fetched_page",
+    "live_parts",
+    "page_headers",
+]
 
 ANSWERS = (200, 203)  # 203: a proxy on the way changed the page (RFC 9110, 15.3.4)
 NO_RIGHTS = Rights()
@@ -84,9 +96,9 @@ class ArchiveFetcher:
 def live_parts(crawler: Crawler, site: Site) -> NextPart:
     """Fetches the further pages of an article from the site as it is served now. Another site's page is no part of the article."""
 
-    async def next_part(url: str, _: Page) -> FetchedPage | None:
+    async def next_part(url: str, first: Page) -> FetchedPage | None:
         address = localize(url, site)
-        if address is None:
+        if address is None or (site.many_hosts and registered_domain(address) != registered_domain(first.url)):
             return None
         further = await Fetcher(crawler).response(Request(address, meta=dict(ANY_STATUS)))
         if further.status not in ANSWERS:

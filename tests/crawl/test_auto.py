@@ -67,3 +67,39 @@ def test_a_folder_of_a_hosts_own_is_continued(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
     assert continued(bare_site("https://alice.gazette.example/"), tmp_path).name == "alice.gazette.example"
     assert continued(bare_site("https://gazette.example/"), tmp_path).name == "gazette.example"
+
+
+def test_a_list_of_addresses_of_several_hosts_is_a_source(scrapy: Scrapy, tmp_path: Path) -> None:
+    listed = tmp_path / "listed.csv"
+    with GeneratedSite(4, seed=71) as first, GeneratedSite(4, seed=72) as second:
+        urls = [site.url.rstrip("/") + truth.path for site in (first, second) for truth in list(site.truths())[:3]]
+        listed.write_text("title,url\n" + "".join(f'"a, b",{url}\n' for url in [*urls, urls[0]]))
+        result = scrapy("crawl", "auto", "-a", f"urls={listed}", "-a", "name=picked")
+        again = scrapy("crawl", "auto", "-a", f"urls={listed}", "-a", "name=picked")
+    assert (result.status, again.status) == (0, 0), result.stderr + again.stderr
+    assert sorted(line["url"] for line in again.lines()) == sorted(urls)
+    assert {line["source"] for line in again.lines()} == {"picked"}
+    assert not [entry for entry in first.log if entry.path in ("/", "/feed/")], "a list is not the site"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("urls={list}",), "needs a name"),
+        (("urls={list}", "name=x", "url=https://a.example"), "does not go with urls"),
+        (("urls={list}", "name=x", "archive=wayback"), "does not go with urls"),
+        (("urls=/nowhere", "name=x"), "cannot be read"),
+    ],
+)
+def test_wrong_use_of_a_list_is_one_line(scrapy: Scrapy, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    (tmp_path / "list").write_text("https://a.example/story\n")
+    given = [piece for one in arguments for piece in ("-a", one.format(list=tmp_path / "list"))]
+    result = scrapy("crawl", "auto", *given)
+    assert result.status == 2 and said in result.stderr and "Traceback" not in result.stderr
+
+
+def test_a_table_that_a_machine_wrote_opens_no_private_address(tmp_path: Path) -> None:
+    table = tmp_path / "events.CSV"
+    table.write_text("1\t2\thttp://169.254.169.254/latest\n1\t2\thttps://a.example/story\n")
+    spider = AutoSpider(urls=str(table), name="x")
+    assert spider.named_addresses == ("https://a.example/",) and spider.site.home == "https://a.example/"

@@ -92,7 +92,7 @@ def frontier_of(settings: BaseSettings, site: Site | None, named: Iterable[str] 
         opened |= {home}
     hosts = [] if site.origin else [f"//{host}" for host in site.hosts]  # served elsewhere: only there
     ports = frozenset(port for host in hosts if (port := urlsplit(host).port))
-    domains = frozenset(map(registered_domain, hosts))
+    domains = frozenset(map(registered_domain, [*hosts, *(host for host, _ in given)] if site.many_hosts else hosts))
     return Frontier(opened=opened, named=given - sure, endpoints=endpoints, domains=domains, ports=ports, url_length=length)
 
 
