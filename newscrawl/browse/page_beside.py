@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
 from pathlib import Path
 
@@ -30,6 +31,7 @@ _DROPPED = (
     "canvas",
     "style",
 )
+LOOKING = 20.0  # seconds for a page of which only the address is known
 _MOST_ELEMENTS = 60_000
 _MOST_CHILDREN = 40  # of an element that may be one line; a larger one is a part of the page
 _LONGEST = 4_000  # characters
@@ -51,10 +53,24 @@ def stored_page(folder: Path, warc_file: object, offset: object) -> Page | None:
     return found if isinstance(found, Page) else None
 
 
-def find_page(folder: Path, run: str, url: str) -> Page | None:
-    """The page that a run stored under an address; the run's files are read for it from their beginning."""
+class _TooLongAgo(Exception):  # noqa: N818  caught where it is raised
+    """The time for looking is over."""
+
+
+def find_page(folder: Path, run: str, url: str, seconds: float = LOOKING) -> Page | None:
+    """The page that a run stored under an address; the run's files are read for it from their beginning, for so many seconds."""
     paths = sorted(folder.glob(f"pages-{run}*.warc.gz"))
-    return next((page for page in read_set(paths, wants=lambda other: other == url) if isinstance(page, Page)), None) if paths else None
+    end = time.monotonic() + seconds
+
+    def wants(other: str) -> bool:
+        if time.monotonic() > end:
+            raise _TooLongAgo
+        return other == url
+
+    try:
+        return next((page for page in read_set(paths, wants=wants) if isinstance(page, Page)), None) if paths else None
+    except _TooLongAgo:
+        return None
 
 
 def shown(page: Page, kept: str, cuts: Collection[str]) -> bytes:

@@ -50,17 +50,20 @@ def page(folder: Path, name: str, run_id: str | None, now: datetime | None = Non
     entry, before = entries[position], entries[:position]
     articles = articles_of(folder, entry, before)
     removed = sampled(folder, entry, "edits")
+    sources = [section("What the sources list", _lists(entry)), section("Sources, waits and limits", _figures(entry))]
+    sick = bool(verdict_of(entries, position))
     parts = [
         _verdict(entries, position),
         _newest(folder, now or datetime.now(UTC)),
+        *(sources if sick else []),  # what is unusual comes first
         section("Removals to look at", _looks(articles)),
         section("What it did", _done(entry)),
         section("Articles", _articles(articles)),
         section("Left out", _rejected(sampled(folder, entry, "rejected"))),
-        section("What the sources list", _lists(entry)),
+        *(sources[:1] if not sick else []),
         section("Removed from articles", _removed(removed)),
         section("Fields", _fields(entry, before)),
-        section("Sources, waits and limits", _figures(entry)),
+        *(sources[1:] if not sick else []),
         section("Files", _files(entry)),
         section("The runs up to this one", _history(entries[max(0, position + 1 - RUNS) : position + 1])),
     ]

@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 from newscrawl.browse.app import application
 from newscrawl.browse.browser import Browser
 from newscrawl.browse.index.catalogue import FILE
+from newscrawl.browse.page_beside import find_page
 from newscrawl.dataset.takedown import TAKEDOWNS, Takedowns
 from newscrawl.dataset.verdicts import VERDICTS
 from newscrawl.site import Site
@@ -141,6 +142,13 @@ def test_a_rejected_page_shows_what_would_come_out(client: TestClient) -> None:
     assert "What would come out today" in told and "No article: too-short" in told
     assert "Nine words." in client.get("/secret/left-out/1/stored").text
     assert "stored no page" in text(client, "/left-out/2")
+
+
+def test_a_stored_page_is_looked_for_only_so_long(tmp_path: Path) -> None:
+    store(tmp_path, FIRST, {"https://mag.example/a": PAGE, "https://mag.example/b": PAGE})
+    assert find_page(tmp_path, FIRST, "https://mag.example/b") is not None
+    assert find_page(tmp_path, FIRST, "https://mag.example/b", seconds=-1) is None
+    assert find_page(tmp_path, SECOND, "https://mag.example/b") is None
 
 
 def test_runs_say_how_each_site_is(client: TestClient) -> None:

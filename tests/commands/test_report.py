@@ -275,3 +275,10 @@ def test_every_cell_says_what_it_is_where_rows_are_cards(tmp_path: Path) -> None
     run(tmp_path / "mag", 1)
     document = lxml.html.document_fromstring(page(tmp_path / "mag", "mag", None))
     assert document.xpath("//td") and all("data-label" in cell.attrib for cell in document.iter("td"))
+
+
+@pytest.mark.parametrize(("status", "first"), [(0, "What it did"), (3, "Sources, waits and limits")])
+def test_what_is_unusual_comes_first(tmp_path: Path, status: int, first: str) -> None:
+    run(tmp_path / "mag", 1, exit=status, stats={"newscrawl/robots/unavailable": 1})
+    document = lxml.html.document_fromstring(page(tmp_path / "mag", "mag", None))
+    assert next(document.iter("h2")).text_content() == first
