@@ -7,46 +7,49 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.commands.offline import Offline, check_files
 from newscrawl.dataset.exporting.export import Exported, export
 from newscrawl.dataset.exporting.sinks import FORMATS
 from newscrawl.errors import UsageError
+from newscrawl.store.recovery.rebuild import written_sites
 
 
 class Command(Offline, ScrapyCommand):
     def syntax(self) -> str:
-        return "[options] <spider> [<spider> ...]"
+        return "[options] [<spider> ...]"
 
     def short_desc(self) -> str:
         return "Write the articles of all runs as a dataset: JSON Lines, Parquet, a card"
 
     def long_desc(self) -> str:
         return (
-            "The latest revision of each article, without those that are gone, exact duplicates, and what was taken down. Near duplicates "
-            "are marked and stay. The folder is one that datasets.load_dataset takes as it is; exporting again replaces what is in it."
+            "Of the named spiders, or of all: the latest revision of each article, without those that are gone, exact duplicates, and what "
+            "was taken down. Near duplicates are marked and stay. datasets.load_dataset takes the folder as it is. Exporting again "
+            "replaces what is in the folder."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--folder", type=Path, default=Path("export"), help="where to (export)")
-        parser.add_argument("--format", default="jsonl", metavar="F[,F]", help=f"{', '.join(FORMATS)}, or both with a comma (jsonl)")
+        parser.add_argument("--format", default="jsonl", metavar="F[,F]", help=f"{', '.join(FORMATS)}, or several with commas (jsonl)")
         parser.add_argument("--drop-near-duplicates", action="store_true", help="leave out those whose original is in the export")
 
     def lines(self, args: list[str], opts: argparse.Namespace, settings: BaseSettings) -> Iterable[str]:
+        output = Path(settings["NEWSCRAWL_OUTPUT_DIR"])
+        args = args or written_sites(output)
         if not args:
-            raise ScrapyUsageError("name one spider or more: scrapy export SPIDER")
+            raise UsageError(f"{output} has no run files; crawl a site first")
         found = export(
-            Path(settings["NEWSCRAWL_OUTPUT_DIR"]),
+            output,
             args,
             opts.folder,
             formats=_formats(opts.format),
             near_duplicates=not opts.drop_near_duplicates,
         )
         yield _told(found, opts.folder, dropped=opts.drop_near_duplicates)
-        check_files(Path(settings["NEWSCRAWL_OUTPUT_DIR"]), args)
+        check_files(output, args)
 
 
 def _formats(said: str) -> list[str]:

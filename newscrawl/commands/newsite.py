@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import keyword
 import re
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -27,7 +28,7 @@ from newscrawl.intake.intake import Intake, refine_here
 from newscrawl.middlewares.safe.hygiene import printable
 from newscrawl.model import Candidate, Page, Refined
 from newscrawl.site import Site
-from newscrawl.spiders.auto import AutoSpider
+from newscrawl.spiders.auto import AutoSpider, with_scheme
 from newscrawl.spiders.fetching import ANSWERS, Fetcher, fetched_page, live_parts
 from newscrawl.spiders.loader import own_file
 from newscrawl.store.ledger.candidates import merge_hints
@@ -68,19 +69,22 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         complain_of_settings(self.settings)
         look_at(args, self.settings)
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise ScrapyUsageError("name one site: scrapy newsite https://example.com" if args else "")
         if not 1 <= opts.pages <= _MOST:
             raise ScrapyUsageError(f"--pages is a number from 1 to {_MOST}")
-        assert self.settings is not None
+        try:  # before Scrapy makes an event loop for the crawl
+            self._url = with_scheme(args[0])
+            AutoSpider.parse_arguments({"url": self._url})
+            self._name = _name(opts.name if opts.name is not None else _named_after(self._url))
+            self._files = SiteFiles(Path(closest_scrapy_cfg()).parent, self._name, own_file(self.settings), python=opts.python)
+        except NewscrawlError as error:
+            sys.exit(complain(str(error), error.exit_status))
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
-            AutoSpider.parse_arguments({"url": args[0]})
-            name = _name(opts.name if opts.name is not None else _named_after(args[0]))
-            files = SiteFiles(Path(closest_scrapy_cfg()).parent, name, own_file(self.settings), python=opts.python)
-            spider = self._survey(args[0], opts.pages)
-            for line in files.write(replace(as_written(spider.site), name=name), spider):
+            spider = self._survey(self._url, opts.pages)
+            for line in self._files.write(replace(as_written(spider.site), name=self._name), spider):
                 print(printable(line))
             self.exitcode = 0
         except NewscrawlError as error:

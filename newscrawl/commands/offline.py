@@ -21,7 +21,7 @@ from newscrawl.middlewares.safe.hygiene import printable
 from newscrawl.site import Site
 from newscrawl.spiders.loader import CatalogueLoader
 
-__all__ = ["Offline", "as_it_was_served", "check_files", "site_for", "site_named", "written_sites"]
+__all__ = ["Offline", "as_it_was_served", "check_files", "site_for", "site_named"]
 
 if TYPE_CHECKING:
     from scrapy.commands import ScrapyCommand as _Command
@@ -53,15 +53,6 @@ class Offline(_Command):
         """Runs the command; gives the lines of its report. Raises a NewscrawlError where the command fails, Scrapy's UsageError where
         `args` are wrong."""
         raise NotImplementedError
-
-
-def written_sites(output_dir: Path) -> list[str]:
-    """The names of all sites that ever wrote anything, sorted."""
-    from newscrawl.store.recovery.rebuild import has_run_files
-
-    if not output_dir.is_dir():
-        return []
-    return sorted(path.name for path in output_dir.glob("[!.]*") if path.is_dir() and has_run_files(path))
 
 
 def check_files(output_dir: Path, sites: Iterable[str]) -> None:

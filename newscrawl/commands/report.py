@@ -13,7 +13,8 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import BaseSettings
 
 from newscrawl.commands.offline import Offline, check_files
-from newscrawl.errors import OutputError, UsageError
+from newscrawl.errors import OutputError
+from newscrawl.store.recovery.rebuild import require_runs
 
 
 class Command(Offline, ScrapyCommand):
@@ -32,24 +33,22 @@ class Command(Offline, ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--all", action="store_true", help="all sites on one page, the unhealthy first")
+        parser.add_argument("--all", action="store_true", help="all sites on one page, the unhealthy first (without a name)")
         parser.add_argument("--run", metavar="ID", help="the run, as its files name it: 20261123T030000Z (the latest)")
         parser.add_argument("--html", metavar="OUT", type=Path, help="write the page to OUT (report.html beside the run files)")
 
     def lines(self, args: list[str], opts: argparse.Namespace, settings: BaseSettings) -> Iterable[str]:
         from newscrawl.health.report import all_sites, page
 
-        if opts.all:
+        if opts.all or not (args or opts.run):
             if args or opts.run:
                 raise ScrapyUsageError("--all is of all sites and their latest runs; leave the name and --run out")
             output = Path(settings["NEWSCRAWL_OUTPUT_DIR"])
             yield _written(all_sites(output, datetime.now(UTC)), opts.html or output / "report.html")
             return
         if len(args) != 1:
-            raise ScrapyUsageError("name one spider: scrapy report SPIDER, or all sites: scrapy report --all" if args else "")
-        name, folder = args[0], Path(settings["NEWSCRAWL_OUTPUT_DIR"]) / args[0]
-        if name != folder.name:
-            raise UsageError(f"{name!r} is no spider's name; list them with: scrapy list")
+            raise ScrapyUsageError("name one spider: scrapy report SPIDER, or none for all sites")
+        name, folder = args[0], require_runs(Path(settings["NEWSCRAWL_OUTPUT_DIR"]), args[0])
         yield _written(page(folder, name, opts.run), opts.html or folder / "report.html")
         check_files(folder.parent, [name])
 

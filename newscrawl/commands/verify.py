@@ -11,8 +11,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.settings import BaseSettings
 
-from newscrawl.commands.offline import Offline, written_sites
+from newscrawl.commands.offline import Offline
 from newscrawl.errors import Unhealthy
+from newscrawl.store.recovery.rebuild import written_sites
 
 
 class Command(Offline, ScrapyCommand):

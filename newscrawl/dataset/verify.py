@@ -13,13 +13,13 @@ from typing import Any
 
 from newscrawl.archive.reader.records import Damaged, Head, Record, records
 from newscrawl.archive.write import payload_digest
-from newscrawl.errors import StateError, UsageError
+from newscrawl.errors import StateError
 from newscrawl.schema import problems
 from newscrawl.store.files.damage import checksum_damage, folder_names
 from newscrawl.store.files.manifest import listed_files
 from newscrawl.store.files.runfiles import FileEntry, Name
 from newscrawl.store.ledger.database import Ledger
-from newscrawl.store.recovery.rebuild import has_run_files
+from newscrawl.store.recovery.rebuild import require_runs
 
 __all__ = ["Finding", "verify"]
 
@@ -45,9 +45,7 @@ class Finding:
 def verify(output_dir: Path, spider: str) -> Iterator[Finding]:
     """The faults of a site's run files and ledger; none where all is as it was written. Raises UsageError where the site never wrote
     anything, OutputError where the manifest cannot be read."""
-    folder = output_dir / spider
-    if not folder.is_dir() or not has_run_files(folder):
-        raise UsageError(f"{folder} has no run files; crawl {spider} first")
+    folder = require_runs(output_dir, spider)
     listed, names = listed_files(folder), folder_names(folder)
     index = sqlite3.connect("")  # a temporary file of SQLite's own
     with closing(index):

@@ -35,6 +35,14 @@ _CHUNK = 1000  # addresses of a list at a time
 _NAME = re.compile(r"\w[\w.-]{0,99}")
 
 
+def with_scheme(url: str) -> str:
+    """The address; a bare host (`example.com`, `example.com/news`) is meant with https, which is told."""
+    if "://" in url or not re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/\S*)?", url):
+        return url
+    logger.info("%s is read as https://%s", url, url)
+    return f"https://{url}"
+
+
 def bare_site(url: str, name: str | None = None) -> Site:
     """The site of an address, as far as the address says anything of it. The site is named by its host without `www.`, and by its port
     where that is not 80 or 443: two blogs of one domain are two sites."""
@@ -106,7 +114,7 @@ class AutoSpider(NewsSpider):
     def parse_arguments(cls, given: dict[str, str | None]) -> Arguments:
         if "urls" in given:
             return _parse_list(given)
-        url = given.get("url") or ""
+        url = with_scheme(given.get("url") or "")
         if not is_http(url):
             raise UsageError(f"url={url[:200]!r} is not an address; write: scrapy crawl auto -a url=https://example.com")
         name = given.get("name")

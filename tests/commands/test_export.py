@@ -47,10 +47,9 @@ def test_export_takedown_and_export_again(world: World, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "status", "said"),
     [
-        (("export",), 2, "name one spider or more: scrapy export SPIDER"),
-        (("export", "nobody"), 2, "nobody has no run files; crawl nobody first"),
+        (("export", "nobody"), 2, "nobody has no run files; there are: mag"),
         (("export", "../mag"), 2, "no run files"),
-        (("export", "mag", "--format", "xml"), 2, "--format 'xml' is unknown; there are: jsonl, parquet"),
+        (("export", "mag", "--format", "xml"), 2, "--format 'xml' is unknown; there are: jsonl, parquet, csv"),
         (("export", "mag", "--folder", "/proc/nothing"), 1, "cannot create the folder /proc/nothing"),
         (("export", "mag", "--folder", "."), 2, "name another one"),
         (("takedown",), 2, "name one address or more: scrapy takedown URL"),

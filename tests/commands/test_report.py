@@ -183,7 +183,12 @@ def test_as_a_person_types_it(world: World, tmp_path: Path) -> None:
     assert "new articles" in written.read_text() and not list(written.parent.glob(".report*"))
     elsewhere = scrapy(world, "report", "mag", "--html", str(tmp_path / "none" / "x.html"))
     assert elsewhere.returncode == 1 and "cannot be written: No such file or directory" in elsewhere.stderr
-    for name, said in (("nobody", "has no finished run"), ("../mag", "is no spider's name"), ("mag --run x", "has no run 'x'")):
+    for name, said in (
+        ("nobody", "there are: mag"),
+        ("../mag", "there are: mag"),
+        ("auto", "by the site's host"),
+        ("mag --run x", "has no run 'x'"),
+    ):
         done = scrapy(world, "report", *name.split())
         assert (done.returncode, done.stderr.count("\n")) == (2, 1) and said in done.stderr
 

@@ -103,3 +103,16 @@ def test_a_table_that_a_machine_wrote_opens_no_private_address(tmp_path: Path) -
     table.write_text("1\t2\thttp://169.254.169.254/latest\n1\t2\thttps://a.example/story\n")
     spider = AutoSpider(urls=str(table), name="x")
     assert spider.named_addresses == ("https://a.example/",) and spider.site.home == "https://a.example/"
+
+
+@pytest.mark.parametrize(
+    ("url", "home"), [("gazette.example", "https://gazette.example/"), ("gazette.example:8443/news", "https://gazette.example:8443/")]
+)
+def test_a_bare_host_is_meant_with_https(url: str, home: str) -> None:
+    assert AutoSpider.parse_arguments({"url": url}).site.home == home
+
+
+@pytest.mark.parametrize("url", ["gazette", "file:///etc/hosts", "ftp://gazette.example", "two words.example", ""])
+def test_what_is_no_address_is_refused(url: str) -> None:
+    with pytest.raises(UsageError, match="is not an address"):
+        AutoSpider.parse_arguments({"url": url})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import logging
 from collections.abc import Callable, Sequence
@@ -245,7 +246,7 @@ def test_when_all_is_taken_down_nothing_stays_in_the_folder(world: World, folder
 
 
 @pytest.mark.parametrize(
-    ("spiders", "match"), [(("nobody",), "nobody has no run files; crawl nobody first"), (("mag", "nobody"), "nobody has no run files")]
+    ("spiders", "match"), [(("nobody",), "nobody has no run files; there are: mag"), (("mag", "nobody"), "nobody has no run files")]
 )
 def test_a_spider_that_never_wrote_is_named(world: World, folder: Path, spiders: tuple[str, ...], match: str) -> None:
     world.crawl([Story(1)])
@@ -397,3 +398,16 @@ def test_an_export_loads_in_duckdb(world: World, folder: Path) -> None:
     give(world, folder, formats=("jsonl", "parquet"))
     for kind in ("jsonl", "parquet"):
         assert duckdb.sql(f"SELECT count(*) FROM '{folder}/data/articles-*.{kind}' WHERE word_count > 0").fetchall() == [(2,)]
+
+
+def test_csv_has_first_what_people_read_first(world: World, folder: Path) -> None:
+    world.crawl([Story(1, title="=1+1, a formula?"), Story(2, title="- a dash")])
+    give(world, folder, formats=("csv",))
+    with (folder / "data" / "articles-00000.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0])[:4] == ["date_published", "title", "authors", "source"]
+    assert set(rows[0]) == {column.name for column in columns()}
+    assert [row["title"] for row in rows] == ["'=1+1, a formula?", "- a dash"]
+    assert [row["text"] for row in rows] == [line["text"] for line in world.lines()]
+    assert json.loads(rows[0]["fetch"])["status"] == 200
+    assert "configs" not in (folder / "README.md").read_text("utf-8")

@@ -25,7 +25,7 @@ def _front(found: Exported, formats: Sequence[str]) -> str:
     """YAML, each entry a line of JSON, which is YAML too. It holds the columns' types, which no reader has to guess from what is null."""
     languages = sorted({code.split("-")[0] for code in found.languages})
     lines = ["pretty_name: News articles", *(["language:", *(f"- {json.dumps(code)}" for code in languages)] if languages else [])]
-    if found.articles:
+    if found.articles and set(formats) & {"parquet", "jsonl"}:
         kind = "parquet" if "parquet" in formats else "jsonl"  # of two formats in one folder the library reads one
         lines += ["configs:", "- config_name: default", f"  data_files: data/articles-*.{kind}"]
         # `datasets` 5.2 keeps what it loaded by this part of the card alone: without a mark of the content, what was taken down stays

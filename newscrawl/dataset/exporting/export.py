@@ -25,7 +25,7 @@ from newscrawl.dataset.exporting.shards import Shards
 from newscrawl.dataset.takedown import Takedowns
 from newscrawl.errors import OutputError, UsageError
 from newscrawl.store.disk import Disk
-from newscrawl.store.recovery.rebuild import has_run_files
+from newscrawl.store.recovery.rebuild import require_runs
 
 __all__ = ["Exported", "export"]
 
@@ -49,8 +49,7 @@ def export(
     """
     disk, spiders = disk or Disk(), list(dict.fromkeys(spiders))
     for spider in spiders:
-        if not (output_dir / spider).is_dir() or not has_run_files(output_dir / spider):
-            raise UsageError(f"{output_dir / spider} has no run files; crawl {spider} first")
+        require_runs(output_dir, spider)
     takedowns = Takedowns.read(output_dir)
     readme, data = folder / README, folder / "data"
     made = not folder.exists()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -113,6 +115,44 @@ class Parquet:
             raise OutputError(f"cannot write {self._path}: {error}; make room or fix the folder, and export again") from error
 
 
+class Csv:
+    """CSV for people and spreadsheets: what is read first comes first, lists are joined, objects are JSON. No type survives: programs read
+    the other formats."""
+
+    FIRST = ("date_published", "title", "authors", "source", "url", "word_count", "text")
+
+    def __init__(self, path: Path, disk: Disk) -> None:
+        self._lines = Jsonl(path, disk)
+        names = [column.name for column in columns()]
+        self._names = [*self.FIRST, *(name for name in names if name not in self.FIRST)]
+        self._add(self._names)
+
+    @staticmethod
+    def require() -> None:
+        """CSV needs nothing."""
+
+    def add(self, record: Mapping[str, Any], line: bytes) -> None:
+        self._add([_cell(record[name]) for name in self._names])
+
+    def close(self) -> None:
+        self._lines.close()
+
+    def _add(self, cells: Sequence[str]) -> None:
+        row = io.StringIO(newline="")
+        csv.writer(row).writerow(cells)
+        self._lines.add({}, row.getvalue().encode("utf-8", "replace"))
+
+
+def _cell(value: Any) -> str:
+    """A value as people read it. A text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    if value is None:
+        return ""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        value = "; ".join(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") or (text[:1] == "-" and not text[1:2].isspace()) else text
+
+
 def _plain(column: Column, value: Any) -> Any:
     """A value as Parquet has it: an object with keys of its own is JSON text."""
     if value is None:
@@ -135,5 +175,5 @@ def _pyarrow() -> tuple[Any, Any]:
     return pa, parquet
 
 
-FORMATS: Final[Mapping[str, type[Sink]]] = {"jsonl": Jsonl, "parquet": Parquet}
+FORMATS: Final[Mapping[str, type[Sink]]] = {"jsonl": Jsonl, "parquet": Parquet, "csv": Csv}
 """The formats by the name that `--format` takes, which is the files' ending too."""

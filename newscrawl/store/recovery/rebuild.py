@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.dedup import marks_of, signature
-from newscrawl.errors import OutputError
+from newscrawl.errors import OutputError, UsageError
 from newscrawl.model import Candidate
 from newscrawl.reasons import KEEPS_DUE
 from newscrawl.store.decide import next_check
@@ -31,7 +31,7 @@ from newscrawl.store.ledger.page_rows import NewPage, Pages
 from newscrawl.store.ledger.row import PageRow
 from newscrawl.store.options import StoreOptions
 
-__all__ = ["Rebuilt", "has_run_files", "rebuild", "unknown_runs"]
+__all__ = ["Rebuilt", "has_run_files", "rebuild", "require_runs", "unknown_runs", "written_sites"]
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +54,23 @@ class Rebuilt:
 def has_run_files(folder: Path) -> bool:
     """Whether a run, finished or not, wrote files here."""
     return (folder / "manifest.jsonl").exists() or any(_run_ids(folder_names(folder)))
+
+
+def written_sites(output_dir: Path) -> list[str]:
+    """The names of all sites that ever wrote anything, sorted."""
+    if not output_dir.is_dir():
+        return []
+    return sorted(path.name for path in output_dir.glob("[!.]*") if path.is_dir() and has_run_files(path))
+
+
+def require_runs(output_dir: Path, spider: str) -> Path:
+    """The folder of a site that wrote something. Raises UsageError that names the sites which did."""
+    folder = output_dir / spider
+    if folder.name == spider and folder.is_dir() and has_run_files(folder):
+        return folder
+    there = ", ".join(written_sites(output_dir)) or "none"
+    auto = "; `crawl auto` names its folder by the site's host" if spider == "auto" else ""
+    raise UsageError(f"{folder} has no run files; there are: {there}{auto}")
 
 
 def unknown_runs(names: frozenset[str], ledger: Ledger) -> list[str]:

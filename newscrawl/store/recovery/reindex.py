@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newscrawl.errors import OutputError, StateError, UsageError
+from newscrawl.errors import OutputError, StateError
 from newscrawl.model import Candidate, stamp
 from newscrawl.store.disk import Disk
 from newscrawl.store.files.damage import size_damage
@@ -20,7 +20,7 @@ from newscrawl.store.ledger.key_table import Marks
 from newscrawl.store.ledger.page_rows import NewPage, Pages
 from newscrawl.store.options import StoreOptions
 from newscrawl.store.recovery.closing import recover
-from newscrawl.store.recovery.rebuild import Rebuilt, has_run_files, rebuild
+from newscrawl.store.recovery.rebuild import Rebuilt, rebuild, require_runs
 
 __all__ = ["reindex"]
 
@@ -33,11 +33,7 @@ def reindex(output_dir: Path, spider: str, options: StoreOptions | None = None) 
     Raises UsageError where the spider never wrote anything, AlreadyRunning while it is crawled, OutputError, StateError.
     """
     folder, state, disk = output_dir / spider, output_dir / ".state", Disk()
-    if not folder.is_dir() or not has_run_files(folder):
-        written = (
-            sorted(path.name for path in output_dir.glob("[!.]*") if path.is_dir() and has_run_files(path)) if output_dir.is_dir() else []
-        )
-        raise UsageError(f"{folder} has no run files; there are: {', '.join(written) or 'none'}")
+    require_runs(output_dir, spider)
     disk.folder(state)
     now = datetime.now(UTC)
     lock = Lock.take(state / f"{spider}.lock", spider, now)
