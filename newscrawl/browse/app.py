@@ -230,7 +230,7 @@ class _Pages:
 
     async def takedown(self, request: Request) -> Response:
         form = await _form(request)
-        self._browser.take_down(form.get("url", ""), undo=form.get("undo") == "1")
+        self._browser.take_down(form.get("url", ""), form.get("id", ""), undo=form.get("undo") == "1")
         return self._back(form)
 
     def _back(self, form: Mapping[str, str]) -> Response:

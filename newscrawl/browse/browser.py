@@ -98,9 +98,9 @@ class Browser:
         except KeyError:
             return False
 
-    def take_down(self, url: str, *, undo: bool) -> None:
+    def take_down(self, url: str, article: str, *, undo: bool) -> None:
         """Leaves an article out of every export, or takes that back. Raises UsageError for what is no address."""
         if undo:
-            put_back(self.output, url)
+            put_back(self.output, url, article)
         else:
             take_down(self.output, [url], datetime.now(UTC))

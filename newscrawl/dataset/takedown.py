@@ -97,13 +97,13 @@ def take_down(output_dir: Path, urls: Iterable[str], now: datetime, disk: Disk |
     return new
 
 
-def put_back(output_dir: Path, url: str, disk: Disk | None = None) -> bool:
-    """Takes an address off the list again, in whatever spelling it stands there; says whether it was on it. The list is replaced at once: a
-    reader sees it with the address or without."""
+def put_back(output_dir: Path, url: str, article: str = "", disk: Disk | None = None) -> bool:
+    """Takes an address off the list again, in whatever spelling it stands there; says whether it was on it. `article`: an id; all addresses
+    that were listed for this article go with it. The list is replaced at once: a reader sees it with the address or without."""
     disk, path, key = disk or Disk(), output_dir / TAKEDOWNS, _key(url)
     Takedowns.read(output_dir)  # raises for a list that cannot be read
     lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
-    left = [line for line in lines if key is None or _key(json.loads(line)["url"]) != key]
+    left = [line for line in lines if not _speaks_of(json.loads(line), key, article)]
     if len(left) == len(lines):
         return False
     part = path.with_name(f".{TAKEDOWNS}.part")
@@ -117,6 +117,11 @@ def put_back(output_dir: Path, url: str, disk: Disk | None = None) -> bool:
     part.replace(path)
     disk.fsync_folder(output_dir)
     return True
+
+
+def _speaks_of(line: Mapping[str, Any], key: str | None, article: str) -> bool:
+    named = _key(line["url"])
+    return (key is not None and named == key) or (article != "" and article in (article_id(line["url"]), *map(str, line.get("ids", []))))
 
 
 def _ids(output_dir: Path, url: str) -> list[str]:

@@ -20,7 +20,7 @@ from newscrawl.browse.app import application
 from newscrawl.browse.browser import Browser
 from newscrawl.browse.index.catalogue import FILE
 from newscrawl.browse.page_beside import find_page
-from newscrawl.dataset.takedown import TAKEDOWNS, Takedowns
+from newscrawl.dataset.takedown import TAKEDOWNS, Takedowns, put_back, take_down
 from newscrawl.dataset.verdicts import VERDICTS
 from newscrawl.site import Site
 from tests.browse.folder import FIRST, LOST, SECOND, edit, record, run
@@ -270,3 +270,19 @@ def test_a_very_long_article_is_shown_as_far_as_a_page_can(client: TestClient, t
     answer = client.get("/secret/article/mag/long")
     assert answer.status_code == 200 and len(answer.content) < 5_000_000
     assert "The article goes on" in answer.text and "too long to compare" in answer.text
+
+
+def test_a_takedown_is_taken_back_in_any_spelling_and_alone(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    take_down(tmp_path, ["https://mag.example/a/", "https://mag.example/b"], now)
+    assert not put_back(tmp_path, "https://mag.example/c")
+    assert put_back(tmp_path, "http://www.mag.example/a?utm_source=x")
+    left = Takedowns.read(tmp_path)
+    assert not left.name(record("a")) and left.name(record("b"))
+    assert not put_back(tmp_path, "nonsense")
+    with (tmp_path / TAKEDOWNS).open("a") as listed:  # another address of the article, as its ledger knew it
+        listed.write('{"url": "https://mag.example/?p=7", "at": "2026-11-24T00:00:00Z", "ids": ["a"]}\n')
+    assert Takedowns.read(tmp_path).name(record("a"))
+    assert put_back(tmp_path, "https://mag.example/a", "a")
+    assert not Takedowns.read(tmp_path).name(record("a"))
+    assert [path.name for path in tmp_path.iterdir()] == [TAKEDOWNS]
