@@ -30,7 +30,7 @@ from newscrawl.errors import NewscrawlError
 from newscrawl.health.explained import explain_rule
 from newscrawl.health.html import style
 from newscrawl.health.shown.chart import chart, point_of
-from newscrawl.health.shown.fleet import age, fleet
+from newscrawl.health.shown.fleet import age
 from newscrawl.model import Refined
 from newscrawl.reasons import meaning
 
@@ -212,7 +212,7 @@ class _Pages:
                 "age": age(state.newest, now) if state.newest else "",
                 "chart": Markup(chart([point_of(entry) for entry in state.entries])),  # noqa: S704  our own drawing, escaped where it is made
             }
-            for state in fleet(self._browser.output, now)
+            for state in self._browser.fleet(now)
         ]  # fmt: skip
         return self._page("runs.html", states=states)
 

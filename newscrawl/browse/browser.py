@@ -21,9 +21,11 @@ from newscrawl.browse.index.search import Searcher
 from newscrawl.browse.page_beside import find_page, stored_page
 from newscrawl.dataset.takedown import Takedowns, put_back, take_down
 from newscrawl.dataset.verdicts import Verdicts
+from newscrawl.health.shown.fleet import SiteState, fleet
 from newscrawl.model import Page, Refined, Rejected
 from newscrawl.refinement import refine
 from newscrawl.site import Site
+from newscrawl.store.files.manifest import MANIFEST
 from newscrawl.store.files.runfiles import RUN_ID
 
 __all__ = ["Browser", "SiteOf"]
@@ -43,6 +45,7 @@ class Browser:
         self._catalogue, self._site_of = Catalogue(output, index), site_of
         self._searcher, self._lock, self._looked = Searcher(self._catalogue), threading.Lock(), float("-inf")
         self._readers = ThreadPoolExecutor(2)
+        self._fleet: tuple[list[tuple[str, int, int]], list[SiteState]] | None = None
 
     @contextmanager
     def asking(self) -> Iterator[Searcher]:
@@ -66,6 +69,14 @@ class Browser:
         with self._lock:
             self._catalogue.emptied()
             self._looked = float("-inf")
+
+    def fleet(self, now: datetime) -> list[SiteState]:
+        """How each site is, the unhealthy first; read again when a run has ended."""
+        manifests = sorted(self.output.glob(f"[!.]*/{MANIFEST}"))
+        ended = [(str(path), state.st_mtime_ns, state.st_size) for path in manifests for state in [path.stat()]]
+        if self._fleet is None or self._fleet[0] != ended:
+            self._fleet = (ended, fleet(self.output, now))
+        return self._fleet[1]
 
     def close(self) -> None:
         with self._lock:

@@ -286,3 +286,9 @@ def test_a_takedown_is_taken_back_in_any_spelling_and_alone(tmp_path: Path) -> N
     assert put_back(tmp_path, "https://mag.example/a", "a")
     assert not Takedowns.read(tmp_path).name(record("a"))
     assert [path.name for path in tmp_path.iterdir()] == [TAKEDOWNS]
+
+
+def test_runs_are_read_again_when_one_has_ended(client: TestClient, tmp_path: Path) -> None:
+    assert "Last run 2026-11-24" in text(client, "/runs")
+    run(tmp_path, record("new"), run_id="20261125T030000Z")
+    assert "Last run 2026-11-25" in text(client, "/runs")
