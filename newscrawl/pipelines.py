@@ -71,6 +71,8 @@ class RecordPipeline:
         if self.crawler.stats:
             for name, count in figures_of(article):
                 self.crawler.stats.inc_value(name, count)
+            if item.refined.published:
+                self.crawler.stats.max_value("newscrawl/newest_article", item.refined.published.seconds)
         return article
 
 

@@ -17,6 +17,7 @@ NEWSCRAWL_SITES = os.environ.get("NEWSCRAWL_SITES", "")  # your own table of sit
 # What goes where
 NEWSCRAWL_OUTPUT_DIR = "output"  # a folder: run files in SPIDER/, ledgers in .state/
 NEWSCRAWL_WARC = True  # keep what was fetched, so that it can be cleaned again
+NEWSCRAWL_METRICS = ""  # a file NAME.prom for Prometheus' textfile collector: figures of the latest run of each site
 NEWSCRAWL_WARC_MAX_BYTES = 1_000_000_000  # bytes after which a further file is begun; 0: one file a run
 ITEM_PROCESSOR = "newscrawl.pipelines.Pipelines"
 ITEM_PIPELINES = {"newscrawl.pipelines.RecordPipeline": 900}

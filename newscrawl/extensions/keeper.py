@@ -170,7 +170,23 @@ class RunKeeper:
             logger.exception("%s: the run could not be finished", spider.name)
             verdict = Verdict(1, f"unexpected {type(error).__name__} at the end of the run; what is committed is safe, run it again")
         self.run.abort()  # after `finish` it does nothing
-        self.verdict = verdict
+        self.verdict = self._measured(verdict, stats)
+
+    def _measured(self, verdict: Verdict, stats: dict[str, Any]) -> Verdict:
+        """Writes the run's metrics, where they are asked for. The verdict stays; a healthy run whose metrics cannot be written is not."""
+        path = self.crawler.settings["NEWSCRAWL_METRICS"]
+        if not path:
+            return verdict
+        from newscrawl.extensions.metrics import samples, update
+
+        now = datetime.now(UTC)
+        seconds = (now - datetime.fromisoformat(self.run.started)).total_seconds()
+        try:
+            found = samples(self.run.spider, verdict.exit_status, stats, ended=now.timestamp(), seconds=seconds)
+            update(Path(path), self.run.spider, found)
+        except NewscrawlError as error:
+            return verdict if verdict.exit_status else Verdict(3, str(error))
+        return verdict
 
     def _finish(self, reason: str, stats: dict[str, Any]) -> Verdict:
         if self.failure is not None:

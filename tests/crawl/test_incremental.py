@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from demo.generated import GeneratedSite
@@ -71,3 +72,14 @@ def test_a_run_of_one_window_loses_nothing_for_the_next(scrapy: Scrapy) -> None:
         assert {r["canonical_url"] for r in first.lines()} == wanted
         scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
         assert sorted(r["canonical_url"] for r in first.lines()) == sorted(t.canonical for t in site.truths())
+
+
+def test_a_run_tells_prometheus_of_itself(scrapy: Any, tmp_path: Path) -> None:
+    metrics = tmp_path / "newscrawl.prom"
+    with GeneratedSite(6, seed=41) as site:
+        done = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url, settings=(f"NEWSCRAWL_METRICS={metrics}",))
+        newest = max(truth.published for truth in site.truths())
+    text = metrics.read_text("utf-8")
+    assert f'newscrawl_articles{{site="techpoint",disposition="written"}} {len(done.lines())}' in text
+    assert 'newscrawl_exit_status{site="techpoint"} 0' in text
+    assert f'newscrawl_newest_article_timestamp_seconds{{site="techpoint"}} {int(newest.timestamp())}' in text
