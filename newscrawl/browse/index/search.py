@@ -18,6 +18,7 @@ __all__ = ["PAGE", "Asked", "Found", "Row", "Searcher", "match_of"]
 _T = TypeVar("_T")
 PAGE: Final = 30  # rows of a page
 MOST_RANKED: Final = 2_000  # matches that are put in order of relevance; of more the newest come first
+MANY: Final = 20_000  # matches that are counted along the index of days, and not one by one
 _DEEPEST = 1_000  # pages
 _TOKEN = re.compile(r'(-?)(?:(title|author|text):)?(?:"([^"]*)"|(\S+))')
 
@@ -79,12 +80,7 @@ class Searcher:
     def articles(self, asked: Asked) -> Found:
         """The live articles that a search finds."""
         match = match_of(asked.words)
-        if match is None:
-            groups = self._once("groups", lambda: self._groups("article a"))
-        else:
-            self._db.execute("DELETE FROM hit")
-            self._db.execute("INSERT INTO hit SELECT rowid FROM told WHERE told MATCH ?", [match])
-            groups = self._groups("hit h JOIN article a ON a.n = h.n")
+        groups = self._once("groups", lambda: self._by_day("")) if match is None else self._matched(match)
         names = dict(self._db.execute("SELECT n, name FROM site"))
         years = _summed((year, n) for site, year, n in groups if asked.site in ("", names[site]))
         sites = _summed((names[site], n) for site, year, n in groups if asked.year in ("", year))
@@ -99,11 +95,28 @@ class Searcher:
     @property
     def total(self) -> int:
         """All live articles."""
-        return sum(n for _, _, n in self._once("groups", lambda: self._groups("article a")))
+        return sum(n for _, _, n in self._once("groups", lambda: self._by_day("")))
 
-    def _groups(self, source: str) -> list[tuple[int, str, int]]:
-        sql = f"SELECT a.site, substr(a.day, 1, 4), count(*) FROM {source} WHERE a.shown = {LIVE} GROUP BY 1, 2"  # noqa: S608
-        return self._db.execute(sql).fetchall()
+    def _matched(self, match: str) -> list[tuple[int, str, int]]:
+        """The matches, put into `hit` and counted by site and year."""
+        self._db.execute("DELETE FROM hit")
+        found = self._db.execute("INSERT INTO hit SELECT rowid FROM told WHERE told MATCH ?", [match]).rowcount
+        if found > MANY:
+            return self._by_day("AND a.n IN hit")
+        return self._db.execute(
+            f"SELECT a.site, substr(a.day, 1, 4), count(*) FROM hit h JOIN article a ON a.n = h.n WHERE a.shown = {LIVE} GROUP BY 1, 2"  # noqa: S608
+        ).fetchall()
+
+    def _by_day(self, chosen: str) -> list[tuple[int, str, int]]:
+        """Articles by site and year, counted in the order of the index: grouping by year at once would sort all of them."""
+        rows = self._db.execute(
+            "SELECT a.site, a.day, count(*) FROM article a INDEXED BY article_day "
+            f"WHERE a.shown = {LIVE} {chosen} GROUP BY a.shown, a.day, a.site"
+        )
+        sums: dict[tuple[int, str], int] = {}
+        for site, day, n in rows:
+            sums[site, day[:4]] = sums.get((site, day[:4]), 0) + n
+        return [(site, year, n) for (site, year), n in sums.items()]
 
     def _numbers(self, asked: Asked, match: str | None, *, ranked: bool) -> list[int]:
         where, values, source = [f"a.shown = {LIVE}"], list[Any](), "article a"
@@ -172,8 +185,9 @@ class Searcher:
 
     def near(self, article: str, named: str | None) -> list[int]:
         """The live articles that say nearly the same: the one that the record names, and those that name this one or the same."""
-        rows = self._db.execute(
-            f"SELECT n FROM article WHERE shown = {LIVE} AND id != ?1 AND (id = ?2 OR near IN (?1, ?2)) ORDER BY day LIMIT 20",  # noqa: S608
+        rows = self._db.execute(  # `+shown`: all live articles are no way to find a few
+            f"SELECT n FROM article WHERE id = ?2 AND id != ?1 AND +shown = {LIVE} UNION "  # noqa: S608
+            f"SELECT n FROM article WHERE near IN (?1, ?2) AND near IS NOT NULL AND id != ?1 AND +shown = {LIVE} LIMIT 20",
             [article, named],
         )
         return [n for (n,) in rows]
