@@ -109,10 +109,8 @@ class Searcher:
 
     def _by_day(self, chosen: str) -> list[tuple[int, str, int]]:
         """Articles by site and year, counted in the order of the index: grouping by year at once would sort all of them."""
-        rows = self._db.execute(
-            "SELECT a.site, a.day, count(*) FROM article a INDEXED BY article_day "
-            f"WHERE a.shown = {LIVE} {chosen} GROUP BY a.shown, a.day, a.site"
-        )
+        counts = "SELECT a.site, a.day, count(*) FROM article a INDEXED BY article_day WHERE a.shown = ?"
+        rows = self._db.execute(f"{counts} {chosen} GROUP BY a.shown, a.day, a.site", [LIVE])
         sums: dict[tuple[int, str], int] = {}
         for site, day, n in rows:
             sums[site, day[:4]] = sums.get((site, day[:4]), 0) + n
