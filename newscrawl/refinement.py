@@ -25,6 +25,7 @@ from newscrawl.page.document.parse import Document, parse
 from newscrawl.page.metadata import Metadata, read_metadata
 from newscrawl.page.quality import NO_ADDRESS, is_surely_article, page_facts, quality_flags, reject_reason, static_reason
 from newscrawl.page.rights.signals import merge_rights
+from newscrawl.page.structure.things import among
 from newscrawl.reasons import REASONS as _REASONS
 from newscrawl.site import Site
 from newscrawl.text import content_hash, fold, word_count
@@ -179,6 +180,7 @@ def _layout(page: Page, site: Site) -> str | None:
 def _with_parts(body: Body, page: Page, site: Site) -> Body:
     """The body with the further pages of a split article behind it, without what each page repeats."""
     blocks, positions, edits = list(body.blocks), list(body.positions), list(body.edits)
+    things = list(body.things)
     seen = {fold(block.text) for block in blocks}
     words = body.words
     offset = 1 + max([*positions, *(edit.position for edit in edits)], default=-1)
@@ -197,11 +199,12 @@ def _with_parts(body: Body, page: Page, site: Site) -> Body:
             else:
                 seen.add(key)
                 words += word_count(block.text)
-                blocks.append(block)
+                blocks.append(replace(block, shape=replace(block.shape, position=offset + position)))
                 positions.append(offset + position)
+        things += [replace(thing, shape=replace(thing.shape, position=offset + thing.shape.position)) for thing in further.things]
         edits += [replace(edit, position=offset + edit.position) for edit in further.edits]
         offset += 1 + max([*further.positions, *(edit.position for edit in further.edits)], default=-1)
-    return replace(body, blocks=tuple(blocks), positions=tuple(positions), edits=tuple(edits), words=words)
+    return replace(body, blocks=tuple(blocks), positions=tuple(positions), edits=tuple(edits), things=tuple(things), words=words)
 
 
 def _heading_at_the_break(edits: Sequence[Edit], last: int) -> Edit | None:
@@ -284,6 +287,7 @@ def _article(
         ),
         fetch=_fetch(page),
         spider_version=_versions()["newscrawl"],
+        blocks=tuple(among(blocks, body.things)),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from newscrawl.clean.match.gate import Gate
 from newscrawl.clean.match.index import index_rules
@@ -14,6 +13,7 @@ from newscrawl.clean.places.tail import cut_tail
 from newscrawl.clean.rule import Cleaned, Context, Rule
 from newscrawl.clean.rules import RULES
 from newscrawl.model import Block, Edit
+from newscrawl.model.blocks import with_text
 
 __all__ = ["clean_blocks"]
 
@@ -69,4 +69,4 @@ def _clean_block(block: Block, position: int, edits: list[Edit]) -> Block | None
         return block
     edits += [Edit(rule=rule.name, text=piece, position=position) for rule, piece in cuts]
     # What a marker leaves can itself be a line that goes.
-    return _clean_block(replace(block, text=text), position, edits) if text else None
+    return _clean_block(with_text(block, text), position, edits) if text else None

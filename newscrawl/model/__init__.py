@@ -21,6 +21,8 @@ from newscrawl.model.values import (
     Rejected,
     Rights,
     Section,
+    Shape,
+    Span,
     Via,
 )
 
@@ -48,6 +50,8 @@ __all__ = [
     "Rejected",
     "Rights",
     "Section",
+    "Shape",
+    "Span",
     "Via",
     "as_record",
     "from_record",

@@ -23,7 +23,7 @@ def stamp(at: datetime) -> str:
 
 @cache
 def _names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind)) if isinstance(kind, type) and is_dataclass(kind) else ()
+    return tuple(f.name for f in fields(kind) if f.metadata.get("recorded", True)) if isinstance(kind, type) and is_dataclass(kind) else ()
 
 
 def as_record(value: Any) -> Any:
@@ -77,7 +77,7 @@ def _reader(kind: Any) -> _Reader:
 
 def _dataclass_reader(kind: Any) -> _Reader:
     hints = get_type_hints(kind)
-    readers = {f.name: _reader(hints[f.name]) for f in fields(kind)}
+    readers = {f.name: _reader(hints[f.name]) for f in fields(kind) if f.metadata.get("recorded", True)}
     needed = {f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING}
 
     def read(value: Any) -> Any:

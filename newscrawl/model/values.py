@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 
+from newscrawl.model.blocks import Block, BlockKind, Shape, Span
 from newscrawl.model.codec import as_record, stamp
 from newscrawl.model.sources import HintSource
 
@@ -34,6 +35,8 @@ __all__ = [
     "Rejected",
     "Rights",
     "Section",
+    "Shape",
+    "Span",
     "Via",
 ]
 
@@ -138,17 +141,6 @@ class Page:
         return next((value for key, value in self.headers if key == name), "")
 
 
-BlockKind = Literal["paragraph", "heading", "item", "quote", "caption", "table", "code"]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One paragraph of a body, in reading order: its text on one line (tables and code keep their lines), and what it is."""
-
-    text: str
-    kind: BlockKind = "paragraph"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """One thing that cleaning removed. `position` counts the body's blocks before any were removed, from 0.
@@ -210,7 +202,8 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """The record: one line of a run file, key by key and in this order. Moments are UTC strings with seconds and Z.
+    """The record: one line of a run file, key by key and in this order. Moments are UTC strings with seconds and Z. `blocks` are the body
+    with its structure; the record does not hold them yet.
 
     `refine` fills in what a page says; `revision`, `supersedes`, `near_duplicate_of` and `run_id` are the ledger's.
     """
@@ -250,10 +243,19 @@ class Article:
     fetch: Fetch
     run_id: str = ""
     spider_version: str = ""
+    blocks: tuple[Block, ...] = field(default=(), compare=False, repr=False, metadata={"recorded": False})
 
     def __repr__(self) -> str:
         day = f", {self.date_published[:10]}" if self.date_published else ""
         return f"<Article {self.title[:80]!r}{day}, {self.word_count} words, {self.url}>"
+
+    @property
+    def markdown(self) -> str:
+        """The body as Markdown: CommonMark with GFM tables, `[^1]` for footnotes, `$…$` for formulas, no raw HTML. An article that was read
+        from a file has the headings and paragraphs of its record."""
+        from newscrawl.model.markdown import markdown_of
+
+        return markdown_of(self.blocks or tuple(_recorded(self)))
 
     def to_dict(self) -> dict[str, Any]:
         """The record: plain dicts, lists and scalars, with the keys and the order of a line of a run file."""
@@ -309,6 +311,16 @@ class Rejected:
         return advice(self.reason)
 
 
+def _recorded(article: Article) -> Iterator[Block]:
+    """The blocks that a record still knows."""
+    if not article.sections:
+        yield from (Block(part) for part in (article.text or "").split("\n\n") if part)
+    for section in article.sections:
+        if section.heading:
+            yield Block(section.heading, "heading")
+        yield from map(Block, section.paragraphs)
+
+
 def _travels_light(kind: Any) -> None:
     """Pickles of a frozen class with slots as its bare values: what `dataclass` gives such a class looks up its fields anew for each
     object, and some thirty travel for each page."""
@@ -325,5 +337,23 @@ def _travels_light(kind: Any) -> None:
     kind.__getstate__, kind.__setstate__ = taken, put
 
 
-for _kind in (Article, Block, Candidate, Edit, Extraction, Fetch, Hint, Image, Moment, Page, Part, Refined, Rejected, Rights, Section):
+for _kind in (
+    Article,
+    Block,
+    Candidate,
+    Edit,
+    Extraction,
+    Fetch,
+    Hint,
+    Image,
+    Moment,
+    Page,
+    Part,
+    Refined,
+    Rejected,
+    Rights,
+    Section,
+    Shape,
+    Span,
+):
     _travels_light(_kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from newscrawl.clean.recurring.counts import LineCounts, LineSeen, line_key
@@ -122,6 +122,7 @@ def without_lines(refined: Refined, is_established: Callable[[str], bool], polic
         article,
         text=text,
         sections=sections,
+        blocks=tuple(_kept(article.blocks, gone)),
         word_count=word_count(text),
         content_hash=content_hash(article.title, text),
         extraction=replace(article.extraction, edits=dict(edits)),
@@ -141,6 +142,14 @@ def blocks_of(article: Article) -> list[Block]:
             blocks.append(Block(section.heading, "heading"))
         blocks += [Block(paragraph) for paragraph in section.paragraphs]
     return blocks
+
+
+def _kept(blocks: Sequence[Block], gone: set[int]) -> Iterator[Block]:
+    index = 0
+    for block in blocks:
+        if not block.text or index not in gone:
+            yield block
+        index += bool(block.text)
 
 
 def _without(sections: Sequence[Section], gone: set[int]) -> tuple[Section, ...]:

@@ -40,7 +40,12 @@ def with_notes(out: Outline, pieces: Sequence[Piece]) -> list[Piece]:
         return list(pieces)
     here = {id(piece) for piece in pieces}
     behind: list[Piece] = []
-    for node in _notes(out):
+    for node, name in _notes(out):
+        first = next(
+            (piece for piece in out.pieces[out.first[node] : out.last[node]] if not (piece.jumps and len(piece.text) <= _MARK)), None
+        )
+        if first is not None:
+            first.note = first.note or name
         for piece in out.pieces[out.first[node] : out.last[node]]:
             if piece.jumps and len(piece.text) <= _MARK:
                 piece.leave_out("dom-navigation")
@@ -52,10 +57,10 @@ def with_notes(out: Outline, pieces: Sequence[Piece]) -> list[Piece]:
     return [*pieces, *behind]
 
 
-def _notes(out: Outline) -> Iterator[int]:
-    """The nodes of the notes that a kept block refers to, in order."""
+def _notes(out: Outline) -> Iterator[tuple[int, str]]:
+    """The nodes of the notes that a kept block refers to, in order, and the names by which it does."""
     nodes = {element: node for node, element in enumerate(out.elements)}
-    found: dict[int, None] = {}
+    found: dict[int, str] = {}
     for element in out.elements[0].iter():
         name = element.get("id") or (element.get("name") if element.tag == "a" else None)
         if name is None or (reference := out.references.get(name)) is None or len(found) >= _MOST:
@@ -63,10 +68,10 @@ def _notes(out: Outline) -> Iterator[int]:
         node = _node_of(element, nodes)
         behind = reference < out.first[node] and not out.pieces[reference].reason
         if behind and _is_note(out, node, name):
-            found[node] = None
+            found.setdefault(node, name)
             if element.tag == "dt" and (text := element.getnext()) is not None and text.tag == "dd":
-                found[nodes[text]] = None
-    return iter(sorted(found))
+                found.setdefault(nodes[text], name)
+    return iter(sorted(found.items()))
 
 
 def _node_of(element: HtmlElement, nodes: dict[HtmlElement, int]) -> int:

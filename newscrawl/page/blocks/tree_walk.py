@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from newscrawl.model import BlockKind
+from newscrawl.model.blocks import BlockKind, SpanKind
 from newscrawl.page.blocks.code import code_text, is_listing
 from newscrawl.page.blocks.depth import flatten
 from newscrawl.page.blocks.folded import Folds, is_seen
@@ -19,6 +19,7 @@ from newscrawl.page.blocks.typed import BREAK, is_torn, is_verse, join_verse, ty
 from newscrawl.page.body.named import in_a_sentence, reason_for
 from newscrawl.page.body.outline import Outline, Piece
 from newscrawl.page.body.vocabulary import says_new_window
+from newscrawl.page.structure.marks import MARKS, Mark
 from newscrawl.text import fold, names, tidy
 
 __all__ = ["outline"]
@@ -59,12 +60,14 @@ class _Walk:
     __slots__ = (
         "bold",
         "bold_depth",
+        "flushes",
         "folds",
         "jump_depth",
         "jumps",
         "kind",
         "link_depth",
         "links",
+        "marks",
         "node",
         "out",
         "parts",
@@ -76,6 +79,8 @@ class _Walk:
         self.out = Outline()
         self.folds = Folds(tree)
         self.parts: list[str] = []
+        self.marks: list[Mark] = []
+        self.flushes = 0
         self.links = self.bold = self.jumps = 0
         self.link_depth = self.bold_depth = self.jump_depth = 0
         self.node = -1
@@ -98,11 +103,15 @@ class _Walk:
         if not self.parts:
             return
         if self.kind == "paragraph":
-            for paragraph in typed_paragraphs(self.parts, self.out.elements[self.node]):
+            found = typed_paragraphs(self.parts, self.out.elements[self.node])
+            if len(found) > 1:
+                self.marks = []
+            for paragraph in found:
                 self.add_piece(paragraph)
         else:
             self.add_piece("".join(self.parts))
-        self.parts, self.links, self.bold, self.jumps, self.verse = [], 0, 0, 0, False
+        self.parts, self.marks, self.links, self.bold, self.jumps, self.verse = [], [], 0, 0, 0, False
+        self.flushes += 1
 
     def add_piece(self, source: str) -> None:
         text = join_verse(source) if self.verse else tidy(source)
@@ -111,6 +120,8 @@ class _Walk:
                 text = text[0] + text[2:]
             size = len(text)
             piece = Piece(text, self.kind, self.tag, self.node, min(self.links, size), min(self.bold, size), min(self.jumps, size))
+            if self.marks:
+                piece.parts, piece.marks = self.parts, self.marks
             self.out.pieces.append(piece)
 
     def enter(self, element: HtmlElement, tag: str, reason: str) -> tuple[int, str, BlockKind]:
@@ -152,18 +163,36 @@ class _Walk:
             self.aside(element, tag, reason)
         elif tag in _BLOCK or reason:
             self.flush()
+            if tag == "hr" or reason == "dom-embed":
+                self.thing(element)
             before = self.enter(element, tag, reason)
             self.content(element)
             self.flush()
             self.leave(before)
         elif tag == "a":
             self.link(element)
-        elif tag in _BOLD:
-            self.bold_depth += 1
-            self.content(element)
-            self.bold_depth -= 1
+        elif (mark := MARKS.get(tag)) is not None:
+            bold = tag in _BOLD
+            self.bold_depth += bold
+            self.marked(element, mark)
+            self.bold_depth -= bold
+        elif (formula := element.get("data-formula")) is not None:
+            self.marked(element, "display" if formula == "display" else "formula")
         elif not (self.link_depth and (text := element.text) and says_new_window(text)):
             self.content(element)
+
+    def marked(self, element: HtmlElement, kind: SpanKind, target: str = "") -> None:
+        """The content of an inline element that means something. What a block inside ended is marked from that block's end."""
+        start, flushes = len(self.parts), self.flushes
+        self.content(element)
+        start = start if self.flushes == flushes else 0
+        if len(self.parts) > start:
+            self.marks.append(Mark(kind, start, len(self.parts), target))
+
+    def thing(self, element: HtmlElement) -> None:
+        """Remembers what stands between texts: a picture, an embed, a break."""
+        behind = any(not part.isspace() for part in self.parts)
+        self.out.things.append((len(self.out.pieces) + behind, self.node, element))
 
     def content(self, element: HtmlElement) -> None:
         if text := element.text:
@@ -176,13 +205,15 @@ class _Walk:
 
     def aside(self, element: HtmlElement, tag: str, reason: str) -> None:
         """What stands in the midst of a sentence, and is none of it, is a block before the sentence, which goes on behind it."""
-        sentence = self.parts, self.links, self.bold, self.jumps, self.verse
-        self.parts, self.links, self.bold, self.jumps, self.verse = [], 0, 0, 0, False
+        sentence = self.parts, self.marks, self.links, self.bold, self.jumps, self.verse
+        self.parts, self.marks, self.links, self.bold, self.jumps, self.verse = [], [], 0, 0, 0, False
+        flushes = self.flushes
         before = self.enter(element, tag, reason)
         self.content(element)
         self.flush()
         self.leave(before)
-        self.parts, self.links, self.bold, self.jumps, self.verse = sentence
+        self.parts, self.marks, self.links, self.bold, self.jumps, self.verse = sentence
+        self.flushes = flushes
 
     def link(self, element: HtmlElement) -> None:
         previous = element.getprevious() if self.parts and self.link_depth == 0 else None
@@ -191,21 +222,25 @@ class _Walk:
         address = element.get("href") or ""
         jump = address.startswith("#")
         start, links, jumps = len(self.parts), self.links, self.jumps
+        marks = len(self.marks)
         self.link_depth += 1
         self.jump_depth += jump
-        self.content(element)
+        self.marked(element, "link", address)
         self.link_depth -= 1
         self.jump_depth -= jump
         if jump and len(self.parts) > start:
             text = "".join(self.parts[start:])
             if is_number(text):
                 self.out.references.setdefault(address[1:], len(self.out.pieces))
+                self.marks[marks:] = [Mark("note", start, len(self.parts), address[1:])]
             elif is_way_back(text):
-                del self.parts[start:]
+                del self.parts[start:], self.marks[marks:]
                 self.links, self.jumps = links, jumps
 
     def skip(self, element: HtmlElement) -> None:
         tag = str(element.tag)
+        if tag == "iframe":
+            self.thing(element)
         if tag in _SWALLOWERS and swallowed(element):
             self.ordinary(element, tag, reason_for(element, tag))
 
@@ -222,6 +257,7 @@ class _Walk:
             self.out.alts.add(fold(alt))
         if is_sign(element):
             return
+        self.thing(element)
         node = self.node
         while node >= 0 and not self.out.pictures[node]:
             self.out.pictures[node] = True

@@ -12,11 +12,13 @@ from newscrawl.page.blocks.tree_walk import outline
 from newscrawl.page.body.choose import choose, settle
 from newscrawl.page.body.images import body_images
 from newscrawl.page.body.marks.strays import mark
-from newscrawl.page.body.outline import Outline
+from newscrawl.page.body.outline import Outline, Piece
 from newscrawl.page.body.reach import column
 from newscrawl.page.body.witnesses import from_fragment, from_scripts, from_text, from_trafilatura
 from newscrawl.page.document.parse import Document
 from newscrawl.page.document.script_data import from_data
+from newscrawl.page.structure.shapes import shaped
+from newscrawl.page.structure.things import things_of
 from newscrawl.text import word_count
 from newscrawl.urls import registered_domain
 
@@ -43,7 +45,8 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The body's blocks in reading order. An edit's position, like `positions[i]` of block `i`, counts kept and removed blocks alike."""
+    """The body's blocks in reading order. An edit's position, like `positions[i]` of block `i`, counts kept and removed blocks alike.
+    `things` are pictures, embeds and breaks."""
 
     blocks: tuple[Block, ...] = ()
     positions: tuple[int, ...] = ()
@@ -51,6 +54,7 @@ class Body:
     method: str = "none"
     confidence: float = 0.0
     images: tuple[Image, ...] = ()
+    things: tuple[Block, ...] = ()
     words: int = 0
 
 
@@ -60,7 +64,7 @@ def read_body(document: Document, witness: Witness | None = None) -> Body:
     out = outline(document.tree)
     settle(out)
     node, method = _by_hint(document, out, witness.xpath) or choose(out)
-    body = _from_pieces(out, node, method, witness.text, registered_domain(document.url))
+    body = _from_pieces(out, node, method, witness.text, document.url)
     images = body_images(out.elements[node], document.url) if body.blocks else ()
     words = _words(body.blocks)
     for method, blocks in _others(document, out, witness, words):
@@ -86,11 +90,11 @@ def _by_hint(document: Document, out: Outline, xpath: str | None) -> tuple[int, 
     return None if node is None else (node, "hint")
 
 
-def _from_pieces(out: Outline, node: int, method: str, text: str | None, host: str) -> Body:
+def _from_pieces(out: Outline, node: int, method: str, text: str | None, url: str) -> Body:
     """The blocks of the chosen element and of what belongs to it. What a site's hint names stands alone."""
     first, last = out.first[node], out.last[node]
     pieces = out.pieces[first:last] if method == "hint" else column(out, node)
-    mark(out, pieces, text, host)
+    mark(out, pieces, text, registered_domain(url))
     pieces = with_notes(out, pieces)
     blocks: list[Block] = []
     positions: list[int] = []
@@ -99,9 +103,17 @@ def _from_pieces(out: Outline, node: int, method: str, text: str | None, host: s
         if piece.reason:
             edits.append(Edit(rule=piece.reason, text=piece.text, position=position))
         else:
-            blocks.append(Block(piece.text, piece.kind))
+            blocks.append(shaped(out, piece, url, position))
             positions.append(position)
-    return Body(tuple(blocks), tuple(positions), tuple(edits), method)
+    return Body(tuple(blocks), tuple(positions), tuple(edits), method, things=_things(out, node, pieces, url))
+
+
+def _things(out: Outline, node: int, pieces: Sequence[Piece], url: str) -> tuple[Block, ...]:
+    if not out.things:
+        return ()
+    numbers = {id(piece): number for number, piece in enumerate(out.pieces)}
+    places = sorted((numbers[id(piece)], position) for position, piece in enumerate(pieces))
+    return things_of(out, node, places, url)
 
 
 def _others(document: Document, out: Outline, witness: Witness, words: int) -> Sequence[tuple[str, tuple[Block, ...]]]:

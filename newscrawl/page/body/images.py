@@ -13,7 +13,7 @@ from newscrawl.page.body.named import reason_for
 from newscrawl.text import tidy
 from newscrawl.urls import join
 
-__all__ = ["body_images"]
+__all__ = ["body_images", "image_of"]
 
 _MOST: Final = 50
 _ELSEWHERE: Final = frozenset(
@@ -30,10 +30,17 @@ def body_images(container: HtmlElement, url: str) -> tuple[Image, ...]:
     for element in container.iter("img", "amp-img"):
         if len(found) >= _MOST:
             break
-        address = next(_addresses(element, url), None)
-        if address and address not in found and not _is_small(element) and not _is_elsewhere(element, container):
-            found[address] = _image(element, address)
+        if (image := image_of(element, container, url)) is not None:
+            found.setdefault(image.url, image)
     return tuple(found.values())
+
+
+def image_of(element: HtmlElement, container: HtmlElement, url: str) -> Image | None:
+    """The picture that an element of the body shows; None for icons, adverts, portraits and teasers."""
+    address = next(_addresses(element, url), None)
+    if not address or _is_small(element) or _is_elsewhere(element, container):
+        return None
+    return _image(element, address)
 
 
 def _addresses(element: HtmlElement, url: str) -> Iterator[str]:

@@ -8,12 +8,14 @@ order; node `n` holds the pieces `first[n]` up to `last[n]`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from lxml.html import HtmlElement
 
 from newscrawl.model import BlockKind
+from newscrawl.page.structure.marks import Mark
 from newscrawl.text import names
 
 __all__ = ["Outline", "Piece", "block_parent", "prose"]
@@ -31,7 +33,8 @@ _LINES: Final = names("p li ul ol h1 h2 h3 h4 h5 h6 blockquote pre table dl dd d
 @dataclass(slots=True)
 class Piece:
     """One block of text of the page: `links` counts the characters inside links, `jumps` those in links within the page, `bold` those in
-    bold, `reason` says why the block is not body."""
+    bold, `reason` says why the block is not body. `marks` are the inline elements in `parts`, of which the text was made; `note` is the
+    id of the footnote that begins here."""
 
     text: str
     kind: BlockKind
@@ -40,7 +43,10 @@ class Piece:
     links: int = 0
     bold: int = 0
     jumps: int = 0
+    parts: Sequence[str] = ()
+    marks: Sequence[Mark] = ()
     reason: str = field(default="", init=False)
+    note: str = field(default="", init=False)
 
     def leave_out(self, reason: str) -> None:
         """Leaves the block out of the body. The first reason stays: a later rule cannot replace it."""
@@ -56,7 +62,8 @@ class Piece:
 class Outline:
     """The walk's result. The lists are indexed by node number. `reasons` are what the DOM names
     (`named`: here or further out), `standing` what `choose.settle` believes. `pictures` says whether one is inside, `alts` are their
-    descriptions, folded. `references` are the ids that numbers in the text point at, `notes` the nodes that have one of these ids."""
+    descriptions, folded. `references` are the ids that numbers in the text point at. `things` are pictures, embeds and breaks: the number
+    of the piece that follows, the node around, the element."""
 
     pieces: list[Piece] = field(default_factory=list)
     elements: list[HtmlElement] = field(default_factory=list)
@@ -69,6 +76,7 @@ class Outline:
     standing: list[str] = field(default_factory=list)
     alts: set[str] = field(default_factory=set)
     references: dict[str, int] = field(default_factory=dict)
+    things: list[tuple[int, int, HtmlElement]] = field(default_factory=list)
 
     def ancestors(self, node: int) -> list[int]:
         """The node and what it lies in, innermost first."""

@@ -69,10 +69,11 @@ def from_fragment(html: str, url: str) -> tuple[Block, ...]:
     if isinstance(document, Rejected):
         return from_text(html)
     from newscrawl.page.body.choose import settle
+    from newscrawl.page.structure.shapes import shaped
 
     out = outline(document.tree)
     settle(out)
-    return tuple(Block(piece.text, piece.kind) for piece in out.pieces if not piece.reason)
+    return tuple(shaped(out, piece, url, position) for position, piece in enumerate(out.pieces) if not piece.reason)
 
 
 def from_scripts(tree: HtmlElement, url: str) -> tuple[Block, ...]:

@@ -24,12 +24,14 @@ def write_formulas(tree: HtmlElement) -> None:
     for script in list(tree.iter("script")):
         if (script.get("type") or "").startswith("math/tex"):
             _drop_output(script)
-            _write(script, script.text or "")
+            _write(script, script.text or "", display="mode=display" in (script.get("type") or ""))
     for math in list(tree.iter("math")):
-        _write(_wrapper(math), _source(math))
+        wrapper = _wrapper(math)
+        display = math.get("display") == "block" or "display" in (wrapper.get("class") or "").lower() or wrapper.get("display") == "true"
+        _write(wrapper, _source(math), display=display)
     for container in list(tree.iter("mjx-container")):  # MathJax 4 without a copy for screen readers
         if (named := container.get("data-latex") or next(iter(container.xpath(".//@data-latex")), None)) is not None:
-            _write(container, str(named))
+            _write(container, str(named), display=container.get("display") == "true")
     for image in list(tree.iter("img")):
         if (alt := image.get("alt")) and (_IMAGE.search(image.get("class") or "") or _DRAWN.search((image.get("src") or "")[:500])):
             _write(image, alt)
@@ -67,10 +69,11 @@ def _source(math: HtmlElement) -> str:
     return "".join("".join(text.split()) for text in signs)
 
 
-def _write(element: HtmlElement, source: str) -> None:
+def _write(element: HtmlElement, source: str, *, display: bool = False) -> None:
     source = " ".join(source[:_LONGEST].split())
     styled = _STYLED.fullmatch(source)
     element[:] = []
     element.attrib.clear()
     element.tag = "span"
+    element.set("data-formula", "display" if display else "inline")
     element.text = styled[1] if styled else source

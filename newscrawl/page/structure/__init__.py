@@ -1,0 +1,1 @@
+"""What blocks are beyond their text: links and emphasis, lists, tables, pictures, embeds."""
