@@ -19,6 +19,8 @@ from newscrawl.text import tidy
 __all__ = ["among", "things_of"]
 
 _MOST: Final = 500
+# What is named so is no text of the article, yet its pictures and posts are shown in the article
+_OF_THE_BODY: Final = frozenset(("", "dom-caption", "dom-figure", "dom-media", "dom-embed", "dom-factbox", "dom-box"))
 _POST = re.compile(
     r"^(?:https?:)?//(?:www\.|mobile\.|m\.)?(?:(?:twitter|x)\.com/\w+/status/\d+|(?:instagram|threads)\.\w+/|bsky\.app/profile/[^/]+/post/|"
     r"tiktok\.com/@|facebook\.com/|[\w.-]+/@\w+/\d+)"
@@ -41,11 +43,7 @@ def things_of(out: Outline, node: int, places: Sequence[tuple[int, int]], url: s
     for at, place, element in out.things:
         if len(found) >= _MOST:
             break
-        if (
-            not first <= at <= last
-            or not _lies_in(out, place, node)
-            or (out.standing[place] and element.tag not in ("blockquote", "iframe"))
-        ):
+        if not first <= at <= last or not _lies_in(out, place, node) or out.standing[place] not in _OF_THE_BODY:
             continue
         index = bisect_left(places, (at, -1))
         position = places[index][1] if index < len(places) else 1 + (places[-1][1] if places else -1)
