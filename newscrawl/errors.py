@@ -6,6 +6,7 @@ NewscrawlError
 ├── OutputError       the output folder cannot be written  (exit 1)
 ├── AlreadyRunning    another run holds the lock           (exit 4)
 ├── Unhealthy         the work is done, and not all is well (exit 3)
+├── KeyRefused        a site's key is missing, expired or refused (exit 3)
 ├── WorkersBroken     no worker process can start          (exit 1)
 ├── FetchError        a page could not be fetched
 └── SourceError       bytes that should list articles do not
@@ -16,6 +17,7 @@ An expected outcome is a value (`Rejected`), not an exception. Each message says
 __all__ = [
     "AlreadyRunning",
     "FetchError",
+    "KeyRefused",
     "NewscrawlError",
     "OutputError",
     "SourceError",
@@ -58,6 +60,12 @@ class AlreadyRunning(NewscrawlError):  # noqa: N818  a state, not a fault
 
 class Unhealthy(NewscrawlError):  # noqa: N818  a state, not a fault
     """A command did its work, and something that it met is not as it should be."""
+
+    exit_status = 3
+
+
+class KeyRefused(NewscrawlError):  # noqa: N818  a state, not a fault
+    """A cookie, password, header, proxy or log-in of a site is not there, has expired, or was refused. The message holds no secret."""
 
     exit_status = 3
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from newscrawl.errors import UsageError
 from newscrawl.urls import is_http, normalize, registered_domain
 
-__all__ = ["Layout", "Site"]
+__all__ = ["Keys", "Layout", "Login", "Site"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,29 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """A log-in form. `page`: where the form stands. `fields`: a file of `name=value` lines. `success`: text that only the page behind the
+    log-in has."""
+
+    page: str
+    fields: str
+    success: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """What a reader of the site has, as files that others may not read: `cookies` in Netscape's format, `auth` (name:password), `headers`
+    (Name: value lines), `proxy` (an address), `login`. `consent`: a cookie that stands for the answer to a consent wall, `name=value`."""
+
+    cookies: str | None = None
+    auth: str | None = None
+    headers: str | None = None
+    proxy: str | None = None
+    login: Login | None = None
+    consent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """A news site. Paths are relative to `home` or absolute addresses; patterns are regular expressions searched in the path and query.
 
@@ -29,7 +52,7 @@ class Site:
     (categories, tags, authors, attachments: `discover.rules`). `same_site`: further hosts that serve the same articles.
     `body`: XPath of the element that holds the body, only where the general extractor needs the hint; `layouts`: the same for pages that
     an archive captured in earlier years. `cookies`: the site shows its pages only to who brings its cookie back (COOKIES_ENABLED).
-    `many_hosts`: a list of pages of many sites, each of which stays on its own host.
+    `keys`: what a reader has to be let in. `many_hosts`: a list of pages of many sites, each of which stays on its own host.
     """
 
     name: str
@@ -50,6 +73,7 @@ class Site:
     layouts: tuple[Layout, ...] = ()
     cookies: bool = False
     many_hosts: bool = False
+    keys: Keys | None = None
     origin: str | None = None
 
     def __post_init__(self) -> None:

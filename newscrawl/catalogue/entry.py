@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from newscrawl import sites
 from newscrawl.errors import UsageError
-from newscrawl.site import Layout, Site
+from newscrawl.site import Keys, Layout, Login, Site
 
 __all__ = ["EVIDENCE", "SCHEMA", "Entry", "checked_entry", "entry_of", "entry_toml"]
 
@@ -48,13 +48,26 @@ _OF_SITE = frozenset(field.name for field in fields(Site))
 _OF_ENTRY = frozenset(field.name for field in fields(Entry)) - {"site", "own", "table"}
 
 
-def entry_of(name: str, table: Table, *, own: bool) -> Entry:
-    """The entry of a table that the schema accepts."""
+def entry_of(name: str, table: Table, *, own: bool, folder: Path | None = None) -> Entry:
+    """The entry of a table that the schema accepts. `folder`: where the files of its keys lie."""
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
     if "layouts" in values:
         values["layouts"] = tuple(Layout(until=_day(one["until"]), body=one["body"]) for one in values["layouts"])
+    if keys := _keys(table, folder or Path()):
+        values = {key: value for key, value in values.items() if key != "cookies" or value is True} | {"keys": keys}
     site = Site(name=name, **{key: value for key, value in values.items() if key in _OF_SITE})
     return Entry(site=site, own=own, table=table, **{key: value for key, value in values.items() if key in _OF_ENTRY})
+
+
+def _keys(table: Table, folder: Path) -> Keys | None:
+    """The keys of an entry, with absolute paths."""
+    given = {key: table[key] for key in ("cookies", "auth", "headers", "proxy") if isinstance(table.get(key), str)}
+    paths = {key: str(folder / Path(value).expanduser()) for key, value in given.items()}
+    login = table.get("login")
+    if not (paths or login or "consent" in table):
+        return None
+    form = Login(page=login["page"], fields=str(folder / Path(login["fields"]).expanduser()), success=login["success"]) if login else None
+    return Keys(**paths, login=form, consent=table.get("consent"))
 
 
 def checked_entry(name: str, table: object, where: Path) -> Entry:
@@ -65,7 +78,7 @@ def checked_entry(name: str, table: object, where: Path) -> Entry:
     try:
         if "timezone" in table:
             ZoneInfo(table["timezone"])
-        return entry_of(name, table, own=True)
+        return entry_of(name, table, own=True, folder=where.parent)
     except re.error as error:
         raise UsageError(f"{where}: [{name}]: {error.pattern!r} is no regular expression: {error.msg}") from None
     except (ValueError, OSError) as error:  # ZoneInfoNotFoundError is a KeyError with an OSError's text on some systems

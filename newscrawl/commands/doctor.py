@@ -24,7 +24,7 @@ from newscrawl.commands.looking import look_at
 from newscrawl.discover.batch import Fetched
 from newscrawl.doctor.examine import Asking, examine
 from newscrawl.doctor.findings import Diagnosis
-from newscrawl.errors import FetchError, NewscrawlError, UsageError
+from newscrawl.errors import FetchError, KeyRefused, NewscrawlError, UsageError
 from newscrawl.extensions.bounds import policy_of
 from newscrawl.intake.intake import Intake, refine_here
 from newscrawl.middlewares.safe.guard import ELSEWHERE, PAGE
@@ -174,6 +174,13 @@ class _Examiner(scrapy.Spider):
             page = Page(url=answer.url, body=answer.body, fetched_at=datetime.now(UTC), status=answer.status, headers=answer.headers)
             return await refine_here(page, site)
 
+        if self.site.keys:
+            from newscrawl.middlewares.safe.keyring import unlock
+
+            try:
+                await unlock(self.crawler, self.site)
+            except KeyRefused as error:
+                complain(str(error), error.exit_status)
         asking = Asking(fetch=fetch, look=look, read=read, product=policy.product)
         self.done(await examine(self.entry.name, self.site, self.entry.table, asking))
         return

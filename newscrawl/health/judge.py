@@ -49,6 +49,15 @@ def total(stats: Stats, prefix: str) -> int:
     return sum(value for key, value in stats.items() if key.startswith(f"newscrawl/{prefix}") and isinstance(value, int))
 
 
+def _keys(stats: Stats) -> str | None:
+    walls = total(stats, "rejected/login-wall") if total(stats, "keys/used") else 0
+    if count := total(stats, "keys/refused") + walls:
+        return (
+            f"the site refused its key {count} times; look whether the cookies, password or log-in of its entry still hold, and renew them"
+        )
+    return None
+
+
 def _unreachable(stats: Stats) -> str | None:
     read, failed = total(stats, "sources/read/"), total(stats, "sources/failed/")
     if failed and not read and not stats.get("downloader/response_count"):
@@ -124,6 +133,7 @@ def _files(stats: Stats) -> str | None:
 
 CHECKS = (
     Check("crashed", 1, _crashed, of_stopped=True),
+    Check("key-refused", 3, _keys),
     Check("archive-files", 1, _archive_files),
     Check("site-unreachable", 1, _unreachable),
     Check("robots-unavailable", 3, _robots),

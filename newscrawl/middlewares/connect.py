@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from OpenSSL import SSL
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -26,13 +26,16 @@ from newscrawl.decoding import BodyTooLarge, UnreadableEncoding
 from newscrawl.middlewares.internals import BindAddressAgent, ScrapyAgent, normalize_bind_address, use_factory, wrap_twisted_exceptions
 from newscrawl.middlewares.polite.robots_rules import MAX_BYTES
 from newscrawl.middlewares.polite.throttle import Throttle
-from newscrawl.middlewares.refused import refuse
+from newscrawl.middlewares.refused import count, refuse
 from newscrawl.middlewares.safe.addresses import authority, special_use
 from newscrawl.middlewares.safe.compression import decoded
-from newscrawl.middlewares.safe.guard import ROBOTS, Frontier, crawl_frontier
+from newscrawl.middlewares.safe.guard import KEYRING, ROBOTS, Frontier, crawl_frontier
 from newscrawl.middlewares.safe.whole import ends_open, same_length
 from newscrawl.middlewares.safe.wire import HeadLimits, HeadTooLarge, Stale, bounded_factory
 from newscrawl.middlewares.stopping import Stopping, TooLate, is_stopping
+
+if TYPE_CHECKING:
+    from newscrawl.middlewares.safe.keyring import Keyring
 
 __all__ = ["CheckedHandler"]
 
@@ -111,8 +114,14 @@ class CheckedHandler(HTTP11DownloadHandler):
             tls_verbose_logging=self._tls_verbose_logging,
         )
         agent.resolver = checked
+        keyring: Keyring | None = getattr(self._crawler, KEYRING, None)
+        sent = keyring.sent(request) if keyring else request  # only here: nothing above sees, logs, stores or redirects a key
         with wrap_twisted_exceptions():
-            response = await maybe_deferred_to_future(agent.download_request(request))
+            response = await maybe_deferred_to_future(agent.download_request(sent))
+        if keyring and sent is not request:
+            request.meta["download_latency"] = sent.meta.get("download_latency", 0.0)
+            if keyring.took(sent, response):
+                count(self._crawler, "keys/refused")
         return self._decoded(request, response)
 
     def _decoded(self, request: Request, response: Response) -> Response:

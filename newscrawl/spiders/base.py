@@ -89,6 +89,10 @@ class NewsSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Discovery first, so that an article that several sources name is fetched once with all their hints; then what is due."""
         try:
+            if self.site.keys:
+                from newscrawl.middlewares.safe.keyring import unlock
+
+                await unlock(self.crawler, self.site)
             plan = self._begin_plan()
             for number, way in enumerate(self.arguments.ways):
                 if number:  # what the way before gave, this one need not fetch

@@ -9,7 +9,7 @@ from random import Random
 from demo.http import App, Raw, Reply, Request
 from demo.prose import sentences
 
-__all__ = ["MAKES", "app_of"]
+__all__ = ["MAKES", "STORIES", "app_of"]
 
 Routes = Callable[[str], Mapping[str, Reply]]  # of the site's own address
 DAYS = ["2026-11-20T06:30:00Z", "2026-11-21T07:00:00Z", "2026-11-22T08:15:00Z", "2026-11-23T09:45:00Z"]

@@ -21,11 +21,12 @@ from newscrawl.middlewares.safe.hygiene import guard_log
 from newscrawl.site import Site
 from newscrawl.urls import registered_domain
 
-__all__ = ["ELSEWHERE", "LOOK_AT", "PAGE", "ROBOTS", "Frontier", "Guard", "crawl_frontier", "frontier_of", "slot_key"]
+__all__ = ["ELSEWHERE", "KEYRING", "LOOK_AT", "PAGE", "ROBOTS", "Frontier", "Guard", "crawl_frontier", "frontier_of", "slot_key"]
 
 ROBOTS = "newscrawl_robots"  # meta: this request fetches a robots.txt
 ELSEWHERE = "newscrawl_elsewhere"  # meta: a list that the site names; it may lie on another host
 PAGE = "newscrawl_page"  # meta: a page is wanted; what is an image, a sound or a film by its type is not loaded
+KEYRING = "newscrawl_keyring"  # the attribute of a crawler that brings the site's keys
 LOOK_AT = "LOOK_AT_ADDRESS"  # a setting that the commands for one page make: the address that the user gave
 _WEB_PORTS = (80, 443)
 _LOCAL_NAMES = ("localhost",)
