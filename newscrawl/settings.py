@@ -61,6 +61,7 @@ NEWSCRAWL_RETRY_SECONDS = 0.5  # seconds before the first further try; doubles e
 NEWSCRAWL_RETRY_SECONDS_MAX = 60.0  # seconds before any further try
 NEWSCRAWL_PAGE_BUDGET = 0  # requests to a host in one run; 0: no budget
 
+NEWSCRAWL_POLL = "always"  # or learned: a source that brings nothing is asked less often, by when the site publishes, at least once a day
 NEWSCRAWL_RIGHTS = "record"  # what a site reserves (docs/rights.md): record it, or skip the article
 
 # Hard to hurt: docs/security.md. Scrapy opens a telnet console and a remote control, and does not verify certificates.

@@ -216,3 +216,17 @@ def test_opml_of_other_readers_is_read() -> None:
 def test_what_is_no_opml_is_said(markup: bytes) -> None:
     with pytest.raises(UsageError, match="OPML"):
         list(opml.opml_entries(markup, []))
+
+
+def readme_table() -> list[str]:
+    """A row a country: its sites, those with less evidence in italics."""
+    rows: dict[str, list[str]] = {}
+    for entry in Catalogue().entries():
+        rows.setdefault(entry.country or "none", []).append(entry.name if entry.evidence == "good" else f"*{entry.name}*")
+    return [f"| {country} | {len(names)} | {', '.join(names)} |" for country, names in sorted(rows.items())]
+
+
+def test_the_readme_names_all_sites_by_country_with_their_evidence() -> None:
+    readme = (PROJECT / "README.md").read_text("utf-8").splitlines()
+    missing = [row for row in readme_table() if row not in readme]
+    assert missing == [], "put these rows into README.md"

@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 import gc
 import os
-import signal
 import sys
 import threading
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any
 
 from scrapy import Spider, signals
 from scrapy.commands.crawl import Command as CrawlCommand
@@ -35,7 +33,6 @@ LONGEST_LEAVE = 5.0  # seconds from the last line to the end of the process: a t
 class Command(CrawlCommand):
     fleet: Fleet | None = None
     _frozen = False
-    _handler: Any = None
     _end: threading.Timer | None = None
 
     def long_desc(self) -> str:
@@ -109,14 +106,12 @@ class Command(CrawlCommand):
         if not self._frozen:
             self._frozen = True
             gc.freeze()
-            self._handler = signal.getsignal(signal.SIGTERM)  # Scrapy puts another one in its place at the first signal
 
     def _told_to_stop(self) -> None:
         """A crawl began to close. Of several sites, one that closes by itself stops nobody else: only a signal stops all."""
         assert self.fleet is not None
-        if len(self.fleet.names) > 1 and signal.getsignal(signal.SIGTERM) == self._handler:
+        if len(self.fleet.names) > 1 and not self.fleet.is_told_to_stop:
             return
-        self.fleet.stopping = True
         if self._end is None:
             self._end_within(
                 LONGEST_STOP, 1, "newscrawl: it did not stop in time, and was ended; what is committed is whole, run it again\n"

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from scrapy import signals
 from scrapy.crawler import Crawler
 
 from newscrawl.errors import NewscrawlError, OutputError
@@ -33,7 +34,7 @@ class Ended:
     figures: Mapping[str, int]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)  # signals hold their receivers weakly
 class Fleet:
     """Runs `names` in their order, `at_once` at a time (0: all). `prepare` makes the crawler of a name when the site's turn comes, so
     that a site that waits costs a name."""
@@ -43,10 +44,15 @@ class Fleet:
     arguments: Mapping[str, str]
     at_once: int
     prepare: Callable[[str], Crawler]
-    stopping: bool = False
     ended: list[Ended] = field(default_factory=list)
     waiting: deque[str] = field(default_factory=deque)
     _under_way: dict[str, tuple[Crawler, Task[None]]] = field(default_factory=dict)
+    _handler: Any = None  # of SIGTERM while nobody told the command to stop
+
+    @property
+    def is_told_to_stop(self) -> bool:
+        """Whether a signal came: at the first one, Scrapy puts another handler in the place of its own."""
+        return self._handler is not None and signal.getsignal(signal.SIGTERM) != self._handler
 
     def begin(self) -> None:
         """Starts the first sites; each that ends starts the next."""
@@ -55,15 +61,19 @@ class Fleet:
             self._next()
 
     def _next(self) -> None:
-        if self.waiting and not self.stopping:
+        if self.waiting and not self.is_told_to_stop:
             self._start(self.waiting.popleft())
 
     def _start(self, name: str) -> None:
         crawler = self.prepare(name)
+        crawler.signals.connect(self._opened, signals.spider_opened)
         task = self.process.crawl(crawler, **self.arguments)
         self._under_way[name] = crawler, task
         # Called after Scrapy's own callback and before `join` looks again, as asyncio keeps the order: the next site is under way by then.
         task.add_done_callback(lambda _: self._done(name))
+
+    def _opened(self) -> None:
+        self._handler = self._handler or signal.getsignal(signal.SIGTERM)
 
     def _done(self, name: str) -> None:
         self.ended.append(_ended(name, *self._under_way.pop(name)))

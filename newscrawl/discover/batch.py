@@ -45,7 +45,7 @@ class Batch:
 
     `candidates` are localized, each once. A candidate comes a second time in one walk only with hints of a further kind of source.
     `error` says why the source, or the rest of it, could not be used; the candidates before the error are good. `unchanged`: the page
-    answered 304.
+    answered 304, or was not due (`not_due`: nothing was asked).
 
     Counts of entries. `listed`: all entries of the page. `unreadable`: entries without an address. `foreign`: entries on other hosts.
     `refused`: entries that are no article's address, by the rule that refused them. `outside`: entries outside the window. `passed`:
@@ -67,6 +67,7 @@ class Batch:
     undated: int = 0
     children: int = 0
     unchanged: bool = False
+    not_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from newscrawl.discover.batch import Batch, Fetch, Fetched
 from newscrawl.discover.formats.wordpress import Api
 from newscrawl.discover.limits import Limits
+from newscrawl.discover.polling import Poll
 from newscrawl.discover.probe import WELL_KNOWN_FEEDS, WELL_KNOWN_SITEMAPS, Probe, probe
 from newscrawl.discover.rules import localize
 from newscrawl.discover.span import Window
@@ -40,7 +41,9 @@ class _Sources:
     listings: tuple[str, ...]
 
 
-async def walk(site: Site, window: Window, fetch: Fetch, memory: Memory, limits: Limits | None = None) -> AsyncIterator[Batch]:
+async def walk(
+    site: Site, window: Window, fetch: Fetch, memory: Memory, limits: Limits | None = None, poll: Poll | None = None
+) -> AsyncIterator[Batch]:
     """Batches of candidates from every source of a site, as they come.
 
     An incremental run takes what is new or changed since the last one; its first run takes what feeds, news sitemaps and listings show
@@ -48,7 +51,7 @@ async def walk(site: Site, window: Window, fetch: Fetch, memory: Memory, limits:
     date archives to their ends. A source that fails yields a batch with its error, and the others are read all the same. Store each batch
     before asking for the next: what is remembered of a source is remembered after its last batch was taken.
     """
-    trail = Trail(site, window, fetch, memory, limits or Limits())
+    trail = Trail(site, window, fetch, memory, limits or Limits(), poll)
     sources, failure = await _sources(trail)
     if failure:
         yield failure
@@ -95,14 +98,16 @@ def _first_run(trail: Trail, sources: _Sources) -> bool:
 async def _incremental(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:
     first_run = _first_run(trail, sources)
     if sources.wordpress and not first_run:
-        async for batch in changes(trail, sources.wordpress, first_run=False):
+        async for batch in _when_due(trail, "wordpress", sources.wordpress, changes(trail, sources.wordpress, first_run=False)):
             yield batch
     async for batch in _feeds(trail, sources):
         yield batch
     for url in sources.listings:
-        async for batch in listing(trail, url):
+        async for batch in _when_due(trail, "listing", url, listing(trail, url)):
             yield batch
-    async for batch in sitemaps(trail, sources.sitemaps, [], first_run=first_run):
+    async for batch in _when_due(
+        trail, "sitemap", f"{trail.site.home}#sitemaps", sitemaps(trail, sources.sitemaps, [], first_run=first_run)
+    ):
         yield batch
     for url in _sections(trail)[:MOST_SECTIONS]:
         async for batch in listing(trail, url, once=True):
@@ -117,10 +122,32 @@ async def _incremental(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:
             trail.remember(sources.wordpress, SourceState(high_water=now))
 
 
+async def _when_due(trail: Trail, kind: str, url: str, steps: AsyncIterator[Batch]) -> AsyncIterator[Batch]:
+    """The batches of a source; of a source that is not due, one that says so. That counts as an answer without news: nobody then looks
+    for the articles in the source's place."""
+    if trail.poll and not trail.poll.is_due(url, trail.now):
+        trail.answers += 1
+        trail.fronts_read += kind != "sitemap"
+        trail.feeds_read = trail.feeds_read or kind == "feed"
+        trail.changes_read = trail.changes_read or kind == "wordpress"
+        trail.sitemaps_read = trail.sitemaps_read or kind == "sitemap"
+        yield Batch(source=kind, url=url, root=url, unchanged=True, not_due=True)
+        return
+    news = failed = False
+    async for batch in steps:
+        keys = [trail.key(candidate.url) for candidate in batch.candidates] if trail.poll and not news else []
+        news = news or len(trail.memory.known(keys)) < len(set(keys))
+        failed = failed or batch.error is not None
+        yield batch
+    if trail.poll and not failed:
+        trail.poll.note(url, trail.now, news=news)
+
+
 async def _feeds(trail: Trail, sources: _Sources) -> AsyncIterator[Batch]:
     answered = False
     for url in sources.feeds:
-        async for batch in feed(trail, url):
+        steps = _when_due(trail, "feed", url, feed(trail, url)) if trail.incremental else feed(trail, url)
+        async for batch in steps:
             answered = answered or batch.unchanged or bool(batch.listed)
             yield batch
     for url in sources.guesses:

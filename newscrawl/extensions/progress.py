@@ -46,6 +46,7 @@ def figures(stats: Mapping[str, Any]) -> dict[str, int]:
         "duplicate": total(stats, "articles/duplicate"),
         "gone": total(stats, "pages/404") + total(stats, "pages/410"),
         "rejected": total(stats, "rejected/"),
+        "sources not due": total(stats, "sources/not-due/"),
     }
 
 

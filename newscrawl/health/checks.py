@@ -27,6 +27,8 @@ def check_settings(settings: BaseSettings, defaults: dict[str, Any]) -> None:
             raise UsageError(f"LOG_LEVEL={value!r} is no level; set it to DEBUG, INFO, WARNING, ERROR or CRITICAL")
         if name == "NEWSCRAWL_OUTPUT_DIR" and (scheme := _SCHEME.match(str(value))):
             raise UsageError(f"NEWSCRAWL_OUTPUT_DIR={value!r}: {scheme[0]} is not supported, runs write to a local folder")
+        if name == "NEWSCRAWL_POLL" and value not in ("always", "learned"):
+            raise UsageError(f"NEWSCRAWL_POLL={value!r} is not known; set it to always or learned")
         if name.startswith("NEWSCRAWL_"):
             if name not in defaults and name not in OTHERS:
                 near = difflib.get_close_matches(name, [*(n for n in defaults if n.startswith("NEWSCRAWL_")), *OTHERS], 1, 0.8)

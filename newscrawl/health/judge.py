@@ -84,7 +84,7 @@ def _robots(stats: Stats) -> str | None:
 
 
 def _sources(stats: Stats) -> str | None:
-    read, failed = total(stats, "sources/read/"), total(stats, "sources/failed/")
+    read, failed = total(stats, "sources/read/") + total(stats, "sources/not-due/"), total(stats, "sources/failed/")
     if failed and not read:
         return f"none of {failed} sources could be read; the warnings above say why"
     return None

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -14,6 +15,7 @@ from scrapy import signals
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from newscrawl.discover.polling import Poll
 from newscrawl.discover.rules import TRAPS, leads_away
 from newscrawl.discover.walk import Batch, walk
 from newscrawl.discover.walks.account import Accounts
@@ -169,7 +171,10 @@ class NewsSpider(scrapy.Spider):
 
     def batches(self) -> AsyncIterator[Batch]:
         """What the sources of the site name."""
-        return walk(self.site, self.arguments.window, Fetcher(self.crawler), self.keeper.run.memory, self.keeper.limits)
+        memory = self.keeper.run.memory
+        learned = self.settings["NEWSCRAWL_POLL"] == "learned"
+        poll = Poll(memory.rhythm(datetime.now(UTC)), memory) if learned else None
+        return walk(self.site, self.arguments.window, Fetcher(self.crawler), memory, self.keeper.limits, poll)
 
     async def _discover(self) -> None:
         """Reads all sources. A backfill stopped after this point does not read its sources again."""
@@ -202,7 +207,9 @@ class NewsSpider(scrapy.Spider):
         if batch.error is not None:
             self.keeper.count(f"sources/failed/{batch.source}")
             logger.warning("%s: source %s failed: %s", self.name, batch.source, batch.error)
-        if batch.error is None or batch.candidates:  # what was cut at a limit was read
+        if batch.not_due:
+            self.keeper.count(f"sources/not-due/{batch.source}")
+        elif batch.error is None or batch.candidates:  # what was cut at a limit was read
             self.keeper.count(f"sources/read/{batch.source}")
         self.keeper.count("candidates/listed", batch.listed)
         self.keeper.count("candidates/foreign", batch.foreign)

@@ -83,3 +83,17 @@ def test_a_run_tells_prometheus_of_itself(scrapy: Any, tmp_path: Path) -> None:
     assert f'newscrawl_articles{{site="techpoint",disposition="written"}} {len(done.lines())}' in text
     assert 'newscrawl_exit_status{site="techpoint"} 0' in text
     assert f'newscrawl_newest_article_timestamp_seconds{{site="techpoint"}} {int(newest.timestamp())}' in text
+
+
+def test_a_source_that_is_not_due_is_quiet_and_the_line_says_so(scrapy: Scrapy) -> None:
+    """Articles of the last weeks, so that a rhythm is known; a further run comes at once."""
+    with GeneratedSite(60, seed=37, years=0.1) as site:
+        settings = ("NEWSCRAWL_POLL=learned",)
+        first = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url, settings=settings)
+        second = scrapy("crawl", "techpoint", base_url=site.url, settings=settings)
+        site.server.forget()
+        third = scrapy("crawl", "techpoint", base_url=site.url, settings=settings)
+        lists = [entry.path for entry in site.server.requests() if entry.path.startswith(("/feed", "/wp-json", "/sitemap"))]
+    assert (first.status, second.status, third.status) == (0, 0, 0), third.stderr
+    assert "sources not due" not in second.stderr and "4 sources not due" in third.stderr
+    assert lists == []

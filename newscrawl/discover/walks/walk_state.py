@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.discover.batch import Batch, Fetch, Fetched, Listed
 from newscrawl.discover.limits import Limits
+from newscrawl.discover.polling import Poll
 from newscrawl.discover.rules import HINTS, localize, why_not_article
 from newscrawl.discover.span import Window
 from newscrawl.discover.walks.memory import Memory, SourceState, Validators
@@ -40,6 +41,7 @@ class Trail:
     fetch: Fetch
     memory: Memory
     limits: Limits
+    poll: Poll | None = None  # None: every source is asked
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     requests: int = 0
     answers: int = 0

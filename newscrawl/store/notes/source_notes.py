@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from newscrawl.discover.polling import LEARNED_FROM, Asked, Rhythm
 from newscrawl.discover.walks.memory import SourceState
 from newscrawl.model import Moment
 from newscrawl.store.ledger.database import Ledger
 from newscrawl.store.notes.listed import Listings
 
 __all__ = ["LedgerMemory"]
+
+
+_POLL = "poll:"  # before an address: the row says when it was asked, not what it listed
 
 
 class LedgerMemory:
@@ -64,6 +68,27 @@ class LedgerMemory:
         """Stores the keys that a completely read source names, after its candidates were stored. Pages missing in the new list are
         looked at again."""
         self._listings.listed(url, keys)
+
+    def asked(self, url: str) -> Asked | None:
+        """When a source was asked last, and how many times in a row it brought nothing; `discover.polling.PollNotes`."""
+        row = self._ledger.row("SELECT state FROM source WHERE url = ?", [_POLL + url])
+        try:
+            at, quiet = json.loads(row[0]) if row else (None, 0)
+            return Asked(datetime.fromtimestamp(at, UTC), int(quiet)) if at is not None else None
+        except (ValueError, TypeError, OverflowError, OSError):
+            return None
+
+    def note_asked(self, url: str, asked: Asked) -> None:
+        self._ledger.write(
+            "INSERT INTO source (url, state) VALUES (?, ?) ON CONFLICT (url) DO UPDATE SET state = excluded.state",
+            [_POLL + url, json.dumps([asked.at.timestamp(), asked.quiet])],
+        )
+
+    def rhythm(self, now: datetime) -> Rhythm:
+        """The hours at which the site published in the last weeks."""
+        first = int((now - LEARNED_FROM).timestamp())
+        rows = self._ledger.rows("SELECT published FROM page WHERE published >= ? AND revision IS NOT NULL", [first])
+        return Rhythm.of((datetime.fromtimestamp(at, UTC) for (at,) in rows), now)
 
     def settle(self) -> None:
         """Once all sources are read, before pages are handed out."""
