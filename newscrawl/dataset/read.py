@@ -14,6 +14,8 @@ from newscrawl.dataset.takedown import Takedowns
 from newscrawl.errors import UsageError
 from newscrawl.model import Article
 from newscrawl.model.codec import from_record
+from newscrawl.store.files.manifest import pruned_files
+from newscrawl.store.recovery.prune import without_pruned
 from newscrawl.store.recovery.rebuild import has_run_files
 
 __all__ = ["read"]
@@ -43,17 +45,18 @@ def _sites(output: Path) -> list[Path]:
 
 
 def _every(folders: list[Path], takedowns: Takedowns) -> Iterator[Article]:
+    pruned = {folder: pruned_files(folder) for folder in folders}
     for file in article_files(folders):
         for offset, line in lines_of(file):
             record = record_of(line)
             if record is None:
                 logger.warning("%s, byte %d: no record; it is left out", file, offset)
             elif not takedowns.name(record):
-                yield _article(record)
+                yield _article(record, pruned[file.parent])
 
 
 def _latest(folders: list[Path], takedowns: Takedowns) -> Iterator[Article]:
-    files = article_files(folders)
+    files, pruned = article_files(folders), {folder: pruned_files(folder) for folder in folders}
     with tempfile.TemporaryDirectory(prefix="newscrawl-") as temporary, line_index(Path(temporary) / "index") as index:
         index_lines(files, takedowns, index)
         index.execute("CREATE INDEX place ON line (file, offset)")
@@ -62,8 +65,9 @@ def _latest(folders: list[Path], takedowns: Takedowns) -> Iterator[Article]:
                 live = "SELECT offset FROM line WHERE file = ? AND live AND NOT taken ORDER BY offset"
                 for (offset,) in index.execute(live, [number]):
                     file.seek(offset)
-                    yield _article(json.loads(file.readline()))
+                    yield _article(json.loads(file.readline()), pruned[path.parent])
 
 
-def _article(record: dict[str, Any]) -> Article:
+def _article(record: dict[str, Any], pruned: frozenset[str]) -> Article:
+    without_pruned(record, pruned)
     return from_record(Article, record)

@@ -25,6 +25,9 @@ from newscrawl.dataset.exporting.shards import Shards
 from newscrawl.dataset.takedown import Takedowns
 from newscrawl.errors import OutputError, UsageError
 from newscrawl.store.disk import Disk
+from newscrawl.store.files.manifest import pruned_files
+from newscrawl.store.files.runfiles import json_line
+from newscrawl.store.recovery.prune import without_pruned
 from newscrawl.store.recovery.rebuild import require_runs
 
 __all__ = ["Exported", "export"]
@@ -135,12 +138,14 @@ def _decide(index: sqlite3.Connection, found: Exported, *, near_duplicates: bool
 
 
 def _kept(files: Sequence[Path], index: sqlite3.Connection) -> Iterator[tuple[dict[str, Any], bytes]]:
+    pruned = {folder: pruned_files(folder) for folder in {path.parent for path in files}}
     for number, path in enumerate(files):
         with path.open("rb") as file:
             for (offset,) in index.execute("SELECT offset FROM line WHERE file = ? AND state = 'kept' ORDER BY offset", [number]):
                 file.seek(offset)
                 line = file.readline()
-                yield json.loads(line), line
+                record = json.loads(line)
+                yield record, json_line(record) if without_pruned(record, pruned[path.parent]) else line
 
 
 def _part(path: Path) -> Path:

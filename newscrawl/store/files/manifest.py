@@ -1,6 +1,7 @@
 """manifest.jsonl: one line a run, appended when the run's files have their names. It is what a pipeline polls.
 
-A line with a key `note` is no run: `reindex` writes such a line for files that are gone or other than their run wrote them.
+A line with a key `note` is no run: `reindex` writes such a line for files that are gone or other than their run wrote
+them, and `prune` for the pages that it removed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,17 @@ from newscrawl.model import as_record, from_record
 from newscrawl.store.disk import Disk
 from newscrawl.store.files.runfiles import FileEntry, json_line
 
-__all__ = ["MANIFEST", "ManifestEntry", "accept_files", "append_entry", "entry_from", "last_entries", "listed_files", "read_manifest"]
+__all__ = [
+    "MANIFEST",
+    "ManifestEntry",
+    "accept_files",
+    "append_entry",
+    "entry_from",
+    "last_entries",
+    "listed_files",
+    "pruned_files",
+    "read_manifest",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +37,7 @@ MANIFEST = "manifest.jsonl"
 LAST = 300  # runs that are compared with a new run
 _BLOCK = 1 << 16
 _NOTE = b'{"note":'
+_PRUNED = b'{"note":"prune"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +116,23 @@ def listed_files(folder: Path) -> dict[str, FileEntry]:
     return files
 
 
-def accept_files(folder: Path, changed: Iterable[FileEntry], gone: Iterable[str], at: str, disk: Disk) -> None:
+def pruned_files(folder: Path) -> frozenset[str]:
+    """The files that `prune` removed. Raises OutputError."""
+    names: set[str] = set()
+    for line in _content(folder / MANIFEST).split(b"\n"):
+        if line.startswith(_PRUNED):
+            try:
+                names.update(map(str, json.loads(line)["gone"]))
+            except (ValueError, KeyError, TypeError):
+                continue
+    return frozenset(names)
+
+
+def accept_files(folder: Path, changed: Iterable[FileEntry], gone: Iterable[str], at: str, disk: Disk, *, note: str = "reindex") -> None:
     """Appends a note: from now on the folder should hold these files as they are, and no longer those that are `gone`."""
-    note = {"note": "reindex", "at": at, "files": [as_record(file) for file in changed], "gone": list(gone)}
-    if note["files"] or note["gone"]:
-        _append(folder, json_line(note), disk)
+    said = {"note": note, "at": at, "files": [as_record(file) for file in changed], "gone": list(gone)}
+    if said["files"] or said["gone"]:
+        _append(folder, json_line(said), disk)
 
 
 def _content(path: Path) -> bytes:
