@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -69,6 +70,8 @@ class Command(CrawlCommand):
             return complain(f"a spider cannot be loaded: {error}", 1)
         fleet = self.fleet = Fleet(self.crawler_process, names, arguments, at_once, self._prepare)
         self._pool = pool_of(self.crawler_process.settings)
+        if signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # not under nohup
+            signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
         fleet.begin()
         self.crawler_process.start()
         fleet.end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 from collections.abc import Iterable
 from contextlib import nullcontext, suppress
 from functools import lru_cache
@@ -42,12 +43,17 @@ class Offline(_Command):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, signal.default_int_handler)
         try:
             for line in self.lines(args, opts, self.settings):
                 print(printable(line.expandtabs(4)))
             self.exitcode = 0
         except NewscrawlError as error:
             self.exitcode = complain(str(error), error.exit_status)
+        except KeyboardInterrupt:
+            self.exitcode = complain("it was told to stop before it was done; what is written is whole, run the command again", 1)
 
     def lines(self, args: list[str], opts: argparse.Namespace, settings: BaseSettings) -> Iterable[str]:
         """Runs the command; gives the lines of its report. Raises a NewscrawlError where the command fails, Scrapy's UsageError where

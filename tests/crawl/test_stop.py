@@ -47,7 +47,7 @@ def whole_lines(output: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for file in sorted(output.glob("*/articles-*.jsonl")) for line in file.read_text("utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_one_signal_commits_what_is_done_and_the_next_run_brings_the_rest(scrapy: Scrapy, tmp_path: Path, stop: signal.Signals) -> None:
     output = tmp_path / "output"
     with GeneratedSite(120, seed=3) as site:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from newscrawl.dataset.latest import Latest
-from newscrawl.errors import AlreadyRunning, OutputError, UsageError
+from newscrawl.errors import AlreadyRunning, OutputError, StateError, UsageError
+from newscrawl.store.disk import Disk
 from newscrawl.store.recovery.reindex import reindex
 from tests.store.smallsite import Story, World
 
@@ -85,3 +89,61 @@ def test_a_run_file_that_cannot_be_read_is_told(world: World) -> None:
             command()
     path.rmdir()
     assert reindex(world.output, "mag")[0].articles == 1
+
+
+def told_to_stop_at(commit: int) -> Disk:
+    """A disk during whose n-th commit the process gets SIGTERM."""
+    commits = count(1)
+
+    def step(name: str, _: str) -> None:
+        if name == "commit" and next(commits) == commit:
+            signal.raise_signal(signal.SIGTERM)
+
+    return Disk(step)
+
+
+@pytest.fixture
+def signals() -> Iterator[list[int]]:
+    """The signals that reach the process's own handler of SIGTERM."""
+    got: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: got.append(number))
+    yield got
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.parametrize("commit", [2, 4, 9])
+@pytest.mark.parametrize("then", ["crawl", "reindex"])
+def test_a_rebuild_that_is_told_to_stop_goes_on_where_it_was(
+    world: World, signals: list[int], monkeypatch: pytest.MonkeyPatch, commit: int, then: str
+) -> None:
+    monkeypatch.setattr("newscrawl.store.recovery.rebuild.COMMIT_SECONDS", 0)
+    for day in range(4):
+        world.crawl([Story(day * 3 + n) for n in range(3)])
+        world.clock.forward(days=1)
+    (world.output / ".state" / "mag.sqlite").unlink()
+    with pytest.raises(StateError, match=r"mag: the ledger has read \d of 4 runs and was told to stop; nothing is lost"):
+        world.open(disk=told_to_stop_at(commit))
+    assert signals == [signal.SIGTERM]
+    if then == "reindex":
+        reindex(world.output, "mag")
+    run = world.open()
+    assert run.discover([Story(n).candidate() for n in range(12)]).known == 12
+    run.abort()
+    assert len(world.lines()) == 12
+
+
+def test_a_reindex_that_is_told_to_stop_keeps_the_ledger_before_it(
+    world: World, signals: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newscrawl.store.recovery.rebuild.COMMIT_SECONDS", 0)
+    world.crawl([Story(n) for n in range(4)])
+    reindex(world.output, "mag")
+    with monkeypatch.context() as patched:
+        patched.setattr("newscrawl.store.recovery.reindex.Disk", lambda: told_to_stop_at(5))
+        with pytest.raises(StateError, match="told to stop"):
+            reindex(world.output, "mag")
+    rebuilt, aside = reindex(world.output, "mag")
+    assert rebuilt.runs == 1
+    kept = {path.name.removesuffix("-wal").removesuffix("-shm") for path in (world.output / ".state").glob("mag.sqlite.before-*")}
+    assert kept == {aside.name if aside else ""}
+    assert signals == [signal.SIGTERM]

@@ -14,7 +14,7 @@ from newscrawl.store.files.manifest import last_entries
 from newscrawl.store.files.runfiles import RUN_ID, FileEntry, Name, final_name
 from newscrawl.store.ledger.database import Ledger, LedgerDamaged, set_aside
 from newscrawl.store.options import StoreOptions
-from newscrawl.store.recovery.rebuild import has_run_files, rebuild, unknown_runs
+from newscrawl.store.recovery.rebuild import has_run_files, is_unread, rebuild, unknown_runs
 
 __all__ = ["free_id", "ledger_damage", "open_ledger", "put_aside"]
 
@@ -37,6 +37,11 @@ def open_ledger(path: Path, folder: Path, disk: Disk, options: StoreOptions, clo
             if has_run_files(folder):
                 rebuilt = rebuild(folder, ledger, disk, options, int(clock()))
                 logger.warning("%s had no ledger: built from its files, %d articles of %d runs", spider, rebuilt.articles, rebuilt.runs)
+        elif is_unread(ledger):
+            rebuilt = rebuild(folder, ledger, disk, options, int(clock()))
+            logger.warning(
+                "%s: the rest of its files is read into the ledger, %d articles of %d runs", spider, rebuilt.articles, rebuilt.runs
+            )
         elif newer := [run for run in unknown_runs(names, ledger) if _moment(run)]:
             rebuilt = rebuild(folder, ledger, disk, options, int(clock()), newer)
             logger.warning(

@@ -8,21 +8,22 @@ from __future__ import annotations
 import json
 import logging
 import re
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from newscrawl.dedup import marks_of, signature
-from newscrawl.errors import OutputError, UsageError
+from newscrawl.errors import OutputError, StateError, UsageError
 from newscrawl.model import Candidate
 from newscrawl.reasons import KEEPS_DUE
 from newscrawl.store.decide import next_check
 from newscrawl.store.disk import Disk
 from newscrawl.store.files.damage import folder_names
-from newscrawl.store.files.manifest import listed_files, read_manifest
+from newscrawl.store.files.manifest import ManifestEntry, listed_files, read_manifest
 from newscrawl.store.files.runfiles import KINDS, RUN_ID, FileEntry, Kind, Name, parts_of, whole_lines, whole_members
 from newscrawl.store.ledger.database import Ledger
 from newscrawl.store.ledger.key_table import Marks
@@ -30,11 +31,14 @@ from newscrawl.store.ledger.near_duplicates import NearIndex
 from newscrawl.store.ledger.page_rows import NewPage, Pages
 from newscrawl.store.ledger.row import PageRow
 from newscrawl.store.options import StoreOptions
+from newscrawl.store.recovery.told_to_stop import told_to_stop
 
-__all__ = ["Rebuilt", "has_run_files", "rebuild", "require_runs", "unknown_runs", "written_sites"]
+__all__ = ["Rebuilt", "has_run_files", "is_unread", "rebuild", "require_runs", "unknown_runs", "written_sites"]
 
 logger = logging.getLogger(__name__)
 
+COMMIT_SECONDS = 2.0  # of reading: what a crash costs
+_UNREAD, _UNREAD_PARTS = "unread", "unread-parts"  # states of a run while a ledger is built
 _WRITTEN = re.compile(rf"(?:articles|rejected)-({RUN_ID.pattern})\.jsonl")
 _OPEN = re.compile(rf"\.(?:{'|'.join(KINDS)})-({RUN_ID.pattern}).*\.part")
 
@@ -79,34 +83,72 @@ def unknown_runs(names: frozenset[str], ledger: Ledger) -> list[str]:
     return sorted(written.difference(row[0] for row in ledger.rows("SELECT id FROM run"))) if written else []
 
 
+def is_unread(ledger: Ledger) -> bool:
+    """Whether a rebuild of this ledger was stopped before its end."""
+    return ledger.row("SELECT 1 FROM run WHERE state IN ('unread', 'unread-parts') LIMIT 1") is not None
+
+
 def rebuild(folder: Path, ledger: Ledger, disk: Disk, options: StoreOptions, now: int, run_ids: Sequence[str] | None = None) -> Rebuilt:
-    """Reads runs into a ledger: all of them into an empty ledger, or `run_ids`, in one commit: a crash in between leaves the ledger as it
-    was. Memory is bounded by one line and one file's names. The cost is linear in the number of runs."""
+    """Reads runs into a ledger: all of them into an empty ledger, or `run_ids`; into a ledger whose rebuild was stopped, those that are
+    left. What is read is committed every few seconds. A signal stops the work within a second: StateError. Memory is bounded by one
+    line and one file's names. The cost is linear in the number of runs."""
     listed = {entry.run_id: entry for entry in read_manifest(folder)}
     names = folder_names(folder)
-    parts = {match[1] for name in names if (match := _OPEN.match(name))} if run_ids is None else set()
-    run_ids = sorted({*listed, *_run_ids(names)}) if run_ids is None else run_ids
+    if not is_unread(ledger):
+        _await(ledger, names, listed, run_ids)
+    waiting = ledger.rows("SELECT n, id, state FROM run WHERE state IN ('unread', 'unread-parts') ORDER BY n")
+    logger.info("%s: the ledger is built from the files of %d runs; stopped, the next command goes on there", folder.name, len(waiting))
     files = listed_files(folder)
     counts: Counter[str] = Counter()
     marks = Marks(ledger)
+    pages = Pages(ledger, marks, waiting[0][0] if waiting else 1, case_sensitive=options.case_sensitive_paths)
+    with told_to_stop() as stop:
+        pace = _Pace(ledger, stop)
+        reader = _Reader(folder, names, ledger, pages, marks, options, now, pace)
+        for done, (_, run_id, state) in enumerate(waiting):
+            pace.so_far = f"{folder.name}: the ledger has read {done} of {len(waiting)} runs and was told to stop"
+            counts.update(reader.read(run_id))
+            if state == _UNREAD_PARTS:
+                _adopt(folder, run_id, ledger, disk)
+            else:
+                entry = listed.get(run_id)
+                _note_files(ledger, run_id, [files[file.name] for file in entry.files if file.name in files] if entry else [])
+            ledger.write("UPDATE run SET state = ? WHERE id = ?", ["open" if state == _UNREAD_PARTS else "finished", run_id])
+            pace.step()
+    marks.sort()
+    ledger.commit()
+    return Rebuilt(runs=len(waiting), articles=counts["articles"], rejected=counts["rejected"], unreadable=counts["unreadable"])
+
+
+def _await(ledger: Ledger, names: frozenset[str], listed: Mapping[str, ManifestEntry], run_ids: Sequence[str] | None) -> None:
+    """Notes in the ledger which runs are to be read."""
+    parts = {match[1] for name in names if (match := _OPEN.match(name))} if run_ids is None else set()
     first = ledger.row("SELECT coalesce(max(n), 0) + 1 FROM run")[0]
-    reader = _Reader(folder, names, ledger, Pages(ledger, marks, first, case_sensitive=options.case_sensitive_paths), marks, options, now)
-    for number, run_id in enumerate(run_ids, first):
+    for number, run_id in enumerate(sorted({*listed, *_run_ids(names)}) if run_ids is None else run_ids, first):
         entry = listed.get(run_id)
         started = entry.started if entry else _started(run_id)
         version = entry.versions.get("spider", "") if entry else ""
         ledger.write(
             "INSERT INTO run (n, id, state, started, spider_version) VALUES (?, ?, ?, ?, ?)",
-            [number, run_id, "open" if run_id in parts else "finished", started, version],
+            [number, run_id, _UNREAD_PARTS if run_id in parts else _UNREAD, started, version],
         )
-        counts.update(reader.read(run_id))
-        if run_id in parts:
-            _adopt(folder, run_id, ledger, disk)
-        else:
-            _note_files(ledger, run_id, [files[file.name] for file in entry.files if file.name in files] if entry else [])
-    marks.sort()
     ledger.commit()
-    return Rebuilt(runs=len(run_ids), articles=counts["articles"], rejected=counts["rejected"], unreadable=counts["unreadable"])
+
+
+class _Pace:
+    """Commits now and then, and ends the work when the process is told to stop. `so_far`: how the message about that begins."""
+
+    def __init__(self, ledger: Ledger, stop: Callable[[], bool]) -> None:
+        self.so_far = ""
+        self._ledger, self._stop, self._committed = ledger, stop, time.monotonic()
+
+    def step(self) -> None:
+        if self._stop():
+            self._ledger.commit()
+            raise StateError(f"{self.so_far}; nothing is lost, the next crawl or reindex goes on there")
+        if time.monotonic() - self._committed >= COMMIT_SECONDS:
+            self._ledger.commit()
+            self._committed = time.monotonic()
 
 
 def _note_files(ledger: Ledger, run_id: str, files: Sequence[FileEntry]) -> None:
@@ -135,8 +177,9 @@ class _Reader:
     """Reads the files of runs into the ledger."""
 
     def __init__(
-        self, folder: Path, names: frozenset[str], ledger: Ledger, pages: Pages, marks: Marks, options: StoreOptions, now: int
+        self, folder: Path, names: frozenset[str], ledger: Ledger, pages: Pages, marks: Marks, options: StoreOptions, now: int, pace: _Pace
     ) -> None:
+        self._pace = pace
         self._folder, self._names, self._ledger, self._pages, self._marks = folder, names, ledger, pages, marks
         self._options, self._now, self._near = options, now, NearIndex(ledger, marks)
         self._run_id, self._counts = "", Counter[str]()
@@ -229,6 +272,7 @@ class _Reader:
         try:
             with path.open("rb") as file:
                 for line in file:
+                    self._pace.step()
                     if line.endswith(b"\n"):
                         try:
                             record = json.loads(line)

@@ -20,7 +20,7 @@ from newscrawl.store.ledger.key_table import Marks
 from newscrawl.store.ledger.page_rows import NewPage, Pages
 from newscrawl.store.options import StoreOptions
 from newscrawl.store.recovery.closing import recover
-from newscrawl.store.recovery.rebuild import Rebuilt, rebuild, require_runs
+from newscrawl.store.recovery.rebuild import Rebuilt, is_unread, rebuild, require_runs
 
 __all__ = ["reindex"]
 
@@ -39,11 +39,11 @@ def reindex(output_dir: Path, spider: str, options: StoreOptions | None = None) 
     lock = Lock.take(state / f"{spider}.lock", spider, now)
     try:
         path = state / f"{spider}.sqlite"
-        _settle(path, folder, spider, disk, now)
-        try:
-            aside = set_aside(path, "before") if path.exists() else None
-        except OSError as error:
-            raise OutputError(f"{path} cannot be set aside: {error.strerror}; check the folder's permissions") from error
+        if _was_stopped(path):
+            aside = max(_before(path), default=None)
+        else:
+            _settle(path, folder, spider, disk, now)
+            aside = _set_aside(path)
         _accept(folder, disk, now)
         ledger = Ledger.open(path, disk)
         try:
@@ -52,9 +52,38 @@ def reindex(output_dir: Path, spider: str, options: StoreOptions | None = None) 
             rebuilt = replace(rebuilt, due=_due_again(aside, ledger, options or StoreOptions()) if aside else 0)
         finally:
             ledger.close()
+        for older in _before(path):
+            if older != aside:
+                for end in ("-wal", "-shm", ""):
+                    disk.remove(older.with_name(older.name + end))
     finally:
         lock.release()
     return rebuilt, aside
+
+
+def _before(path: Path) -> list[Path]:
+    """The ledgers that earlier rebuilds set aside."""
+    return [found for found in path.parent.glob(f"{path.name}.before-*") if not found.name.endswith(("-wal", "-shm"))]
+
+
+def _was_stopped(path: Path) -> bool:
+    """Whether this is the ledger of a rebuild that was stopped: then the rebuild goes on there."""
+    ledger = Ledger.look(path) if path.exists() else None
+    if ledger is None:
+        return False
+    try:
+        return is_unread(ledger)
+    except StateError:
+        return False
+    finally:
+        ledger.close()
+
+
+def _set_aside(path: Path) -> Path | None:
+    try:
+        return set_aside(path, "before") if path.exists() else None
+    except OSError as error:
+        raise OutputError(f"{path} cannot be set aside: {error.strerror}; check the folder's permissions") from error
 
 
 def _settle(path: Path, folder: Path, spider: str, disk: Disk, now: datetime) -> None:
