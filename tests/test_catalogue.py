@@ -84,6 +84,16 @@ def test_a_python_spider_is_started_without_the_table() -> None:
     assert done.stdout == "https://techpointmag.com/ set()\n"
 
 
+def test_no_command_loads_the_table_before_it_is_asked_for() -> None:
+    code = (
+        "import sys; from pkgutil import iter_modules; from importlib import import_module as load; import newscrawl.commands as c;"
+        "[load('newscrawl.commands.' + m.name) for m in iter_modules(c.__path__)];"
+        "print({'newscrawl.catalogue.entry', 'newscrawl.doctor.examine', 'newscrawl.discover.address_list', 'tomllib'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT)
+    assert done.stdout == "set()\n"
+
+
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     path = tmp_path / "sites.toml"

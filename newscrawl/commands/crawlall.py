@@ -8,7 +8,6 @@ from pathlib import Path
 
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
-from newscrawl.catalogue.selection import Shard, Where, names_in
 from newscrawl.commands import crawl
 from newscrawl.commands.crawl import complain
 from newscrawl.commands.fleet import Ended, longest_first
@@ -49,6 +48,8 @@ class Command(crawl.Command):
             raise ScrapyUsageError("base_url belongs to one site; use it with: scrapy crawl SPIDER")
         if opts.at_once < 1:
             raise ScrapyUsageError("--at-once is a number from 1")
+        from newscrawl.catalogue.selection import Shard
+
         assert self.settings is not None
         output = Path(self.settings["NEWSCRAWL_OUTPUT_DIR"])
         try:
@@ -66,6 +67,8 @@ class Command(crawl.Command):
 
     def _chosen(self, opts: argparse.Namespace) -> list[str]:
         """The names of the sites to run. Raises UsageError for a name that no site has, and where nothing is left to run."""
+        from newscrawl.catalogue.selection import Where, names_in
+
         assert self.crawler_process is not None
         loader = self.crawler_process.spider_loader
         where = Where.parse(opts.where)

@@ -6,7 +6,7 @@ import argparse
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import scrapy
 from scrapy import Spider
@@ -15,15 +15,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.http import Request
 
-from newscrawl.catalogue.entry import Entry, entry_toml
-from newscrawl.catalogue.selection import Where
-from newscrawl.catalogue.toml_files import write_entry
 from newscrawl.commands.crawl import complain, complain_of_settings, of_all
 from newscrawl.commands.fleet import Fleet
 from newscrawl.commands.looking import look_at
 from newscrawl.discover.batch import Fetched
-from newscrawl.doctor.examine import Asking, examine
-from newscrawl.doctor.findings import Diagnosis
 from newscrawl.errors import FetchError, KeyRefused, NewscrawlError, UsageError
 from newscrawl.extensions.bounds import policy_of
 from newscrawl.intake.intake import Intake, refine_here
@@ -33,6 +28,10 @@ from newscrawl.model import Candidate, Page, Refined, Rejected
 from newscrawl.site import Site
 from newscrawl.spiders.fetching import ANSWERS, ANY_STATUS, Fetcher, fetched_page, live_parts
 from newscrawl.spiders.loader import CatalogueLoader, own_file
+
+if TYPE_CHECKING:
+    from newscrawl.catalogue.entry import Entry
+    from newscrawl.doctor.findings import Diagnosis
 
 _AT_ONCE = 16
 
@@ -81,6 +80,9 @@ class Command(ScrapyCommand):
             self.exitcode = complain(str(error), error.exit_status)
 
     def _chosen(self, args: list[str], opts: argparse.Namespace) -> dict[str, Entry]:
+        from newscrawl.catalogue.entry import Entry
+        from newscrawl.catalogue.selection import Where
+
         assert self.crawler_process is not None
         loader = self.crawler_process.spider_loader
         if not isinstance(loader, CatalogueLoader):
@@ -128,6 +130,8 @@ class Command(ScrapyCommand):
         if not entry.table:
             complain(f"{entry.name} is a spider in Python: change its file by hand", 0)
         elif diagnosis.articles:
+            from newscrawl.catalogue.toml_files import write_entry
+
             write_entry(path, entry.name, diagnosis.fixed)
             complain(f"[{entry.name}] written to {path}" + ("" if entry.own else "; crawlall runs this site from now on"), 0)
         else:
@@ -157,6 +161,8 @@ class _Examiner(scrapy.Spider):
     }
 
     async def start(self) -> AsyncIterator[Any]:
+        from newscrawl.doctor.examine import Asking, examine
+
         policy = policy_of(self.settings)
         intake = Intake(self.site, None, refine_here, policy, None, lambda *_: None)
         fetcher = Fetcher(self.crawler)
@@ -196,6 +202,8 @@ def _as_text(diagnosis: Diagnosis) -> Iterator[str]:
         said = f"{article.words} words, confidence {article.confidence:.2f}, {article.published or 'no day'}"
         yield f"  works    article    {article.url}: {article.title}; {', '.join(article.authors) or 'no author'}; {said}"
     if diagnosis.table and diagnosis.differs:
+        from newscrawl.catalogue.entry import entry_toml
+
         yield "  the entry as it should be (--fix writes it):"
         yield from (f"    {line}" for line in entry_toml(diagnosis.name, diagnosis.fixed).splitlines())
 

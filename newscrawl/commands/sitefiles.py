@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from newscrawl.catalogue.toml_files import Catalogue, write_entry
 from newscrawl.errors import OutputError, UsageError
 from newscrawl.model import Page, Refined, as_record
 from newscrawl.site import Site
@@ -37,6 +36,8 @@ class SiteFiles:
     and their test. Raises UsageError where any of them exists already."""
 
     def __init__(self, project: Path, name: str, sites: Path | None = None, *, python: bool = False) -> None:
+        from newscrawl.catalogue.toml_files import Catalogue
+
         self.name, self.project, self.python = name, project, python
         self.sites = sites or project / "sites.toml"
         self.spider = project / "newscrawl" / "spiders" / f"{name}.py"
@@ -78,6 +79,8 @@ class SiteFiles:
             self.spider.write_text(spider_code(site), "utf-8")
             where = f"from newscrawl.spiders.{self.name} import {_class_name(self.name)}", f"{_class_name(self.name)}.site"
         else:
+            from newscrawl.catalogue.toml_files import write_entry
+
             write_entry(self.sites, self.name, site_table(site))
             inside = self.sites.resolve().is_relative_to(self.project.resolve())
             path = self.sites.resolve().relative_to(self.project.resolve()) if inside else self.sites.resolve()

@@ -11,12 +11,11 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin, urlsplit
 
 from scrapy.crawler import Crawler
 
-from newscrawl.discover.address_list import AddressList
 from newscrawl.discover.batch import Batch
 from newscrawl.discover.probe import probe
 from newscrawl.errors import FetchError, SourceError, UsageError
@@ -27,6 +26,9 @@ from newscrawl.spiders.arguments import Arguments
 from newscrawl.spiders.base import NewsSpider
 from newscrawl.spiders.fetching import Fetcher
 from newscrawl.urls import is_http, normalize, registered_domain
+
+if TYPE_CHECKING:
+    from newscrawl.discover.address_list import AddressList
 
 logger = logging.getLogger(__name__)
 
@@ -106,8 +108,11 @@ class AutoSpider(NewsSpider):
         super().__init__(**given)
         # Their ports are allowed; a private address only as a number or as localhost.
         self.named_addresses: tuple[str, ...] = (self.site.home,)
-        self._listed = AddressList.open(Path(given["urls"] or "")) if "urls" in given else None
-        if self._listed:
+        self._listed: AddressList | None = None
+        if "urls" in given:
+            from newscrawl.discover.address_list import AddressList
+
+            self._listed = AddressList.open(Path(given["urls"] or ""))
             self.named_addresses = tuple(_roots(self._listed))
 
     @classmethod
@@ -140,6 +145,8 @@ class AutoSpider(NewsSpider):
 
 def _parse_list(given: Mapping[str, str | None]) -> Arguments:
     """The arguments of a run over a list of addresses. Raises UsageError."""
+    from newscrawl.discover.address_list import AddressList
+
     name, urls = given.get("name"), given.get("urls") or ""
     if not name or not _NAME.fullmatch(name):
         raise UsageError("a list of addresses needs a name for its folder: scrapy crawl auto -a urls=FILE -a name=NAME")
