@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from newscrawl.errors import UsageError
 from newscrawl.urls import is_http, normalize, registered_domain
 
-__all__ = ["Keys", "Layout", "Login", "Site"]
+__all__ = ["Keys", "Layout", "Login", "Site", "bare_site", "folder_name"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,3 +126,16 @@ class Site:
             wordpress=move(self.wordpress) if self.wordpress else None,
             listings=tuple(map(move, self.listings)),
         )
+
+
+def bare_site(url: str, name: str | None = None) -> Site:
+    """The site of an address, as far as the address says anything of it. The site is named by its host without `www.`, and by its port
+    where that is not 80 or 443: two blogs of one domain are two sites."""
+    parts = urlsplit(normalize(url))
+    named = name or folder_name(parts.netloc)
+    return Site(name=named, home=f"{parts.scheme}://{parts.netloc}/", title="", listings=tuple(dict.fromkeys(["/", parts.path])))
+
+
+def folder_name(netloc: str) -> str:
+    """A host and its port as the name of a folder."""
+    return re.sub(r"[^a-z0-9.-]+", "-", netloc.lower().removeprefix("www.")).strip(".-") or "site"

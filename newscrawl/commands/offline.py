@@ -22,7 +22,7 @@ from newscrawl.middlewares.safe.hygiene import printable
 from newscrawl.site import Site
 from newscrawl.spiders.loader import CatalogueLoader
 
-__all__ = ["Offline", "as_it_was_served", "check_files", "site_for", "site_named"]
+__all__ = ["Offline", "as_it_was_served", "check_files", "configured_sites", "site_for", "site_named"]
 
 if TYPE_CHECKING:
     from scrapy.commands import ScrapyCommand as _Command
@@ -72,17 +72,21 @@ def check_files(output_dir: Path, sites: Iterable[str]) -> None:
         raise Unhealthy("; ".join(advice(site, found) for site, found in damaged.items()))
 
 
-def site_for(settings: BaseSettings, url: str) -> Site | None:
-    """The configured site that an address belongs to: by its host, else as the mirror (`base_url`) from which a run took that address; None
-    for an address of no configured site."""
+def configured_sites(settings: BaseSettings) -> list[Site]:
+    """All sites of the project and the table; none where a spider's module cannot be loaded."""
     try:
         loader = get_spider_loader(settings)
         if isinstance(loader, CatalogueLoader):
-            found = [entry.site for entry in loader.entries()]
-        else:
-            found = [site for name in loader.list() if isinstance(site := getattr(loader.load(name), "site", None), Site)]
+            return [entry.site for entry in loader.entries()]
+        return [site for name in loader.list() if isinstance(site := getattr(loader.load(name), "site", None), Site)]
     except (ImportError, SyntaxError):
-        return None
+        return []
+
+
+def site_for(settings: BaseSettings, url: str) -> Site | None:
+    """The configured site that an address belongs to: by its host, else as the mirror (`base_url`) from which a run took that address; None
+    for an address of no configured site."""
+    found = configured_sites(settings)
     own = [site for site in found if localize(url, site)]
     if own:
         return own[0]

@@ -16,7 +16,7 @@ from newscrawl.intake.flow import Task, in_order, in_thread, wanted
 from newscrawl.intake.intake import RefinedItem, page_key
 from newscrawl.model import Page, Part, Refined, Rejected
 
-__all__ = ["archive_files", "articles_from_files"]
+__all__ = ["archive_files", "articles_from_files", "articles_of"]
 
 logger = logging.getLogger(__name__)
 
@@ -30,13 +30,20 @@ def archive_files(way: str) -> list[Path]:
 
 async def articles_from_files(task: Task, way: str) -> AsyncIterator[RefinedItem]:
     """Every article of the site that the files hold and the ledger does not, each one's versions from the oldest on. No network."""
-    site, plan = task.intake.site, task.plan
+    site = task.intake.site
     files = FileSet(
         archive_files(way),
         is_article=lambda url: is_article_url(url, site),
         is_part=lambda url: is_further_page(url, site),
         key=lambda url: page_key(url, site),
     )
+    async for item in articles_of(task, files):
+        yield item
+
+
+async def articles_of(task: Task, files: FileSet) -> AsyncIterator[RefinedItem]:
+    """`articles_from_files` for a set of files that is there; closes the set."""
+    site, plan = task.intake.site, task.plan
     try:
         plan.listing = "warc"
         async for _ in in_thread(files.survey, 1):

@@ -21,11 +21,11 @@ from newscrawl.discover.probe import probe
 from newscrawl.errors import FetchError, SourceError, UsageError
 from newscrawl.middlewares.safe.addresses import authority, literal, special_use
 from newscrawl.model import Candidate
-from newscrawl.site import Site
+from newscrawl.site import Site, bare_site, folder_name
 from newscrawl.spiders.arguments import Arguments
 from newscrawl.spiders.base import NewsSpider
 from newscrawl.spiders.fetching import Fetcher
-from newscrawl.urls import is_http, normalize, registered_domain
+from newscrawl.urls import is_http, registered_domain
 
 if TYPE_CHECKING:
     from newscrawl.discover.address_list import AddressList
@@ -43,19 +43,6 @@ def with_scheme(url: str) -> str:
         return url
     logger.info("%s is read as https://%s", url, url)
     return f"https://{url}"
-
-
-def bare_site(url: str, name: str | None = None) -> Site:
-    """The site of an address, as far as the address says anything of it. The site is named by its host without `www.`, and by its port
-    where that is not 80 or 443: two blogs of one domain are two sites."""
-    parts = urlsplit(normalize(url))
-    named = name or folder_name(parts.netloc)
-    return Site(name=named, home=f"{parts.scheme}://{parts.netloc}/", title="", listings=tuple(dict.fromkeys(["/", parts.path])))
-
-
-def folder_name(netloc: str) -> str:
-    """A host and its port as the name of a folder."""
-    return re.sub(r"[^a-z0-9.-]+", "-", netloc.lower().removeprefix("www.")).strip(".-") or "site"
 
 
 def continued(site: Site, output_dir: Path) -> Site:

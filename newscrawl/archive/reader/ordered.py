@@ -83,10 +83,11 @@ def captured(page: Page) -> datetime:
     return page.captured_at or page.fetched_at
 
 
-def entry(page: Page, key: str, place: int) -> bytes:
-    """The sort entry of a page that lies at `place`, for `places`."""
+def entry(page: Page, key: str, place: int, size: int | None = None) -> bytes:
+    """The sort entry of a page that lies at `place`, for `places`. `size`: of the page's body, where the page came without."""
     article = hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest()
-    return _ENTRY.pack(max(0, int(captured(page).timestamp())), article, 0xFFFFFFFF - min(len(page.body), 0xFFFFFFFF), place)
+    size = len(page.body) if size is None else size
+    return _ENTRY.pack(max(0, int(captured(page).timestamp())), article, 0xFFFFFFFF - min(size, 0xFFFFFFFF), place)
 
 
 def places(entries: Iterable[bytes]) -> Iterator[int]:
@@ -101,7 +102,8 @@ def places(entries: Iterable[bytes]) -> Iterator[int]:
 
 class FileSet:
     """`survey` to its end, then `pages`. `is_article` and `is_part` (a further page of a split article) judge addresses; an address can be
-    both. `key` says which addresses are one page. `tally` counts records (`archive.warc`), `damaged` damage by file."""
+    both. `key` says which addresses are one page. `tally` counts records (`archive.warc`), `damaged` damage by file. A subclass may read
+    files of another kind (`read`)."""
 
     def __init__(self, paths: Iterable[Path], *, is_article: Predicate, is_part: Predicate, key: Key) -> None:
         self.paths, self._is_article, self._is_part, self._key = list(paths), is_article, is_part, key
@@ -112,11 +114,19 @@ class FileSet:
         self._shelf = Shelf()
         self._parts: dict[str, array[float]] = {}  # by key: moment, place, moment, place …
 
+    def read(self, wants: Predicate, tally: Counter[str] | None = None) -> Iterator[Page | Damaged]:
+        """The pages of the files whose address `wants` takes."""
+        return read_set(self.paths, wants=wants, tally=tally)
+
+    def size(self, page: Page) -> int:
+        """Bytes of the page's body."""
+        return len(page.body)
+
     def survey(self) -> Iterator[int]:
         """The first reading; gives the number of pages so far, now and then."""
         once = _Bits()
         count = 0
-        for found in read_set(self.paths, wants=lambda url: self._is_article(url) or self._is_part(url), tally=self.tally):
+        for found in self.read(lambda url: self._is_article(url) or self._is_part(url), self.tally):
             if isinstance(found, Damaged):
                 self.damaged.setdefault(found.file, Counter())[found.reason] += 1
                 continue
@@ -134,12 +144,12 @@ class FileSet:
     def pages(self) -> Iterator[Page]:
         """The second reading: each capture of an article, an article's oldest first."""
         later: list[bytes] = []
-        for page in read_set(self.paths, wants=self._is_article):
+        for page in self.read(self._is_article):
             if isinstance(page, Damaged):
                 continue
             key = self._key(page.url)
             if key in self._repeated:
-                later.append(entry(page, key, self._shelf.put(page)))
+                later.append(entry(page, key, self._shelf.put(page), self.size(page)))
             else:
                 yield page
         for place in places(later):
