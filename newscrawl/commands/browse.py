@@ -19,7 +19,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.commands.offline import Offline, site_named
 from newscrawl.errors import OutputError, UsageError
-from newscrawl.site import Site
+from newscrawl.site import Site, bare_site
 
 PORT = 8642
 HOST = "127.0.0.1"
@@ -68,8 +68,6 @@ def serve(output: Path, settings: BaseSettings, opts: argparse.Namespace) -> Non
     from newscrawl.browse.browser import Browser
 
     def site_of(name: str, url: str) -> Site | None:
-        from newscrawl.spiders.auto import bare_site
-
         return site_named(settings, name) or (bare_site(url) if url else None)
 
     with bound(opts.port) as listening, tempfile.TemporaryDirectory() as elsewhere:

@@ -29,7 +29,8 @@ from newscrawl.intake.intake import Intake, NextPart, refine_here
 from newscrawl.intake.reread import as_noted, with_hinted_values, without_recurring
 from newscrawl.middlewares.safe.hygiene import printable
 from newscrawl.model import Candidate, Page, Refined, Rejected
-from newscrawl.spiders.auto import bare_site, continued, probed
+from newscrawl.site import bare_site
+from newscrawl.spiders.auto import continued, probed
 from newscrawl.spiders.fetching import ANSWERS, Fetcher, fetched_page, live_parts
 from newscrawl.urls import is_http
 

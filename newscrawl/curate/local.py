@@ -81,8 +81,10 @@ async def _curated(paths: Sequence[Path], place: Path, recording: Recording, poo
         curated.pages += one.pages
         if one.damaged:
             curated.damaged[str(path)] = one.damaged
-    for bucket in range(BUCKETS):
-        sites, busy = await curate_bucket(bucket, [rows / one.done for one in read], recording)
+    # Rows that were recorded before come along: a split article's further pages may lie in them. The ledger knows their captures.
+    folders, new = [rows / identity(path) for path in paths], [rows / one.done for one in read]
+    for bucket in sorted({int(file.stem) for folder in new for file in folder.glob("*.rows")}):
+        sites, busy = await curate_bucket(bucket, folders, recording)
         curated.sites |= sites
         curated.busy += busy
     if not curated.busy:

@@ -60,5 +60,6 @@ def _slowly(seconds: float) -> None:
 
 if __name__ == "__main__":
     _slowly(float(sys.argv[2]))
-    print("begun", flush=True)
+    sys.stdout.write("begun\n")
+    sys.stdout.flush()
     curated(Path(sys.argv[1]), *map(Path, sys.argv[3:]))
