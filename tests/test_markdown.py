@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 
 import pytest
+from lxml.html import fragment_fromstring
 from markdown_it import MarkdownIt
 
-from newscrawl.model import Block, Shape, Span
+from newscrawl.model import Article, Block, Shape, Span, from_record
 from newscrawl.model.markdown import markdown_of
+from newscrawl.model.markup import html_of
 from newscrawl.refinement import extract
 
 URL = "https://news.example/2026/harbour/"
@@ -147,3 +150,81 @@ def test_lists_that_nest_deep_keep_their_text() -> None:
     depth = 500
     text = markdown("Ghost", "<ul><li>A stone of the old wall here" * depth + "</li></ul>" * depth)
     assert text.count("A stone of the old wall here") == depth
+
+
+HOSTILE = (
+    Block("<script>alert(1)</script>", shape=Shape(spans=(Span("link", 0, 8, "javascript:alert(1)"), Span("strong", 4, 12)))),
+    Block("x", "code", Shape(language='"><script>')),
+    Block("<b> | </b>", "table"),
+    Block("", "picture", Shape(url="data:text/html,<script>", alt='"><script>', caption="<script>")),
+    Block("", "embed", Shape(url="javascript:alert(1)")),
+    Block("<img onerror=x>", "heading", Shape(level=99)),
+    Block("<svg onload=x>", "item", Shape(level=3)),
+)
+
+
+def test_html_has_nothing_that_a_browser_would_run() -> None:
+    tree = fragment_fromstring(html_of(HOSTILE), create_parent="div")
+    assert {element.tag for element in tree.iter()} <= {
+        "div",
+        "p",
+        "a",
+        "strong",
+        "pre",
+        "code",
+        "table",
+        "tr",
+        "th",
+        "td",
+        "figure",
+        "img",
+        "figcaption",
+        "h6",
+        "ul",
+        "li",
+    }
+    assert {name for element in tree.iter() for name in element.attrib} <= {"href", "src", "alt", "class"}
+    assert {element.get(name) for element in tree.iter() for name in ("href", "src")} <= {None, ""}
+    assert "<script>alert(1)</script>" in tree.text_content()
+
+
+def test_html_nests_lists_as_the_page_does() -> None:
+    blocks = [Block(text, "item", Shape(level=level, ordered=level == 2)) for text, level in (("a", 1), ("b", 2), ("c", 2), ("d", 1))]
+    tree = fragment_fromstring(html_of([*blocks, Block("after")]), create_parent="div")
+    assert [[li.xpath("string(p)") for li in items.xpath("li")] for items in tree.iter("ul", "ol")] == [["a", "d"], ["b", "c"]]
+    assert tree.xpath("string(p)") == "after"
+
+
+def test_relative_links_start_from_the_base_of_the_page() -> None:
+    line = f'<p>{WORDS} The <a href="report">report</a> is public.</p>'
+    body = THEMES["Ghost"].format("".join([*LINES, line]))
+    article = extract(f'<html><head><base href="/files/"><title>The harbour</title></head><body>{body}</body></html>', URL)
+    assert article is not None
+    assert "[report](https://news.example/files/report)" in article.markdown
+    assert '<a href="https://news.example/files/report">report</a>' in article.html
+
+
+def test_an_article_of_a_file_has_its_headings_and_paragraphs() -> None:
+    article = extract(
+        f"<html><body><h1>The harbour</h1>{THEMES['Ghost'].format(LINES[0] + '<h2>What is known</h2>' + ''.join(LINES[1:]))}</body></html>",
+        URL,
+    )
+    assert article is not None
+    assert from_record(Article, article.to_dict()).markdown == article.markdown
+
+
+@pytest.mark.parametrize(
+    "unit", ["<b>x ", "<a href=/y>x</a> ", "<i>x</i><b>y</b>", "<sup><a href=#n>1</a></sup>", "<img src=/p.jpg alt=z>", "<hr>", "<ul><li>x"]
+)
+def test_the_structure_of_a_hostile_page_costs_little(unit: str) -> None:
+    def cost(count: int) -> float:
+        page = f"<html><body>{THEMES['Ghost'].format(''.join(LINES) + '<figure>' + unit * count)}</body></html>"
+        start = time.process_time()
+        article = extract(page, URL)
+        assert article is not None
+        assert article.markdown
+        assert article.html
+        return time.process_time() - start
+
+    cost(100)
+    assert cost(20_000) < 5

@@ -51,6 +51,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--url", metavar="URL", help="the address that FILE was fetched from")
         parser.add_argument("--json", action="store_true", help="print the record and its edits as a crawl writes them, on one line")
+        parser.add_argument("--markdown", action="store_true", help="print the article alone, as Markdown")
         parser.add_argument("--html", metavar="OUT", help="write a page to OUT instead of text to the terminal")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -75,6 +76,9 @@ class Command(ScrapyCommand):
                 return
         elif opts.json:
             _show([as_json(explained)])
+        elif opts.markdown and isinstance(explained.outcome, Refined):
+            article = explained.outcome.article
+            _show(map(printable, article.markdown.split("\n")))
         else:
             width = min(shutil.get_terminal_size().columns, 110)
             _show(printable(line.expandtabs(4)) for line in as_text(explained, width))

@@ -137,9 +137,9 @@ class _Writer:
             return f"{around}{raw}{around}"
         if span.kind == "code":
             return _ticked(raw)
-        plain = span.kind in outer or len(outer) >= _DEEPEST_SPAN
-        shown = self._render(text, span.start, end, inner, (*outer, span.kind))
-        if plain:
+        deep = len(outer) >= _DEEPEST_SPAN
+        shown = self._render(text, span.start, end, () if deep else inner, (*outer, span.kind))
+        if deep or span.kind in outer:
             return shown
         if span.kind == "link":
             return f"[{shown}]({_address(span.target)})"

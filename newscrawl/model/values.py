@@ -5,11 +5,11 @@ Candidate → Page → Refined | Rejected → a line of a run file.
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from html import escape
 from typing import Any, Literal
 
 from newscrawl.model.blocks import Block, BlockKind, Shape, Span
@@ -257,6 +257,13 @@ class Article:
 
         return markdown_of(self.blocks or tuple(_recorded(self)))
 
+    @property
+    def html(self) -> str:
+        """The body as plain HTML, everything escaped: no script, no style, no address but of the web."""
+        from newscrawl.model.markup import html_of
+
+        return html_of(self.blocks or tuple(_recorded(self)))
+
     def to_dict(self) -> dict[str, Any]:
         """The record: plain dicts, lists and scalars, with the keys and the order of a line of a run file."""
         record: dict[str, Any] = as_record(self)
@@ -269,9 +276,9 @@ class Article:
     def _repr_html_(self) -> str:
         """How a notebook shows the article: title, byline and text, everything escaped."""
         byline = ", ".join([*self.authors, *([self.date_published[:10]] if self.date_published else [])])
-        text = "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in (self.text or "").split("\n\n"))
-        link = f'<a href="{html.escape(self.url)}">{html.escape(self.domain)}</a>'
-        return f"<h3>{html.escape(self.title)}</h3><p><small>{html.escape(byline)} {link}, {self.word_count} words</small></p>{text}"
+        text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in (self.text or "").split("\n\n"))
+        link = f'<a href="{escape(self.url)}">{escape(self.domain)}</a>'
+        return f"<h3>{escape(self.title)}</h3><p><small>{escape(byline)} {link}, {self.word_count} words</small></p>{text}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,14 @@ def test_a_rule_that_no_name_stands_for_says_what_it_saw_and_is_documented(rule:
     assert f"| {rule} |" in (Path(__file__).parents[2] / "docs" / "extraction.md").read_text("utf-8")
 
 
+def test_the_article_alone_is_printed_as_markdown(saved: Path) -> None:
+    done = explain(str(saved), "--markdown")
+    assert done.returncode == 0, done.stderr
+    assert "\n\n" in done.stdout
+    assert "- Advertisement -" not in done.stdout
+    assert "── kept" not in done.stdout
+
+
 def test_an_explanation_is_a_page_without_scripts(saved: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.html"
     assert explain(str(saved), "--html", str(out)).returncode == 0

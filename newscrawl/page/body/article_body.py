@@ -17,6 +17,7 @@ from newscrawl.page.body.reach import column
 from newscrawl.page.body.witnesses import from_fragment, from_scripts, from_text, from_trafilatura
 from newscrawl.page.document.parse import Document
 from newscrawl.page.document.script_data import from_data
+from newscrawl.page.structure.marks import base_of
 from newscrawl.page.structure.shapes import shaped
 from newscrawl.page.structure.things import things_of
 from newscrawl.text import word_count
@@ -64,8 +65,9 @@ def read_body(document: Document, witness: Witness | None = None) -> Body:
     out = outline(document.tree)
     settle(out)
     node, method = _by_hint(document, out, witness.xpath) or choose(out)
-    body = _from_pieces(out, node, method, witness.text, document.url)
-    images = body_images(out.elements[node], document.url) if body.blocks else ()
+    out.base = base_of(document.tree, document.url)
+    body = _from_pieces(out, node, method, witness.text, registered_domain(document.url))
+    images = body_images(out.elements[node], out.base) if body.blocks else ()
     words = _words(body.blocks)
     for method, blocks in _others(document, out, witness, words):
         other = _words(blocks)
@@ -90,11 +92,11 @@ def _by_hint(document: Document, out: Outline, xpath: str | None) -> tuple[int, 
     return None if node is None else (node, "hint")
 
 
-def _from_pieces(out: Outline, node: int, method: str, text: str | None, url: str) -> Body:
+def _from_pieces(out: Outline, node: int, method: str, text: str | None, host: str) -> Body:
     """The blocks of the chosen element and of what belongs to it. What a site's hint names stands alone."""
     first, last = out.first[node], out.last[node]
     pieces = out.pieces[first:last] if method == "hint" else column(out, node)
-    mark(out, pieces, text, registered_domain(url))
+    mark(out, pieces, text, host)
     pieces = with_notes(out, pieces)
     blocks: list[Block] = []
     positions: list[int] = []
@@ -103,17 +105,17 @@ def _from_pieces(out: Outline, node: int, method: str, text: str | None, url: st
         if piece.reason:
             edits.append(Edit(rule=piece.reason, text=piece.text, position=position))
         else:
-            blocks.append(shaped(out, piece, url, position))
+            blocks.append(shaped(out, piece, out.base, position))
             positions.append(position)
-    return Body(tuple(blocks), tuple(positions), tuple(edits), method, things=_things(out, node, pieces, url))
+    return Body(tuple(blocks), tuple(positions), tuple(edits), method, things=_things(out, node, pieces))
 
 
-def _things(out: Outline, node: int, pieces: Sequence[Piece], url: str) -> tuple[Block, ...]:
+def _things(out: Outline, node: int, pieces: Sequence[Piece]) -> tuple[Block, ...]:
     if not out.things:
         return ()
     numbers = {id(piece): number for number, piece in enumerate(out.pieces)}
     places = sorted((numbers[id(piece)], position) for position, piece in enumerate(pieces))
-    return things_of(out, node, places, url)
+    return things_of(out, node, places, out.base)
 
 
 def _others(document: Document, out: Outline, witness: Witness, words: int) -> Sequence[tuple[str, tuple[Block, ...]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 from lxml.html import HtmlElement
@@ -30,15 +30,15 @@ def body_images(container: HtmlElement, url: str) -> tuple[Image, ...]:
     for element in container.iter("img", "amp-img"):
         if len(found) >= _MOST:
             break
-        if (image := image_of(element, container, url)) is not None:
-            found.setdefault(image.url, image)
+        if (image := image_of(element, container, url, found)) is not None:
+            found[image.url] = image
     return tuple(found.values())
 
 
-def image_of(element: HtmlElement, container: HtmlElement, url: str) -> Image | None:
-    """The picture that an element of the body shows; None for icons, adverts, portraits and teasers."""
+def image_of(element: HtmlElement, container: HtmlElement, url: str, known: Container[str]) -> Image | None:
+    """The picture that an element of the body shows; None where its address is known, for icons, adverts, portraits and teasers."""
     address = next(_addresses(element, url), None)
-    if not address or _is_small(element) or _is_elsewhere(element, container):
+    if not address or address in known or _is_small(element) or _is_elsewhere(element, container):
         return None
     return _image(element, address)
 

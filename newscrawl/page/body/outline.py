@@ -63,7 +63,7 @@ class Outline:
     """The walk's result. The lists are indexed by node number. `reasons` are what the DOM names
     (`named`: here or further out), `standing` what `choose.settle` believes. `pictures` says whether one is inside, `alts` are their
     descriptions, folded. `references` are the ids that numbers in the text point at. `things` are pictures, embeds and breaks: the number
-    of the piece that follows, the node around, the element."""
+    of the piece that follows, the node around, the element. `base` is where relative links start."""
 
     pieces: list[Piece] = field(default_factory=list)
     elements: list[HtmlElement] = field(default_factory=list)
@@ -77,6 +77,7 @@ class Outline:
     alts: set[str] = field(default_factory=set)
     references: dict[str, int] = field(default_factory=dict)
     things: list[tuple[int, int, HtmlElement]] = field(default_factory=list)
+    base: str = ""
 
     def ancestors(self, node: int) -> list[int]:
         """The node and what it lies in, innermost first."""

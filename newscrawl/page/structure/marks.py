@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from lxml.html import HtmlElement
+
 from newscrawl.model.blocks import Span, SpanKind
 from newscrawl.text import tidy
 from newscrawl.urls import join, without_trackers
 
-__all__ = ["MARKS", "Mark", "address_of", "spans_of"]
+__all__ = ["MARKS", "Mark", "address_of", "base_of", "spans_of"]
 
 MARKS: Final[dict[str, SpanKind]] = {
     "b": "strong",
@@ -27,6 +29,7 @@ MARKS: Final[dict[str, SpanKind]] = {
 _MOST: Final = 1_000  # of one block
 _LONGEST: Final = 100_000  # characters of a block: a longer one keeps its text and loses its marks
 _LONGEST_ADDRESS: Final = 2_000
+_NESTED: Final = 20  # times as many characters as the block has may lie in its marks
 _SPACES = re.compile(r"\s+")
 _DRIFT: Final = 8  # characters that tidying may have taken out before a mark
 
@@ -49,13 +52,17 @@ def spans_of(parts: Sequence[str], marks: Sequence[Mark], text: str, url: str) -
 
 def _found(parts: Sequence[str], marks: Sequence[Mark], text: str, url: str) -> Iterator[Span]:
     at, cursor, spaced = 0, 0, True
+    room = _NESTED * len(text)
     for mark in marks:
+        if room <= 0:
+            return
         if mark.start > at:
             between = _SPACES.sub(" ", "".join(parts[at : mark.start]))
             cursor += len(between) - (spaced and between.startswith(" "))
             spaced = between.endswith(" ") if between else spaced
             at = mark.start
         words = tidy("".join(parts[mark.start : mark.end]))
+        room -= len(words)
         start = text.find(words, max(0, cursor - _DRIFT), cursor + len(words) + 4 * _DRIFT) if words else -1
         exact = cursor + (not spaced and parts[mark.start][:1].isspace()) if words else -1
         if words and text.startswith(words, exact):
@@ -65,6 +72,12 @@ def _found(parts: Sequence[str], marks: Sequence[Mark], text: str, url: str) -> 
         target = mark.target if mark.kind == "note" else address_of(mark.target, url) if mark.kind == "link" else ""
         if target or mark.kind != "link":
             yield Span(mark.kind, start, start + len(words), target)
+
+
+def base_of(tree: HtmlElement, url: str) -> str:
+    """The address that a page's relative links start from: its `<base>`, else its own."""
+    base = next(iter(tree.iter("base")), None)
+    return (join(url, (base.get("href") or "")[:_LONGEST_ADDRESS]) if base is not None else None) or url
 
 
 def address_of(link: str, url: str) -> str:

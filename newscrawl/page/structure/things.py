@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -18,7 +18,7 @@ from newscrawl.text import tidy
 
 __all__ = ["among", "things_of"]
 
-_MOST: Final = 500
+_MOST: Final = 150  # each picture asks the figure around it for a caption
 # What is named so is no text of the article, yet its pictures and posts are shown in the article
 _OF_THE_BODY: Final = frozenset(("", "dom-caption", "dom-figure", "dom-media", "dom-embed", "dom-factbox", "dom-box"))
 _POST = re.compile(
@@ -47,7 +47,7 @@ def things_of(out: Outline, node: int, places: Sequence[tuple[int, int]], url: s
             continue
         index = bisect_left(places, (at, -1))
         position = places[index][1] if index < len(places) else 1 + (places[-1][1] if places else -1)
-        block = _thing(element, body, url, position)
+        block = _thing(element, body, url, position, seen)
         if block is not None and (block.kind == "break" or block.shape.url not in seen):
             seen.add(block.shape.url)
             found.append(block)
@@ -60,11 +60,11 @@ def _lies_in(out: Outline, place: int, node: int) -> bool:
     return place == node
 
 
-def _thing(element: HtmlElement, body: HtmlElement, url: str, position: int) -> Block | None:
+def _thing(element: HtmlElement, body: HtmlElement, url: str, position: int, seen: Container[str]) -> Block | None:
     if element.tag == "hr":
         return Block("", "break", Shape(position=position))
     if element.tag in ("img", "amp-img"):
-        image = image_of(element, body, url)
+        image = image_of(element, body, url, seen)
         if image is None:
             return None
         alt = tidy(element.get("alt") or "")[:1000]
