@@ -10,8 +10,8 @@ from lxml.html import fragment_fromstring
 from markdown_it import MarkdownIt
 
 from newscrawl.model import Article, Block, Shape, Span, from_record
+from newscrawl.model.hypertext import html_of
 from newscrawl.model.markdown import markdown_of
-from newscrawl.model.markup import html_of
 from newscrawl.refinement import extract
 
 URL = "https://news.example/2026/harbour/"

@@ -260,7 +260,7 @@ class Article:
     @property
     def html(self) -> str:
         """The body as plain HTML, everything escaped: no script, no style, no address but of the web."""
-        from newscrawl.model.markup import html_of
+        from newscrawl.model.hypertext import html_of
 
         return html_of(self.blocks or tuple(_recorded(self)))
 
