@@ -19,10 +19,13 @@ import pytest
 from demo.generated import GeneratedSite
 from newscrawl.curate import stage_one
 from newscrawl.curate.naming import Sites
+from newscrawl.curate.rows import frames, read_row, refined_row
 from newscrawl.curate.stage_one import curate_input
 from newscrawl.errors import AlreadyRunning, OutputError
+from newscrawl.model import Rejected
 from newscrawl.site import Site
 from newscrawl.store.run import Run
+from newscrawl.workers.pool import WorkerLost
 from tests.crawl import warm
 from tests.crawl.captures import REAL, Capture, pages_of, shuffled, write_warc
 from tests.crawl.conftest import PROJECT, crawl
@@ -173,6 +176,22 @@ def test_a_file_that_changes_while_it_is_read_is_taken_anew(archive: Path, tmp_p
     assert calls > len(seen) - calls  # the second reading took all pages, after the first one had taken some
     assert [path.name for path in (tmp_path / "rows").iterdir()] == [first.done]
     assert read("rows") == replace(first, before=True)
+
+
+def test_a_lost_worker_costs_the_page_that_it_had(archive: Path, tmp_path: Path) -> None:
+    lost: list[str] = []
+
+    async def refine(page: Any, site: Site, is_part: bool) -> bytes:
+        if not lost:
+            lost.append(page.url)
+            raise WorkerLost("worker-timeout", "over 30 s")
+        return refined_row(page, site, is_part)
+
+    read = asyncio.run(curate_input(archive / "a.warc.gz", tmp_path, Sites([]), refine, width=1, buckets=1))
+    found = [read_row(data) for _, data in frames(tmp_path / read.done / "00000.rows")]
+    told = [(page.url, page.outcome.reason) for page in found if isinstance(page.outcome, Rejected)]
+    assert told == [(lost[0], "worker-timeout")]
+    assert len(found) == read.pages > 1
 
 
 def test_two_readers_of_one_file_leave_the_same_bytes(archive: Path, tmp_path: Path) -> None:
