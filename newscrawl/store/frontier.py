@@ -17,6 +17,9 @@ from newscrawl.store.options import StoreOptions
 __all__ = ["Discovered", "Due", "Frontier"]
 
 
+_WEEK = 7 * 86400  # seconds
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discovered:
     """Counts of candidates: new to the ledger, changed by a source's word, and known without need of a fetch."""
@@ -178,13 +181,14 @@ class Frontier:
         """The next pages to fetch, newest first, those without a date before all; each once a run. Memory: `limit` pages."""
         rows = self._pages.waiting(limit, since, until)
         self._ledger.write_many("UPDATE page SET todo = 2 WHERE n = ?", ((row.n,) for row in rows))
-        hints = self._pages.hints(rows)
+        hints, week = self._pages.hints(rows), self._clock() // _WEEK
         return [
             Due(
                 candidate=hints[row.n],
                 key=self._pages.key(row.url) or row.url,
-                etag=row.etag,
-                last_modified=row.last_modified,
+                # a server that says 304 for ever would freeze an article: the first request of a week asks without condition
+                etag=row.etag if (row.checked or 0) // _WEEK == week else None,
+                last_modified=row.last_modified if (row.checked or 0) // _WEEK == week else None,
                 reason=_why(row.why),
             )
             for row in rows

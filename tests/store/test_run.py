@@ -413,3 +413,19 @@ def test_no_recheck_at_all_when_it_is_switched_off(world: World) -> None:
     run = world.open()
     assert run.due(5) == []
     run.abort()
+
+
+def test_a_page_is_asked_for_without_condition_once_a_week(world: World) -> None:
+    """A server whose validators never change would answer 304 for ever (scrapy-deltafetch and feed readers meet such servers)."""
+    world.crawl([Story(1)])
+    asked = []
+    for _ in range(12):
+        world.clock.forward(hours=20)
+        run = world.open()
+        run.discover([replace(Story(1), modified=world.clock.at).candidate()])
+        for due in run.due(1):
+            asked.append(due.etag is None)
+            run.not_modified(due.key)
+        run.finish(reason="finished", exit_status=0, stats={})
+    assert 1 <= asked.count(True) <= 3, asked
+    assert asked.count(False) >= 3, asked
