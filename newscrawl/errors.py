@@ -54,7 +54,8 @@ class AlreadyRunning(NewscrawlError):  # noqa: N818  a state, not a fault
     exit_status = 4
 
     def __init__(self, spider: str, pid: int, started: str) -> None:
-        super().__init__(f"{spider} is being crawled by process {pid} since {started}; wait for it, or stop it with: kill {pid}")
+        holder = f"process {pid} since {started}; wait for it, or stop it with: kill {pid}" if pid > 0 else "another process; wait for it"
+        super().__init__(f"{spider} is in use by {holder}")
         self.spider, self.pid, self.started = spider, pid, started
 
 
