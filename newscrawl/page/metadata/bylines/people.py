@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,6 +67,7 @@ def read_names(values: Iterable[str], *, language: str | None = None, site_names
     """People and organizations that these lines name, in order, each once. `loose` lines come out of running text: there a name must be
     written like one."""
     base = (language or "").partition("-")[0]
+    base = "nb" if base in ("no", "nn") else base
     own = {s for name in site_names for s in (_squashed(name), _squashed(name.split(".")[0]) if " " not in name else "")} - {""}
     people: dict[str, str] = {}
     organizations: dict[str, str] = {}
@@ -229,7 +230,7 @@ def _comma_split(line: str) -> list[str]:
         return [f"{parts[1]} {parts[0]}"]  # "Doe, Jane", as library metadata has it
     names: list[str] = []
     for part in parts:
-        if names and (CREDENTIAL.fullmatch(part) or CREDENTIAL.fullmatch(part.rstrip(" .")) or _is_role(part)):
+        if names and (CREDENTIAL.fullmatch(part) or CREDENTIAL.fullmatch(part.rstrip(" .")) or _is_role(part) or _is_place(part, names)):
             continue
         names.append(part)
     return names
@@ -238,6 +239,15 @@ def _comma_split(line: str) -> list[str]:
 def _is_role(part: str) -> bool:
     words = part.split()
     return bool(ROLE.search(part)) or (words[0].islower() and words[0] not in PARTICLES)
+
+
+def _is_place(part: str, names: Sequence[str]) -> bool:
+    """Whether what stands behind full names is a place: a word behind a preposition ("Ana Souza, de Brasília"). One word alone may be a
+    person who has one name, or an organisation."""
+    if not all(" " in name for name in names) or part in AGENCIES or _is_organization(part):
+        return False
+    words = part.split()
+    return len(words) == 2 and words[0].islower() and words[1][:1].isupper()
 
 
 def _cleaned(name: str) -> str:
