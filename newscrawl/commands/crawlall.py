@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from scrapy.exceptions import UsageError as ScrapyUsageError
@@ -38,6 +39,8 @@ class Command(crawl.Command):
             "--where", metavar="FIELD=VALUE", action="append", default=[], help="country, language, topic or evidence: country=NG"
         )
         parser.add_argument("--shipped", action="store_true", help="also all sites that ship with newscrawl")
+        parser.add_argument("--only", metavar="NAME,…", default="", help="of the chosen sites these alone")
+        parser.add_argument("--skip", metavar="NAME,…", default="", help="of the chosen sites all but these")
         parser.add_argument("--shard", metavar="N/OF", help="this machine's share of the sites: 3/16")
         parser.add_argument("--at-once", metavar="N", type=int, default=50, help="sites under way at a time (50)")
 
@@ -54,7 +57,7 @@ class Command(crawl.Command):
         output = Path(self.settings["NEWSCRAWL_OUTPUT_DIR"])
         try:
             shard = Shard.parse(opts.shard) if opts.shard else Shard(1, 1)
-            names = [name for name in self._chosen(opts) if shard.holds(name)]
+            names = [name for name in narrowed(self._chosen(opts), opts.only, opts.skip) if shard.holds(name)]
         except NewscrawlError as error:
             self.exitcode = complain(str(error), error.exit_status)
             return
@@ -86,6 +89,17 @@ class Command(crawl.Command):
         if not names:
             raise UsageError(f"no site is like {' '.join(opts.where)}; look with: scrapy sites")
         return names
+
+
+def narrowed(names: Sequence[str], only: str, skip: str) -> list[str]:
+    """The names that two lists with commas leave. Raises UsageError for a name that is not among them, and where none is left."""
+    wanted, unwanted = ([name.strip() for name in said.split(",") if name.strip()] for said in (only, skip))
+    if unknown := [name for name in (*wanted, *unwanted) if name not in names]:
+        raise UsageError(f"{unknown[0]!r} is not among the chosen sites; they are: {', '.join(sorted(names)[:20]) or 'none'}")
+    left = [name for name in names if (not wanted or name in wanted) and name not in unwanted]
+    if not left and names:
+        raise UsageError("--only and --skip leave no site to run")
+    return left
 
 
 def _told(ended: Ended, *, as_json: bool) -> str:

@@ -13,6 +13,8 @@ import pytest
 from demo import faults
 from demo.generated import GeneratedSite
 from newscrawl.commands.crawl import of_all
+from newscrawl.commands.crawlall import narrowed
+from newscrawl.errors import UsageError
 from tests.crawl.conftest import FAST, PROJECT, command
 
 SPIDER = """
@@ -122,3 +124,19 @@ def fleet(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command("crawlall", *args, *options(folder)), cwd=PROJECT, capture_output=True, text=True, timeout=120, env=environment
     )
+
+
+@pytest.mark.parametrize(
+    ("only", "skip", "left"),
+    [("", "", ["a", "b", "c"]), ("a, c", "", ["a", "c"]), ("", "b", ["a", "c"]), ("a,b", "b", ["a"])],
+)
+def test_of_the_chosen_sites_some_are_left(only: str, skip: str, left: list[str]) -> None:
+    assert narrowed(["a", "b", "c"], only, skip) == left
+
+
+@pytest.mark.parametrize(
+    ("only", "skip", "said"), [("x", "", "'x' is not among"), ("", "x", "'x' is not among"), ("a", "a", "leave no site")]
+)
+def test_a_choice_that_leaves_nothing_is_told(only: str, skip: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        narrowed(["a", "b"], only, skip)
