@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import zipfile
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from newscrawl.dataset.exporting.export import export
+from newscrawl.dataset.read import read
+from newscrawl.dataset.verify import verify
 from newscrawl.model import Candidate, Page, Refined
 from newscrawl.refinement import refine
 from newscrawl.site import Site
+from newscrawl.store.recovery.reindex import reindex
 from newscrawl.store.run import Run
 from newscrawl.urls import folded_key
 
@@ -71,3 +77,24 @@ def test_the_folder_is_what_that_version_wrote(older: Path) -> None:
     with zipfile.ZipFile(FOLDER) as archive:
         assert ".state/gazette.example.sqlite" in archive.namelist()
     assert len(written(older)) == 4
+
+
+def test_an_older_folder_is_read_exported_and_found_whole(older: Path, tmp_path: Path) -> None:
+    lines = written(older)
+    assert [article.id for article in read(older / "gazette.example")] == [line["id"] for line in lines]
+    assert export(older, ["gazette.example"], tmp_path / "export").articles == len(lines)
+    opened(older).abort()
+    assert [str(fault) for fault in verify(older, "gazette.example")] == []
+
+
+def test_earlier_versions_keep_away_from_a_ledger_that_this_version_opened(older: Path) -> None:
+    opened(older).abort()
+    with closing(sqlite3.connect(older / ".state" / "gazette.example.sqlite")) as ledger:
+        assert ledger.execute("PRAGMA user_version").fetchone()[0] > 5, "b07fbf6 knows up to 5, and says so in one line"
+
+
+def test_a_reindex_of_an_older_folder_fetches_nothing_again(older: Path) -> None:
+    reindex(older, "gazette.example")
+    run = opened(older)
+    assert run.discover([Candidate(url=HOME + link) for link in LINKS], source="feed").new == 0
+    run.abort()

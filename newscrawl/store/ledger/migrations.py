@@ -118,4 +118,7 @@ DROP INDEX page_content;
 DROP INDEX page_article
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _ARCHIVES, _ROBOTS, _PLANS, _MARKS)
+# Runs may be `unread` or `unread-parts` (a rebuild that was stopped), which versions before this step would take for crashed runs.
+_UNREAD = "-- no table changes: the number alone tells older versions to keep away\n"
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _ARCHIVES, _ROBOTS, _PLANS, _MARKS, _UNREAD)
