@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -12,16 +11,17 @@ import time
 import warnings
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import quote
 
 from newscrawl.errors import StateError, UsageError
 from newscrawl.library.single import child_environment
 from newscrawl.model import Article
 from newscrawl.model.codec import from_record
+from newscrawl.store.files.lock import Lock
 from newscrawl.store.files.runfiles import Name
+from newscrawl.store.ledger.database import Ledger
 from newscrawl.urls import is_http
 
 __all__ = ["acrawl", "crawl"]
@@ -77,12 +77,11 @@ def _articles(command: list[str], output: Path | None, settings: list[str]) -> G
         log = stack.enter_context(tempfile.TemporaryFile())
         chosen = [*settings, f"NEWSCRAWL_OUTPUT_DIR={folder.absolute()}"]
         command = [*command, *(part for setting in chosen for part in ("-s", setting))]
-        known = _runs(folder)
         process = subprocess.Popen(  # noqa: S603  our own command, no shell
             command, stdout=subprocess.DEVNULL, stderr=log, env=child_environment(), start_new_session=True
         )
         stack.callback(_end, process)
-        committed = _Committed(folder, known)
+        committed = _Committed(folder, process.pid)
         stack.callback(committed.close)
         while process.poll() is None:
             yield from committed.new()
@@ -112,34 +111,19 @@ def _judge(status: int, log: str) -> None:
         raise UsageError(said) if status == 2 else StateError(said)
 
 
-def _runs(folder: Path) -> dict[Path, str]:
-    """The latest run that each ledger of the folder knows."""
-    found = {}
-    for path in folder.glob(".state/*.sqlite"):
-        with suppress(sqlite3.Error), closing(_look(path)) as ledger:
-            found[path] = str(ledger.execute("SELECT max(id) FROM run").fetchone()[0])
-    return found
-
-
-def _look(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=5)
-
-
-@dataclass
+@dataclass(slots=True)
 class _Committed:
-    """The committed lines of the run that began after `known` was noted."""
+    """The committed lines of the run of one process: its lock names the process and the run's start, so that other runs in the folder, and
+    runs that a rebuilt ledger reads, are not taken for it."""
 
     folder: Path
-    known: dict[Path, str]
-    run: tuple[Path, str] | None = None
+    pid: int
+    run: tuple[str, str] | None = None  # site and run id
     file: BinaryIO | None = None
     at: int = 0
-    waiting: bytes = field(default=b"")
 
     def new(self) -> Iterator[Article]:
         """The articles that were committed since the last call."""
-        if self.run is None and not self._find():
-            return
         size = self._size()
         if size <= self.at or not self._open():
             return
@@ -155,32 +139,36 @@ class _Committed:
         if self.file is not None:
             self.file.close()
 
-    def _find(self) -> bool:
-        for path, latest in _runs(self.folder).items():
-            if latest != self.known.get(path) and latest != "None":
-                self.run = (path, latest)
-                return True
-        return False
-
     def _size(self) -> int:
-        """The bytes of the run's articles that the ledger has committed."""
-        assert self.run is not None
-        path, run_id = self.run
-        try:
-            with closing(_look(path)) as ledger:
-                row = ledger.execute("SELECT bytes FROM file WHERE run = ? AND kind = 'articles'", [run_id]).fetchone()
-        except sqlite3.Error:
+        """The bytes of the run's articles that the ledger has committed; 0 before the run has begun."""
+        site = self.run[0] if self.run else self._site()
+        ledger = Ledger.look(self.folder / ".state" / f"{site}.sqlite") if site else None
+        if ledger is None:
             return 0
-        return int(row[0]) if row else 0
+        with closing(ledger), suppress(StateError):  # it is being made
+            if self.run is None:
+                started = Lock.noted(self.folder / ".state" / f"{site}.lock")[1]
+                found = ledger.row(
+                    "SELECT id FROM run WHERE started = ? AND state IN ('open', 'finishing', 'finished') ORDER BY n DESC", [started]
+                )
+                self.run = (site, found[0]) if found else None
+            if self.run is not None:
+                row = ledger.row("SELECT bytes FROM file WHERE run = ? AND kind = 'articles'", [self.run[1]])
+                return int(row[0]) if row else 0
+        return 0
+
+    def _site(self) -> str:
+        """The site whose lock the process holds; '' as long as it has taken none."""
+        locks = (path for path in (self.folder / ".state").glob("*.lock") if Lock.noted(path)[0] == self.pid)
+        return next((path.stem for path in locks), "")
 
     def _open(self) -> bool:
         """Opens the part, and keeps it: what is renamed or arranged later is the same bytes to whoever has the file open."""
         assert self.run is not None
-        path, run_id = self.run
+        site, run_id = self.run
         name = Name(kind="articles", run_id=run_id)
-        site = self.folder / path.stem
-        for candidate in (site / name.part, site / name.final) if self.file is None else ():
+        for candidate in (name.part, name.final) if self.file is None else ():
             with suppress(OSError):
-                self.file = candidate.open("rb")
+                self.file = (self.folder / site / candidate).open("rb")
                 break
         return self.file is not None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
@@ -125,3 +127,21 @@ def test_what_is_wrong_is_raised(tmp_path: Path) -> None:
         list(newscrawl.crawl("techpoint", since="yesterday", output=tmp_path / "b"))
     with pytest.raises(StateError, match="could not be reached"):
         list(newscrawl.crawl("http://127.0.0.1:9/", output=tmp_path / "c", settings=[*FAST, "RETRY_TIMES=0"]))
+
+
+def test_two_crawls_into_one_folder_at_once_keep_to_their_own_runs(tmp_path: Path) -> None:
+    with GeneratedSite(12, seed=87) as one, GeneratedSite(12, seed=88) as other:
+        sites = (one, other)
+        crawls = [newscrawl.crawl(site.url, since="all", output=tmp_path / "output", settings=FAST) for site in sites]
+        found: list[list[str]] = [[], []]
+        with ThreadPoolExecutor(2) as threads:
+            list(threads.map(lambda pair: found[pair[0]].extend(article.canonical_url for article in pair[1]), enumerate(crawls)))
+        for urls, site in zip(found, sites, strict=True):
+            assert Counter(urls) == Counter(truth.canonical for truth in site.truths())
+
+
+def test_old_articles_do_not_come_again_where_the_ledger_was_lost(tmp_path: Path) -> None:
+    with GeneratedSite(8, seed=89) as site:
+        assert len([*newscrawl.crawl(site.url, since="all", output=tmp_path / "output", settings=FAST)]) == len(list(site.truths()))
+        shutil.rmtree(tmp_path / "output" / ".state")
+        assert [*newscrawl.crawl(site.url, since="all", output=tmp_path / "output", settings=FAST)] == []

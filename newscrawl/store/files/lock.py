@@ -44,6 +44,14 @@ class Lock:
             pass  # a full disk: the lock holds all the same, only its note is missing
         return cls(descriptor)
 
+    @staticmethod
+    def noted(path: Path) -> tuple[int, str]:
+        """The pid and start in a lock's file, of the process that took the lock last; (0, …) where the file has none."""
+        try:
+            return _named(path.read_bytes()[:1000])
+        except OSError:
+            return _named(b"")
+
     def release(self) -> None:
         """The file stays: removing it would let two runs hold two locks of one name."""
         if self._descriptor >= 0:
