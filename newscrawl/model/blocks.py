@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-__all__ = ["Block", "BlockKind", "Shape", "Span", "SpanKind", "with_text"]
+__all__ = ["Block", "BlockKind", "Shape", "Span", "SpanKind", "outermost", "with_text"]
 
 BlockKind = Literal["paragraph", "heading", "item", "quote", "caption", "table", "code", "picture", "embed", "break"]
 SpanKind = Literal["link", "strong", "emphasis", "code", "sub", "sup", "note", "formula", "display"]
@@ -66,3 +66,19 @@ def _moved(spans: Sequence[Span], start: int, size: int) -> tuple[Span, ...]:
         return ()
     clipped = ((span, max(0, span.start - start), min(size, span.end - start)) for span in spans)
     return tuple(replace(span, start=first, end=last) for span, first, last in clipped if first < last)
+
+
+def outermost(spans: Sequence[Span], first: int, last: int) -> Iterator[tuple[Span, int, Sequence[Span]]]:
+    """The outermost spans of a part of a text, in order: each with its end and the spans that begin within it. A span that crosses the end
+    of another one, or of the part, is cut there. `spans` are sorted by start, the longest first."""
+    at, index = first, 0
+    while index < len(spans):
+        span = spans[index]
+        index += 1
+        if span.start < at or span.start >= last:
+            continue
+        at, behind = min(span.end, last), index
+        while behind < len(spans) and spans[behind].start < at:
+            behind += 1
+        yield span, at, spans[index:behind]
+        index = behind

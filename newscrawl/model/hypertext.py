@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Final
 
-from newscrawl.model.blocks import Block, Span
+from newscrawl.model.blocks import Block, Span, outermost
 
 __all__ = ["html_of"]
 
@@ -77,20 +77,9 @@ def _inline(block: Block) -> str:
 
 
 def _render(text: str, first: int, last: int, spans: Sequence[Span], depth: int) -> str:
-    parts: list[str] = []
-    at, index = first, 0
-    while index < len(spans):
-        span = spans[index]
-        index += 1
-        if span.start < at or span.start >= last:
-            continue
-        end = min(span.end, last)
-        behind = index
-        while behind < len(spans) and spans[behind].start < end:
-            behind += 1
-        inner = spans[index:behind] if depth < _DEEPEST else ()
-        index = behind
-        shown = _render(text, span.start, end, inner, depth + 1)
+    parts, at = list[str](), first
+    for span, end, inner in outermost(spans, first, last):
+        shown = _render(text, span.start, end, inner if depth < _DEEPEST else (), depth + 1)
         parts += [escape(text[at : span.start]), _marked(span, shown)]
         at = end
     return "".join([*parts, escape(text[at:last])])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from newscrawl.model.blocks import Block, Span
+from newscrawl.model.blocks import Block, Span, outermost
 
 __all__ = ["markdown_of"]
 
@@ -108,24 +108,12 @@ class _Writer:
         return _at_line_start("\\\n".join(filter(None, self._render(text, 0, len(text), spans, ()).split("\n"))))
 
     def _render(self, text: str, first: int, last: int, spans: Sequence[Span], outer: tuple[str, ...]) -> str:
-        """The text between two offsets. `spans` are sorted and lie in it; a span that crosses another one's end is cut there."""
-        parts: list[str] = []
-        at, index = first, 0
-        while index < len(spans):
-            span = spans[index]
-            index += 1
-            if span.start < at or span.start >= last:
-                continue
-            end = min(span.end, last)
-            inner = []
-            while index < len(spans) and spans[index].start < end:
-                inner.append(spans[index])
-                index += 1
-            parts.append(escape(text[at : span.start]))
-            parts.append(self._marked(text, span, end, inner, outer))
+        """The text between two offsets. `spans` are sorted and lie in it."""
+        parts, at = list[str](), first
+        for span, end, inner in outermost(spans, first, last):
+            parts += [escape(text[at : span.start]), self._marked(text, span, end, inner, outer)]
             at = end
-        parts.append(escape(text[at:last]))
-        return "".join(parts)
+        return "".join([*parts, escape(text[at:last])])
 
     def _marked(self, text: str, span: Span, end: int, inner: Sequence[Span], outer: tuple[str, ...]) -> str:
         raw = text[span.start : end]
