@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
@@ -86,13 +85,8 @@ def take_down(output_dir: Path, urls: Iterable[str], now: datetime, disk: Disk |
         path = output_dir / TAKEDOWNS
         stamp = f"{now:%Y-%m-%dT%H:%M:%SZ}"
         whole = not path.exists() or path.read_bytes().endswith(b"\n") or path.stat().st_size == 0
-        descriptor = disk.append_to(path)
-        try:
-            lines = b"".join(json_line({"url": url, "at": stamp, "ids": ids}) for url, ids in new.items())
-            disk.write(descriptor, lines if whole else b"\n" + lines, path)
-            disk.fsync(descriptor, path)
-        finally:
-            os.close(descriptor)
+        lines = b"".join(json_line({"url": url, "at": stamp, "ids": ids}) for url, ids in new.items())
+        disk.append(path, lines if whole else b"\n" + lines)
         disk.fsync_folder(output_dir)
     return new
 
@@ -106,16 +100,7 @@ def put_back(output_dir: Path, url: str, article: str = "", disk: Disk | None = 
     left = [line for line in lines if not _speaks_of(json.loads(line), key, article)]
     if len(left) == len(lines):
         return False
-    part = path.with_name(f".{TAKEDOWNS}.part")
-    part.unlink(missing_ok=True)
-    descriptor = disk.append_to(part)
-    try:
-        disk.write(descriptor, b"".join(left), part)
-        disk.fsync(descriptor, part)
-    finally:
-        os.close(descriptor)
-    part.replace(path)
-    disk.fsync_folder(output_dir)
+    disk.put(path, b"".join(left))
     return True
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -84,12 +83,7 @@ class Verdicts:
         line = json_line({"at": stamp(at), **{name: getattr(verdict, name) for name in Verdict.__dataclass_fields__}})
         try:
             torn = self.path.exists() and self.path.stat().st_size and not self.path.read_bytes().endswith(b"\n")
-            descriptor = disk.append_to(self.path)
-            try:
-                disk.write(descriptor, b"\n" + line if torn else line, self.path)
-                disk.fsync(descriptor, self.path)
-            finally:
-                os.close(descriptor)
+            disk.append(self.path, b"\n" + line if torn else line)
         except OSError as error:
             raise OutputError(f"{self.path} cannot be written: {error.strerror}; check its permissions") from error
 

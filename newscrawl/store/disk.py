@@ -8,7 +8,7 @@ from pathlib import Path
 
 from newscrawl.errors import OutputError
 
-__all__ = ["Disk"]
+__all__ = ["Disk", "part_of"]
 
 
 def _go_on(step: str, subject: str) -> None:
@@ -38,6 +38,23 @@ class Disk:
             return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise OutputError(_cannot("open", path, error)) from error
+
+    def append(self, path: Path, data: bytes) -> None:
+        """Adds bytes to the end of a file, durably."""
+        descriptor = self.append_to(path)
+        try:
+            self.write(descriptor, data, path)
+            self.fsync(descriptor, path)
+        finally:
+            os.close(descriptor)
+
+    def put(self, path: Path, data: bytes) -> None:
+        """Makes these bytes the content of a file, durably: a reader sees the file as it was, or whole."""
+        part = part_of(path)
+        self.remove(part)
+        self.append(part, data)
+        self.rename(part, path)
+        self.fsync_folder(path.parent)
 
     def write(self, descriptor: int, data: bytes, path: Path) -> None:
         """All of the bytes, or OutputError."""
@@ -98,6 +115,11 @@ class Disk:
 
 
 _NO_FOLDER_SYNC = frozenset({22, 95})  # EINVAL, EOPNOTSUPP
+
+
+def part_of(path: Path) -> Path:
+    """The hidden name under which a file is written."""
+    return path.with_name(f".{path.name}.part")
 
 
 def _cannot(verb: str, path: Path, error: OSError) -> str:

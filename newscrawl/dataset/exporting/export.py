@@ -24,7 +24,7 @@ from newscrawl.dataset.exporting.exported import Exported
 from newscrawl.dataset.exporting.shards import Shards
 from newscrawl.dataset.takedown import Takedowns
 from newscrawl.errors import OutputError, UsageError
-from newscrawl.store.disk import Disk
+from newscrawl.store.disk import Disk, part_of
 from newscrawl.store.files.manifest import pruned_files
 from newscrawl.store.files.runfiles import json_line
 from newscrawl.store.recovery.prune import without_pruned
@@ -68,7 +68,7 @@ def export(
                 folder.rmdir()
             raise
         if not readme.exists():
-            _write(readme, card(Exported(), spiders, formats), disk)  # from now on the folder is known as ours
+            disk.put(readme, card(Exported(), spiders, formats).encode())  # from now on the folder is known as ours
         disk.folder(data)
         disk.remove(data / ".lock")  # of earlier versions
         with line_index(data / ".index.part") as index:
@@ -80,13 +80,13 @@ def export(
                 found.count(record, line)
                 shards.add(record, line)
             found.files = shards.finish()
-            _write(readme, card(found, spiders, formats), disk)
+            disk.put(readme, card(found, spiders, formats).encode())
     return found
 
 
 def _is_free(folder: Path) -> bool:
     try:
-        return not {path.name for path in folder.iterdir()} - {_part(folder / README).name}
+        return not {path.name for path in folder.iterdir()} - {part_of(folder / README).name}
     except FileNotFoundError:
         return True
     except OSError as error:
@@ -146,20 +146,3 @@ def _kept(files: Sequence[Path], index: sqlite3.Connection) -> Iterator[tuple[di
                 line = file.readline()
                 record = json.loads(line)
                 yield record, json_line(record) if without_pruned(record, pruned[path.parent]) else line
-
-
-def _part(path: Path) -> Path:
-    return path.with_name(f".{path.name}.part")
-
-
-def _write(path: Path, text: str, disk: Disk) -> None:
-    part = _part(path)
-    disk.remove(part)
-    descriptor = disk.append_to(part)
-    try:
-        disk.write(descriptor, text.encode(), part)
-        disk.fsync(descriptor, part)
-    finally:
-        os.close(descriptor)
-    disk.rename(part, path)
-    disk.fsync_folder(path.parent)

@@ -159,12 +159,7 @@ def append_entry(folder: Path, entry: ManifestEntry, disk: Disk) -> None:
 def _append(folder: Path, line: bytes, disk: Disk) -> None:
     path = folder / MANIFEST
     new = not path.exists()
-    descriptor = disk.append_to(path)
-    try:
-        disk.write(descriptor, line, path)
-        disk.fsync(descriptor, path)
-    finally:
-        os.close(descriptor)
+    disk.append(path, line)
     if new:
         disk.fsync_folder(folder)
 
