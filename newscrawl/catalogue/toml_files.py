@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -96,7 +97,10 @@ def write_entry(path: Path, name: str, table: Mapping[str, Any]) -> None:
         raise UsageError(f"{path}: [{name}] cannot be put in without changing the rest; put it in by hand")
     temporary = path.with_name(f".{path.name}.part")
     try:
-        temporary.write_text(after, "utf-8")
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(after)
+            file.flush()
+            os.fsync(file.fileno())
         if path.exists():
             temporary.chmod(path.stat().st_mode & 0o777)
         temporary.replace(path)
