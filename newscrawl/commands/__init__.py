@@ -14,7 +14,7 @@ def _told(kind: type[BaseException], error: BaseException, trace: TracebackType 
         sys.__excepthook__(kind, error, trace)
 
 
-def _close_loop() -> None:
+def close_loop() -> None:
     """Closes the event loop that Scrapy made for a crawl which never began (a wrong argument, a full disk): left open, the interpreter may
     print a traceback while it takes the loop apart."""
     with suppress(RuntimeError), warnings.catch_warnings():  # no loop; or a loop that still runs
@@ -23,4 +23,4 @@ def _close_loop() -> None:
 
 
 sys.excepthook = _told
-atexit.register(_close_loop)
+atexit.register(close_loop)

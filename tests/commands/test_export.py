@@ -62,3 +62,14 @@ def test_what_cannot_be_done_is_one_clear_line(world: World, args: tuple[str, ..
     assert ended.returncode == status
     assert said in ended.stdout + ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("command", [("export", "mag"), ("report", "mag"), ("verify", "mag"), ("verify", "--all", "--json")])
+def test_a_missing_run_file_is_told_after_the_work_with_3(world: World, tmp_path: Path, command: tuple[str, ...]) -> None:
+    [path] = world.folder.glob("articles-*.jsonl")
+    path.unlink()
+    more = ("--folder", str(tmp_path / "dataset")) if command[0] == "export" else ()
+    done = scrapy(world, *command, *more)
+    assert done.returncode == 3
+    assert "scrapy reindex mag" in done.stderr and "Traceback" not in done.stderr
+    assert path.name in done.stdout + done.stderr

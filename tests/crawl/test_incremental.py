@@ -97,3 +97,23 @@ def test_a_source_that_is_not_due_is_quiet_and_the_line_says_so(scrapy: Scrapy) 
     assert (first.status, second.status, third.status) == (0, 0, 0), third.stderr
     assert "sources not due" not in second.stderr and "4 sources not due" in third.stderr
     assert lists == []
+
+
+def test_a_run_file_that_is_gone_makes_the_next_run_unhealthy(scrapy: Any, tmp_path: Path) -> None:
+    with GeneratedSite(6, seed=43) as site:
+        first = scrapy("crawl", "techpoint", "-a", "since=all", base_url=site.url)
+        [path] = first.output.glob("*/articles-*.jsonl")
+        path.unlink()
+        second = scrapy("crawl", "techpoint", base_url=site.url)
+    assert (first.status, second.status) == (0, 3)
+    assert f"{path.name} (6 records) is gone" in second.stderr
+
+
+def test_scrapys_http_cache_hides_nothing(scrapy: Any, tmp_path: Path) -> None:
+    settings = ("HTTPCACHE_ENABLED=True", f"HTTPCACHE_DIR={tmp_path / 'cache'}")
+    with GeneratedSite(6, seed=44) as site:
+        scrapy("crawl", "techpoint", base_url=site.url, settings=settings)
+        asked = len(site.server.requests())
+        second = scrapy("crawl", "techpoint", base_url=site.url, settings=settings)
+        assert len(site.server.requests()) > asked, "the second run asks the site, not the cache"
+    assert "HTTPCACHE_ENABLED has no effect on techpoint" in second.stderr

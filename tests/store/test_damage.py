@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from newscrawl.archive.write import ResponseSeen, exchange, warcinfo_id
 from newscrawl.dataset.verify import verify
 from newscrawl.store.files.manifest import last_entries, listed_files, read_manifest
 from newscrawl.store.recovery.reindex import reindex
-from tests.store.smallsite import Story, World
+from tests.store.smallsite import START, Story, World
 
 
 def articles_file(world: World) -> Path:
@@ -114,7 +117,10 @@ def test_a_page_that_waits_in_an_older_ledger_is_the_article_of_a_later_run(worl
     shutil.rmtree(world.output / ".state")
     shutil.copytree(backup, world.output / ".state")
     world.clock.forward(hours=1)
-    assert world.crawl([Story(2)]).articles == {}
+    run = world.open()
+    assert run.discover([Story(2).candidate()]).known == 1
+    assert run.due(10) == [], "what a later run wrote needs not be fetched"
+    run.abort()
 
 
 @pytest.mark.parametrize(
@@ -180,3 +186,36 @@ def test_a_note_of_reindex_is_no_run(world: World) -> None:
     reindex(world.output, "mag")
     assert len(read_manifest(world.folder)) == 1
     assert name not in listed_files(world.folder)
+
+
+def stored(world: World, body: bytes = b"<p>A page", *, offset: int = 0) -> Path:
+    """A run with one article and its page; gives the file of pages. `offset` is added to the place that the line names."""
+    run, story = world.open(), Story(1)
+    run.discover([story.candidate()])
+    run.due(1)
+    answer = ResponseSeen(url=story.url, status=200, headers=(("Content-Type", "text/html"),), body=body)
+    name = run.pages_name
+    kept = exchange(None, answer, fetched_at=START, run_id=run.run_id, file_id=warcinfo_id(run.run_id, name))
+    _, start = run.append_page(kept.data)
+    article = story.refined().article
+    fetch = replace(article.fetch, warc_file=name, warc_offset=start + kept.response_offset + offset)
+    run.record(replace(story.refined(), article=replace(article, fetch=fetch)), key=story.key)
+    run.finish(reason="finished", exit_status=0, stats={})
+    return world.folder / name
+
+
+def test_verify_finds_the_stored_page_of_an_article(world: World) -> None:
+    stored(world)
+    assert list(verify(world.output, "mag")) == []
+
+
+def test_verify_tells_of_a_place_where_no_page_begins(world: World) -> None:
+    stored(world, offset=7)
+    [fault] = verify(world.output, "mag")
+    assert "no stored page begins here" in fault.trouble
+
+
+def test_verify_tells_of_a_page_that_is_not_the_one_of_its_digest(world: World) -> None:
+    path = stored(world, b"<p>A page")
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()).replace(b"<p>A page", b"<p>B page"), mtime=0))
+    assert "is not the one of its digest" in " ".join(map(str, verify(world.output, "mag")))

@@ -149,10 +149,8 @@ def append_entry(folder: Path, entry: ManifestEntry, disk: Disk) -> None:
     path = folder / MANIFEST
     if path.exists():
         _cut_torn_line(path, disk)
-        if any(
-            found.run_id == entry.run_id for found in last_entries(folder, 100)
-        ):  # only a crash between this line and its commit repeats it
-            return
+        if any(found.run_id == entry.run_id for found in last_entries(folder, 100)):
+            return  # a crash came between this line and the commit that follows it
     _append(folder, json_line(as_record(entry)), disk)
 
 
