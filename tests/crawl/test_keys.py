@@ -136,3 +136,16 @@ def test_a_mirror_gets_no_key(scrapy: Scrapy, tmp_path: Path) -> None:
         result = scrapy("crawl", "gazette", base_url=mirror.url, settings=(setting,))
         assert not [log for log in mirror.log if "authorization" in log.headers]
     assert result.status == 0, result.stderr
+
+
+def test_a_form_that_leads_to_another_host_gets_no_key(scrapy: Scrapy, tmp_path: Path) -> None:
+    with GeneratedSite(2, seed=93) as site, GeneratedSite(1, seed=94) as other:
+        inner = site.faults.app
+        form = FORM.replace(b"/enter", f"{other.url.rstrip('/')}/enter".encode())
+        site.faults.app = lambda request: Reply(body=form) if request.path == "/login/" else inner(request)
+        line, key = KEYS["login"]
+        done = scrapy("crawl", "gazette", settings=(entry(tmp_path, site.url.rstrip("/"), line, key),))
+        assert other.server.requests("/enter") == []
+    assert done.status == 3
+    assert "which gets no key; name the host in same_site" in done.stderr
+    assert SECRET not in done.stderr
