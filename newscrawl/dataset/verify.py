@@ -111,15 +111,15 @@ def _pages(folder: Path, files: list[str], index: sqlite3.Connection) -> Iterato
 
 def _digest_trouble(record: Record) -> str | None:
     """Whether a record's block or payload is another than its digest says. Digests by other functions than SHA-1 are not compared."""
-    if differs(record.head, "warc-block-digest", record.block):
+    if _differs(record.head, "warc-block-digest", record.block):
         return "the block is not the one of its digest"
     payload = record.block.partition(b"\r\n\r\n")[2]
-    if record.head.kind == "response" and differs(record.head, "warc-payload-digest", payload):
+    if record.head.kind == "response" and _differs(record.head, "warc-payload-digest", payload):
         return "the page is not the one of its digest"
     return None
 
 
-def differs(head: Head, name: str, data: bytes) -> bool:
+def _differs(head: Head, name: str, data: bytes) -> bool:
     said = head.headers.get(name, "")
     return said.startswith(_DIGESTS) and said != payload_digest(data)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,11 +65,10 @@ def checksum_damage(folder: Path, file: FileEntry) -> Damage | None:
         return Damage(name=file.name, records=file.records, found=f"cannot be read: {error.strerror}")
 
 
-def advice(spider: str, damaged: Mapping[str, Damage] | Iterable[Damage]) -> str:
+def advice(spider: str, damaged: Sequence[Damage]) -> str:
     """One line on damaged files: which, and what to do."""
-    listed = list(damaged.values()) if isinstance(damaged, Mapping) else list(damaged)
-    more = f", and {len(listed) - _TOLD} more files" if len(listed) > _TOLD else ""
+    more = f", and {len(damaged) - _TOLD} more files" if len(damaged) > _TOLD else ""
     return (
-        f"{spider}: {'; '.join(map(str, listed[:_TOLD]))}{more}: restore the files from a backup, or run `scrapy reindex {spider}`, after "
+        f"{spider}: {'; '.join(map(str, damaged[:_TOLD]))}{more}: restore the files from a backup, or run `scrapy reindex {spider}`, after "
         "which the next crawl fetches the lost articles again"
     )
